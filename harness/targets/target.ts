@@ -1,0 +1,30 @@
+/**
+ * A target: whatever can run a static ELF and show what it did. `linux` is the oracle; everything else is compared
+ * with it. Adapters are small; all of them answer an `Observation` and throw only for what is wrong with the call.
+ */
+import type { Observation } from "../model.ts";
+
+export interface Program {
+  /** Dotted name, for people. */
+  readonly name: string;
+  /** Absolute path of the static ELF. */
+  readonly elf: string;
+  /** What the contract `Requires:`, e.g. "id-range". */
+  readonly requires: readonly string[];
+}
+
+export interface RunOptions {
+  /** Real time after which the program is killed, in milliseconds. */
+  readonly timeout: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface Target {
+  readonly name: string;
+  /** Kernel release or version, for the report. */
+  readonly version: string;
+  /** What this host cannot give, as words of `Requires:`, each with the reason; said once at the start. */
+  readonly lacks: ReadonlyMap<string, string>;
+  run(program: Program, options: RunOptions): Promise<Observation>;
+  close(): Promise<void>;
+}
