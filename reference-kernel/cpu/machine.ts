@@ -2,7 +2,7 @@
  * The x86-64 user-mode machine as the kernel sees it. It knows nothing of Linux: it runs guest instructions in the
  * current address space until something needs its caller, and says what.
  *
- *   const machine = pool.acquire({ frameLimit });       // or `new Machine()`
+ *   const machine = pool.acquire();       // or `new Machine()`
  *   const space = machine.createSpace(mmu);              // one per address space
  *   machine.useSpace(space);
  *   machine.loadContext(task.context);
@@ -12,6 +12,7 @@
  */
 import { PhysicalMemory } from "../memory/physical.ts";
 import { FIRST_FRAME } from "./layout.ts";
+import type { Mmu } from "./mmu.ts";
 import { type CpuContext, Registers } from "./registers.ts";
 
 /** Why `run` returned. */
@@ -24,14 +25,6 @@ export const REASON = {
   fault: 2,
 } as const;
 export type Reason = (typeof REASON)[keyof typeof REASON];
-
-/** What an access wants of a page. */
-export const ACCESS = { read: 0, write: 1, execute: 2 } as const;
-export type Access = (typeof ACCESS)[keyof typeof ACCESS];
-
-/** Answers of `Mmu.translate` when the access is a real fault. They become bit 0 of the page fault's error code. */
-export const NOT_PRESENT = -1;
-export const PROTECTION = -2;
 
 /** Exception numbers as in the Intel manual, volume 3, table 6-1. */
 export const VECTOR = {
@@ -53,24 +46,14 @@ export const VECTOR = {
 /** Bits of a page fault's error code. */
 export const PAGE_FAULT = { present: 1, write: 2, user: 4, fetch: 16 } as const;
 
-export interface Mmu {
-  /**
-   * Resolves demand-zero, copy-on-write, stack growth and so on for one page.
-   * @param page address of the page, a multiple of 4096 below 2^47
-   * @returns byte offset of its frame in the Memory, or NOT_PRESENT or PROTECTION.
-   * Write is granted only when asked for: what `read` returned is entered in the read TLB alone.
-   */
-  translate(page: number, access: Access): number;
-}
-
 /** An address space as the machine knows it: its translations and its TLB set, if it has one at the moment. */
 export interface Space {
   readonly mmu: Mmu;
 }
 
 export interface MachineOptions {
-  /** Most guest frames in use at one time. */
-  readonly frameLimit?: number;
+  /** Bytes of the Memory. Default 1 GiB. */
+  readonly size?: number;
 }
 
 export class Machine {
@@ -89,7 +72,7 @@ export class Machine {
   address = 0;
 
   constructor(options: MachineOptions = {}) {
-    this.physical = new PhysicalMemory({ firstFrame: FIRST_FRAME, limit: options.frameLimit ?? 1 << 18 });
+    this.physical = new PhysicalMemory({ firstFrame: FIRST_FRAME, ...options });
     this.registers = new Registers(this.physical);
   }
 

@@ -20,60 +20,65 @@ const WASM_PAGE = 65536;
 export interface PhysicalOptions {
   /** Number of the first frame that may be handed out. */
   readonly firstFrame: number;
-  /** Most frames that may be in use at one time. Default 1 GiB of them. */
-  readonly limit?: number;
+  /** Bytes of the Memory. It is reserved at once, committed as it is touched, and never grows. Default 1 GiB. */
+  readonly size?: number;
 }
 
 export class PhysicalMemory {
   readonly memory: WebAssembly.Memory;
-  /** Views of the whole memory. Growth replaces them: read them through this object each time, do not keep them. */
-  u8!: Uint8Array;
-  u16!: Uint16Array;
-  u32!: Uint32Array;
-  i32!: Int32Array;
-  u64!: BigUint64Array;
-  view!: DataView;
+  /** Views of the whole memory; they stay valid for its whole life. */
+  readonly u8: Uint8Array;
+  readonly u16: Uint16Array;
+  readonly u32: Uint32Array;
+  readonly i32: Int32Array;
+  readonly u64: BigUint64Array;
+  readonly view: DataView;
 
   /** One byte of FRAME_FLAG bits per frame. */
-  frameFlags = new Uint8Array(0);
+  readonly frameFlags: Uint8Array;
   /** Called before a frame with decoded code changes or is freed. The processor sets it. */
   onCodeChange: ((frame: number) => void) | null = null;
 
-  /** Most frames in use at one time. */
+  /** Most frames that may be in use at one time. */
   limit: number;
   /** Frames in use now. */
   used = 0;
 
   private readonly firstFrame: number;
-  private refCounts = new Int32Array(0);
-  private free: number[] = [];
+  private readonly refCounts: Int32Array;
+  private readonly free: number[] = [];
   /** Frames from here on were never used since the memory was made, so they are still zero. */
   private freshFrom: number;
   /** Frames from here on were not used in this run. Between `nextFrame` and `freshFrom` they are dirty. */
   private nextFrame: number;
-  private capacity = 0;
+  private readonly frameCount: number;
 
   constructor(options: PhysicalOptions) {
     this.firstFrame = options.firstFrame;
     this.freshFrom = options.firstFrame;
     this.nextFrame = options.firstFrame;
-    this.limit = options.limit ?? 1 << 18;
-    const frames = options.firstFrame + 4096;
-    this.memory = new WebAssembly.Memory({
-      initial: Math.ceil((frames * FRAME_SIZE) / WASM_PAGE),
-      maximum: 32768,
-    });
-    this.refresh();
+    this.memory = reserve(options.size ?? 1 << 30);
+    const buffer = this.memory.buffer;
+    this.u8 = new Uint8Array(buffer);
+    this.u16 = new Uint16Array(buffer);
+    this.u32 = new Uint32Array(buffer);
+    this.i32 = new Int32Array(buffer);
+    this.u64 = new BigUint64Array(buffer);
+    this.view = new DataView(buffer);
+    this.frameCount = buffer.byteLength >>> FRAME_SHIFT;
+    this.limit = this.frameCount;
+    this.frameFlags = new Uint8Array(this.frameCount);
+    this.refCounts = new Int32Array(this.frameCount);
   }
 
   /** Forgets every frame; the next run starts with none in use. */
-  reset(limit: number): void {
+  reset(): void {
     this.refCounts.fill(0, this.firstFrame, this.nextFrame);
     this.frameFlags.fill(0, this.firstFrame, this.nextFrame);
     this.free.length = 0;
     this.nextFrame = this.firstFrame;
     this.used = 0;
-    this.limit = limit;
+    this.limit = this.frameCount;
   }
 
   /** A frame full of zeros with one reference, or -1 when the limit is reached. */
@@ -122,41 +127,22 @@ export class PhysicalMemory {
     if (this.used >= this.limit) return -1;
     let frame = this.free.pop();
     if (frame === undefined) {
-      if (this.nextFrame >= this.capacity && !this.grow()) return -1;
+      if (this.nextFrame >= this.frameCount) return -1;
       frame = this.nextFrame++;
     }
     this.used++;
     this.refCounts[frame] = 1;
     return frame;
   }
+}
 
-  private grow(): boolean {
-    const pages = this.memory.buffer.byteLength / WASM_PAGE;
-    const more = Math.min(Math.max(256, pages >> 2), 32768 - pages);
-    if (more <= 0) return false;
+/** A Memory of `size` bytes, or of half as much as often as the host refuses. */
+function reserve(size: number): WebAssembly.Memory {
+  for (let pages = Math.floor(size / WASM_PAGE); ; pages >>= 1) {
     try {
-      this.memory.grow(more);
-    } catch {
-      return false;
+      return new WebAssembly.Memory({ initial: pages, maximum: pages });
+    } catch (error) {
+      if (!(error instanceof RangeError) || pages < 1024) throw error;
     }
-    this.refresh();
-    return true;
-  }
-
-  private refresh(): void {
-    const buffer = this.memory.buffer;
-    this.u8 = new Uint8Array(buffer);
-    this.u16 = new Uint16Array(buffer);
-    this.u32 = new Uint32Array(buffer);
-    this.i32 = new Int32Array(buffer);
-    this.u64 = new BigUint64Array(buffer);
-    this.view = new DataView(buffer);
-    this.capacity = Math.min(buffer.byteLength >>> FRAME_SHIFT, 1 << 19);
-    const flags = new Uint8Array(this.capacity);
-    flags.set(this.frameFlags);
-    this.frameFlags = flags;
-    const counts = new Int32Array(this.capacity);
-    counts.set(this.refCounts);
-    this.refCounts = counts;
   }
 }
