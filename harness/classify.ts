@@ -1,0 +1,137 @@
+/** What a target's observation is called, and why. Pure: the same observations and list give the same result. */
+import { verdictOf } from "./align.ts";
+import { isPermitted, type Outcomes, parseOutcomes } from "./allows.ts";
+import { diff } from "./diff.ts";
+import { type KnownDivergence, sameDifferences, speaksOf, targetsOf } from "./known-divergences.ts";
+import type { Contract, Difference, Exit, Observation, Result, Status } from "./model.ts";
+
+export interface Circumstances {
+  readonly contract: Contract;
+  /** The target's name. */
+  readonly target: string;
+  readonly known: readonly KnownDivergence[];
+  /** The oracle's kernel release, e.g. "6.18.44". */
+  readonly release: string;
+}
+
+interface Verdict {
+  readonly status: Status;
+  readonly reason: string | null;
+  readonly differences: readonly Difference[];
+}
+
+/** Classifies one run on a target against at least one run on Linux (the oracle). */
+export function classify(
+  circumstances: Circumstances,
+  oracle: readonly Observation[],
+  observation: Observation,
+): Result {
+  return result(circumstances, judge(circumstances.contract, oracle, observation));
+}
+
+/** The result of a contract that could not be run: it does not parse or build. `reason` is the first line of why. */
+export function classifyBroken(circumstances: Circumstances, reason: string): Result {
+  return result(circumstances, { status: "FAIL", reason: firstLine(reason), differences: [] });
+}
+
+/** What it would be called if nothing were known. */
+function judge(contract: Contract, oracle: readonly Observation[], observation: Observation): Verdict {
+  const outcomes = parseOutcomes(contract);
+  const [linux] = oracle;
+  const broken = linux === undefined ? "Linux was not run" : oracleTrouble(oracle, outcomes);
+  if (linux === undefined || broken !== null) return { status: "FAIL", reason: broken, differences: [] };
+  const differences = diff(linux, observation, outcomes);
+  const trouble = troubleOf(observation);
+  if (trouble !== null) return { status: "FAIL", reason: trouble, differences };
+  const [first] = differences;
+  if (first === undefined) return { status: "PASS", reason: null, differences };
+  return { status: "DIVERGE", reason: divergence(differences), differences };
+}
+
+/** Why Linux's own answer is no measure; null if it is one. */
+function oracleTrouble(oracle: readonly Observation[], outcomes: Outcomes): string | null {
+  for (const run of oracle) {
+    const trouble = troubleOf(run);
+    if (trouble !== null) return `Linux itself: ${trouble}`;
+    if (!isPermitted(outcomes, run.lines)) return "Linux itself: an outcome that the contract does not allow";
+  }
+  const [first, ...others] = oracle;
+  const unstable = new Set(others.flatMap((run) => (first ? diff(first, run, outcomes).map((line) => line.key) : [])));
+  return unstable.size === 0 ? null : `oracle unstable: ${[...unstable].sort().join(", ")} differ from run to run`;
+}
+
+/** Why an observation is a failure in itself, whatever the other side did; null if it reached CONTRACT_PASS. */
+function troubleOf(observation: Observation): string | null {
+  if (observation.unsupported.length > 0) return `unsupported call: ${[...observation.unsupported].sort().join(", ")}`;
+  const abnormal = abnormalEnd(observation.exit);
+  if (abnormal !== null) return abnormal;
+  const verdict = verdictOf(observation.lines);
+  if (verdict === "CONTRACT_PASS") return null;
+  if (verdict !== null) return verdict;
+  return observation.exit.kind === "signaled" ? `killed by ${observation.exit.signal}` : "no verdict line";
+}
+
+/** Ends that are failures by themselves. A signal is judged by the verdict: a contract may mean to die by one. */
+function abnormalEnd(exit: Exit): string | null {
+  switch (exit.kind) {
+    case "exited":
+    case "signaled":
+      return null;
+    case "timeout":
+      return "timeout";
+    case "deadlock":
+      return `deadlock: ${firstLine(exit.detail)}`;
+    case "instruction-limit":
+      return "instruction limit reached";
+    case "crash":
+      return `crash: ${firstLine(exit.detail)}`;
+  }
+}
+
+/** `second_write: Linux EPOLLIN, target 0`, with the number of further lines. */
+function divergence(differences: readonly Difference[]): string {
+  const [first] = differences;
+  if (first === undefined) return "";
+  const more = differences.length > 1 ? ` (and ${differences.length - 1} more)` : "";
+  return `${first.key}: Linux ${first.linux ?? "prints nothing"}, target ${first.target ?? "prints nothing"}${more}`;
+}
+
+/** Turns a verdict that the list excuses into XFAIL, with the entry's reason. */
+function result(circumstances: Circumstances, verdict: Verdict): Result {
+  const { contract, target } = circumstances;
+  const entry = excuse(circumstances, verdict);
+  return {
+    contract: contract.name,
+    category: contract.category,
+    target,
+    status: entry === undefined ? verdict.status : "XFAIL",
+    reason: entry === undefined ? verdict.reason : entry.why,
+    differences: verdict.differences,
+    behaviours: [...contract.behaviours],
+    covers: [...contract.covers],
+  };
+}
+
+function excuse(circumstances: Circumstances, verdict: Verdict): KnownDivergence | undefined {
+  const { contract, target, known, release } = circumstances;
+  return known.find(
+    (entry) =>
+      entry.contract === contract.name &&
+      targetsOf(entry).includes(target) &&
+      speaksOf(entry, release) &&
+      excuses(entry, verdict),
+  );
+}
+
+/**
+ * Whether the entry lists exactly this. A reason alone is enough for a failure that says all there is to say (a crash,
+ * a deadlock, an unsupported call); CONTRACT_FAIL must be listed by its lines, since its values are what is known.
+ */
+export function excuses(entry: KnownDivergence, seen: Omit<Verdict, "status"> & { readonly status: Status }): boolean {
+  if (seen.status === "PASS" || entry.status !== seen.status) return false;
+  if (entry.reason !== undefined && entry.reason !== seen.reason) return false;
+  if (entry.differences !== undefined) return sameDifferences(entry.differences, seen.differences);
+  return seen.status === "FAIL" && !seen.reason?.startsWith("CONTRACT_FAIL");
+}
+
+const firstLine = (text: string): string => text.trim().split("\n", 1)[0] ?? "";

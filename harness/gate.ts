@@ -1,0 +1,113 @@
+/** Whether a run holds, and if not, every reason with the command that mends it. Pure; the day is handed in. */
+import { type KnownDivergence, rangesMeet, sameDifferences, speaksOf, targetsOf } from "./known-divergences.ts";
+import type { Result } from "./model.ts";
+
+export interface Gate {
+  readonly ok: boolean;
+  /** One line each, sorted: first the contracts, then the entries of the list in its order. */
+  readonly problems: readonly string[];
+}
+
+export interface GateInput {
+  readonly results: readonly Result[];
+  readonly known: readonly KnownDivergence[];
+  /** Names of all contracts that exist, run or not. */
+  readonly contracts: ReadonlySet<string>;
+  /** Names of all targets that exist, run or not. */
+  readonly targets: ReadonlySet<string>;
+  /** The oracle's kernel release. */
+  readonly release: string;
+  /** `2026-11-21`, for entries that expire. */
+  readonly today: string;
+}
+
+/** The reason that --update-divergences gives to a new entry. It keeps the gate red until a person explains it. */
+export const toBeExplained = "to be explained";
+
+const update = "npm run contracts -- --update-divergences";
+
+export function gate(input: GateInput): Gate {
+  const problems = [...input.results.flatMap((result) => resultProblems(result, input)), ...listProblems(input)];
+  return { ok: problems.length === 0, problems };
+}
+
+function resultProblems(result: Result, input: GateInput): readonly string[] {
+  const name = `${result.contract} on ${result.target}`;
+  const entries = input.known.filter(
+    (entry) =>
+      entry.contract === result.contract && targetsOf(entry).includes(result.target) && speaksOf(entry, input.release),
+  );
+  const [entry] = entries;
+  switch (result.status) {
+    case "XFAIL":
+      return [];
+    case "PASS":
+      return entry === undefined
+        ? []
+        : [`${name} passes, but is listed as ${entry.status}: ${update} ${result.contract}`];
+    case "DIVERGE":
+    case "FAIL": {
+      const show = `npm run contracts -- show ${result.contract} --target ${result.target}`;
+      if (entry === undefined) return [`${name}: ${result.status}: ${result.reason}: ${show}`];
+      return [`${name} differs otherwise than listed: ${change(entry, result)}: ${update} ${result.contract}`];
+    }
+  }
+}
+
+/** The first thing in which an entry and what was seen are not the same. */
+function change(entry: KnownDivergence, result: Result): string {
+  if (entry.status !== result.status) {
+    return `listed as ${entry.status}, seen as ${result.status} (${result.reason})`;
+  }
+  if (entry.reason !== undefined && entry.reason !== result.reason) {
+    return `listed reason "${entry.reason}", seen "${result.reason}"`;
+  }
+  const listed = new Map((entry.differences ?? []).map((difference) => [difference.key, difference]));
+  for (const seen of result.differences) {
+    const known = listed.get(seen.key);
+    if (known === undefined)
+      return `${seen.key} is not listed, seen Linux ${say(seen.linux)}, target ${say(seen.target)}`;
+    if (!sameDifferences([known], [seen])) {
+      return (
+        `${seen.key}: listed Linux ${say(known.linux)}, target ${say(known.target)}; ` +
+        `seen Linux ${say(seen.linux)}, target ${say(seen.target)}`
+      );
+    }
+    listed.delete(seen.key);
+  }
+  const [left] = listed.keys();
+  return left === undefined ? "the listed lines are not all of it" : `${left} is listed, but does not differ any more`;
+}
+
+const say = (value: string | null): string => (value === null ? "nothing" : JSON.stringify(value));
+
+/** What is wrong with the list itself, whether or not its contracts were run. */
+function listProblems(input: GateInput): readonly string[] {
+  return input.known.flatMap((entry, index) => {
+    const place = `known-divergences.json: divergences[${index}] (${entry.contract} on ${targetsOf(entry).join(", ")})`;
+    const problems: string[] = [];
+    if (!input.contracts.has(entry.contract))
+      problems.push(`${place} is for a contract that does not exist: ${update}`);
+    for (const target of targetsOf(entry)) {
+      if (!input.targets.has(target)) problems.push(`${place} is for an unknown target, ${target}: ${update}`);
+    }
+    if (entry.expires !== undefined && entry.expires <= input.today) {
+      problems.push(`${place} expired on ${entry.expires}: mend it, or explain it anew and set another date`);
+    }
+    if (entry.why.trim().toLowerCase() === toBeExplained) {
+      problems.push(`${place} is not explained yet: say why in its "why"`);
+    }
+    const first = input.known.findIndex((other) => sameCase(entry, other));
+    if (first < index) problems.push(`${place} is a duplicate of divergences[${first}]: ${update}`);
+    return problems;
+  });
+}
+
+/** Two entries that could both speak of one result. An entry is the same case as itself. */
+function sameCase(one: KnownDivergence, other: KnownDivergence): boolean {
+  return (
+    one.contract === other.contract &&
+    targetsOf(one).some((target) => targetsOf(other).includes(target)) &&
+    rangesMeet(one, other)
+  );
+}
