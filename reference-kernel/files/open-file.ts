@@ -1,0 +1,151 @@
+/**
+ * The open file (struct file): what descriptors point to. It owns the offset and the status flags; FD_CLOEXEC belongs
+ * to the descriptor, data and attributes to the inode. The class comment of each kind is its contract.
+ *
+ * Nothing here blocks. An operation that cannot go on answers WOULD_BLOCK, and the system call decides to sleep on
+ * the queues of `waitQueues` until `poll()` shows what it needs. Pollables wake these queues per event (see
+ * docs/architecture.md, "Readiness").
+ */
+import { EBADF, EINVAL, ENODEV, ENOTTY, ESPIPE } from "../abi/errors.ts";
+import { O_ACCMODE, O_NONBLOCK, O_PATH, O_RDONLY, O_WRONLY } from "../abi/open.ts";
+import { POLLIN, POLLOUT, POLLRDNORM, POLLWRNORM } from "../abi/poll.ts";
+import type { Caller } from "../core/caller.ts";
+import type { Sink, Source } from "../memory/io.ts";
+import type { WaitQueue } from "../core/wait-queue.ts";
+
+/** The answer of an operation that would have to sleep. */
+export const WOULD_BLOCK: unique symbol = Symbol("would block");
+export type WouldBlock = typeof WOULD_BLOCK;
+
+/** What fstat and /proc/PID/fd need of the thing behind the file; `fs/inode.ts` implements it for files of a VFS. */
+export interface FileIdentity {
+  /** What readlink("/proc/self/fd/N") shows: "pipe:[3]", "/tmp/x". */
+  describe(): string;
+}
+
+export abstract class OpenFile {
+  /** O_* status flags and access mode as F_GETFL shows them (without O_CLOEXEC, O_CREAT and the like). */
+  flags: number;
+  /** Where sequential reads and writes go on, in bytes. */
+  offset = 0;
+  /** Descriptors and kernel holders. At zero `onRelease` runs and every epoll interest in it is gone. */
+  #references = 1;
+  /** Run once when the last reference is gone (epoll and locks hook in here). */
+  readonly releaseHooks = new Set<() => void>();
+
+  constructor(flags: number) {
+    this.flags = flags;
+  }
+
+  // --- what every kind says of itself -------------------------------------------------------------------------
+
+  /** What readlink("/proc/self/fd/N") shows. */
+  abstract describe(): string;
+
+  /** Poll bits that hold now, whether asked for or not; HUP, ERR and NVAL included. */
+  poll(): number {
+    return POLLIN | POLLOUT | POLLRDNORM | POLLWRNORM;
+  }
+
+  /** The queues that are woken when `poll()` may have changed. Empty: always ready (epoll answers EPERM for it). */
+  get waitQueues(): readonly WaitQueue[] {
+    return [];
+  }
+
+  /** Whether epoll can watch it (has a poll operation); regular files and directories cannot be watched: EPERM. */
+  get isPollable(): boolean {
+    return this.waitQueues.length > 0;
+  }
+
+  /** Whether it has an offset (lseek, pread, pwrite); pipes, sockets and FIFOs have none: ESPIPE. */
+  get isSeekable(): boolean {
+    return false;
+  }
+
+  // --- operations; the default is what Linux answers for a kind without the operation ---------------------------
+
+  /** Reads at the own offset. 0 at end of file. */
+  read(_caller: Caller, _sink: Sink): number | WouldBlock {
+    throw EINVAL;
+  }
+
+  write(_caller: Caller, _source: Source): number | WouldBlock {
+    throw EINVAL;
+  }
+
+  /** pread: reads at `offset`, leaves the own one. */
+  readAt(_caller: Caller, _sink: Sink, _offset: number): number | WouldBlock {
+    throw ESPIPE;
+  }
+
+  writeAt(_caller: Caller, _source: Source, _offset: number): number | WouldBlock {
+    throw ESPIPE;
+  }
+
+  /** lseek(2); answers the new offset. */
+  seek(_caller: Caller, _offset: number, _whence: number): number {
+    throw ESPIPE;
+  }
+
+  /** Device- and file-specific ioctl(2) requests; FIONBIO, FIOCLEX and the like are the system call's own. */
+  ioctl(_caller: Caller, _request: number, _argument: number): number {
+    throw ENOTTY;
+  }
+
+  /** What mmap(2) maps: the pages behind the file. Memory asks; ENODEV for kinds without pages. */
+  mappable(): Mappable {
+    throw ENODEV;
+  }
+
+  /** close(2) of one descriptor by a process (POSIX locks, flush errors). May throw an errno that close answers. */
+  flush(_caller: Caller): void {}
+
+  /** The last reference is gone. */
+  protected onRelease(): void {}
+
+  // --- what all kinds share ---------------------------------------------------------------------------------------
+
+  get isReadable(): boolean {
+    return (this.flags & O_ACCMODE) !== O_WRONLY && !this.isPath;
+  }
+
+  get isWritable(): boolean {
+    return (this.flags & O_ACCMODE) !== O_RDONLY && !this.isPath;
+  }
+
+  get isNonBlocking(): boolean {
+    return (this.flags & O_NONBLOCK) !== 0;
+  }
+
+  /** Opened with O_PATH: most operations on it are EBADF. */
+  get isPath(): boolean {
+    return (this.flags & O_PATH) !== 0;
+  }
+
+  get references(): number {
+    return this.#references;
+  }
+
+  retain(): this {
+    if (this.#references === 0) throw EBADF;
+    this.#references++;
+    return this;
+  }
+
+  release(): void {
+    if (--this.#references > 0) return;
+    for (const hook of this.releaseHooks) hook();
+    this.releaseHooks.clear();
+    this.onRelease();
+  }
+}
+
+/** Pages that can be mapped (an address_space in Linux's words). Frames are numbers of `memory/physical.ts`. */
+export interface Mappable {
+  /** Size in bytes now; a page wholly beyond it is SIGBUS. */
+  readonly size: number;
+  /** The frame of page `index` (created on demand where the file grows under it), held by the file; null beyond the end. */
+  page(index: number, forWrite: boolean): number | null;
+  /** Name for /proc/self/maps. */
+  describe(): string;
+}

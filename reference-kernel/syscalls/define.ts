@@ -1,0 +1,72 @@
+/**
+ * How a system call is described: name, typed argument codecs, handler, and a note where support is partial. The one
+ * table made of these rows gives the dispatch, the strace-like trace and the coverage document.
+ *
+ *     call("dup3", [fd("oldfd"), fd("newfd"), flags("flags", openFlagNames)], (task, oldfd, newfd, flags) => …)
+ *
+ * A codec decodes one register for the handler (whose parameter types follow from it) and formats it for the trace.
+ * A handler answers a number (or bigint) for rax, throws an errno, or answers a generator when it may sleep.
+ */
+import { type SyscallName, syscallNumbers } from "../abi/syscall-numbers.ts";
+import type { Blocking } from "../core/thread.ts";
+import type { Task } from "../process/task.ts";
+
+/** The six argument registers as 32-bit halves, valid during decoding only. */
+export interface ArgumentRegisters {
+  /** Low 32 bits of argument `index` (0…5), unsigned. */
+  low(index: number): number;
+  /** High 32 bits, unsigned. */
+  high(index: number): number;
+}
+
+export interface ArgumentCodec<T> {
+  readonly name: string;
+  decode(registers: ArgumentRegisters, index: number): T;
+  /** As strace shows it. `result` is what the call answered (null on errors): output buffers show what came back. */
+  format(value: T, task: Task, result: number | bigint | null): string;
+}
+
+export type SyscallResult = number | bigint;
+export type Handler<A extends readonly ArgumentCodec<unknown>[]> = (
+  task: Task,
+  ...values: { [K in keyof A]: A[K] extends ArgumentCodec<infer T> ? T : never }
+) => SyscallResult | Blocking<SyscallResult>;
+
+export interface Syscall {
+  readonly name: SyscallName;
+  readonly number: number;
+  readonly args: readonly ArgumentCodec<unknown>[];
+  readonly invoke: (task: Task, registers: ArgumentRegisters) => SyscallResult | Blocking<SyscallResult>;
+  /** What is missing, when support is partial. */
+  readonly partial: string | null;
+}
+
+export const call = <const A extends readonly ArgumentCodec<never>[]>(
+  name: SyscallName,
+  args: A,
+  handler: Handler<A>,
+  partial: string | null = null,
+): Syscall => {
+  const codecs = args as unknown as readonly ArgumentCodec<unknown>[];
+  const run = handler as unknown as (task: Task, ...values: unknown[]) => SyscallResult | Blocking<SyscallResult>;
+  const [a, b, c, d, e, f] = codecs;
+  const decode = (codec: ArgumentCodec<unknown> | undefined, registers: ArgumentRegisters, index: number): unknown =>
+    codec === undefined ? undefined : codec.decode(registers, index);
+  const byArity: Syscall["invoke"][] = [
+    (task) => run(task),
+    (task, r) => run(task, decode(a, r, 0)),
+    (task, r) => run(task, decode(a, r, 0), decode(b, r, 1)),
+    (task, r) => run(task, decode(a, r, 0), decode(b, r, 1), decode(c, r, 2)),
+    (task, r) => run(task, decode(a, r, 0), decode(b, r, 1), decode(c, r, 2), decode(d, r, 3)),
+    (task, r) => run(task, decode(a, r, 0), decode(b, r, 1), decode(c, r, 2), decode(d, r, 3), decode(e, r, 4)),
+    (task, r) =>
+      run(task, decode(a, r, 0), decode(b, r, 1), decode(c, r, 2), decode(d, r, 3), decode(e, r, 4), decode(f, r, 5)),
+  ];
+  return {
+    name,
+    number: syscallNumbers[name],
+    args: codecs,
+    invoke: byArity[codecs.length] as Syscall["invoke"],
+    partial,
+  };
+};
