@@ -111,12 +111,12 @@ export const bytes = (length: number): Codec<Uint8Array> => ({
   },
 });
 
-export interface StructCodec<F extends Record<string, Codec<unknown>>> extends Codec<{ [K in keyof F]: Decoded<F[K]> }> {
+export interface StructCodec<F extends Record<string, Codec<unknown>>>
+  extends Codec<{ [K in keyof F]: Decoded<F[K]> }> {
   /** Byte offset of each field. */
   readonly offsets: { readonly [K in keyof F]: number };
   readonly fields: F;
 }
-
 
 type Fields = Record<string, Codec<never>>;
 

@@ -10,8 +10,8 @@ import { EBADF, EINVAL, ENODEV, ENOTTY, ESPIPE } from "../abi/errors.ts";
 import { O_ACCMODE, O_NONBLOCK, O_PATH, O_RDONLY, O_WRONLY } from "../abi/open.ts";
 import { POLLIN, POLLOUT, POLLRDNORM, POLLWRNORM } from "../abi/poll.ts";
 import type { Caller } from "../core/caller.ts";
-import type { Sink, Source } from "../memory/io.ts";
 import type { WaitQueue } from "../core/wait-queue.ts";
+import type { Sink, Source } from "../memory/io.ts";
 
 /** The answer of an operation that would have to sleep. */
 export const WOULD_BLOCK: unique symbol = Symbol("would block");

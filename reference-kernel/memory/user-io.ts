@@ -24,7 +24,9 @@ export class UserBuffer implements Sink, Source {
   }
 
   put(source: Uint8Array, start: number, end: number): number {
-    return this.#move(end - start, (address, done, count) => this.#memory.copyOut(address, source, start + done, count));
+    return this.#move(end - start, (address, done, count) =>
+      this.#memory.copyOut(address, source, start + done, count),
+    );
   }
 
   putZeroes(count: number): number {

@@ -93,7 +93,7 @@ export class UserMemory {
     for (let cursor = address; ; cursor += 8) {
       const at = this.#within(cursor, 8, READ);
       const view = at >= 0 ? this.#physical.view : new DataView(this.readBytes(cursor, 8).buffer);
-      const offset = at >= 0 ? at : 0;
+      const offset = Math.max(at, 0);
       const pointer = view.getUint32(offset + 4, true) * 0x1_0000_0000 + view.getUint32(offset, true);
       if (pointer === 0) return pointers;
       if (pointers.length >= limit) throw E2BIG;
