@@ -26,7 +26,7 @@ export const guest = {
   standardInput: "/dev/null",
 } as const;
 
-/** Soft and hard limits; `null` is RLIM_INFINITY. A host whose hard limit is lower gives what it has (said at the start). */
+/** Soft and hard limits. A host whose hard limit is lower gives what it has (said at the start). */
 export const limits = {
   RLIMIT_CORE: [0, 0],
   RLIMIT_DATA: [1 << 30, 1 << 30],
@@ -38,7 +38,7 @@ export const limits = {
   RLIMIT_MSGQUEUE: [819200, 819200],
   RLIMIT_NICE: [0, 0],
   RLIMIT_RTPRIO: [0, 0],
-} as const satisfies Record<string, readonly [number | null, number | null]>;
+} as const satisfies Record<string, readonly [number, number]>;
 
 /** One entry of the built-in root. Everything lives on one tmpfs; /dev, /dev/pts and /proc are what their names say. */
 export type RootEntry =

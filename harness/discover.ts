@@ -1,0 +1,77 @@
+/**
+ * Finds contracts by folder: `<dir>/<category>/<name>.c`. There is no list kept by hand that could forget one.
+ * A file that has no proper header is found too: it fails later, by name, instead of being passed over.
+ */
+import { readdir, readFile } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
+import { UsageError } from "./errors.ts";
+import { parseHeader } from "./header.ts";
+import type { Contract } from "./model.ts";
+
+export interface Found {
+  readonly contract: Contract;
+  /** Why it cannot be built, in one line; null if its header is right or none is wanted. */
+  readonly broken: string | null;
+}
+
+export interface DiscoverOptions {
+  /** Whether a file without our header is refused (our own contracts) or taken as a plain program (`--dir`). */
+  readonly headerWanted: boolean;
+}
+
+/** All contracts of a folder, sorted by name. */
+export async function discover(directory: string, options: DiscoverOptions): Promise<readonly Found[]> {
+  const base = resolve(directory);
+  const categories = await entries(base);
+  const files = await Promise.all(
+    categories
+      .filter((entry) => entry.isDirectory() && !entry.name.startsWith("."))
+      .map(async (category) => {
+        const inside = await entries(join(base, category.name));
+        return inside
+          .filter((entry) => entry.isFile() && entry.name.endsWith(".c"))
+          .map((entry) => ({ category: category.name, file: join(base, category.name, entry.name) }));
+      }),
+  );
+  const found = await Promise.all(files.flat().map(({ category, file }) => read(category, file, options)));
+  if (found.length === 0) throw new UsageError(`no contracts in ${directory}: it has no <category>/<name>.c`);
+  return found.toSorted((one, other) => (one.contract.name < other.contract.name ? -1 : 1));
+}
+
+async function entries(directory: string) {
+  try {
+    return await readdir(directory, { withFileTypes: true });
+  } catch (error) {
+    throw new UsageError(`cannot read the folder ${directory}: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+async function read(category: string, file: string, options: DiscoverOptions): Promise<Found> {
+  const header = parseHeader(await readFile(file, "utf8"));
+  const name = `${category}.${basename(file, ".c")}`;
+  const base = { name, category, file };
+  if (header !== null && typeof header !== "string") {
+    return { contract: { ...base, ...header, headed: true }, broken: null };
+  }
+  const plain = { promise: "", source: "", behaviours: [], covers: [], requires: [], allows: [], headed: false };
+  if (header === null && !options.headerWanted) return { contract: { ...base, ...plain }, broken: null };
+  return { contract: { ...base, ...plain }, broken: header ?? 'there is no header (it starts with "/* Contract: …")' };
+}
+
+/**
+ * The contracts that any filter names: a dotted name or the start of one (`events`, `events.epoll_edge`), or a part of
+ * the path. No filter: all. A filter that names nothing is an error, so that a typing mistake never looks green.
+ */
+export function select(found: readonly Found[], filters: readonly string[]): readonly Found[] {
+  const matches = (filter: string) => (item: Found) =>
+    item.contract.name === filter || item.contract.name.startsWith(`${filter}.`) || pathPart(item.contract, filter);
+  const idle = filters.filter((filter) => !found.some(matches(filter)));
+  if (idle.length > 0) throw new UsageError(`no contract matches ${idle.map((filter) => `"${filter}"`).join(", ")}`);
+  return filters.length === 0 ? found : found.filter((item) => filters.some((filter) => matches(filter)(item)));
+}
+
+/** Only the category and file name count as path, so that where the checkout lies never matches. */
+function pathPart(contract: Contract, filter: string): boolean {
+  const path = `${contract.category}/${basename(contract.file)}`;
+  return contract.name.includes(filter) || path.includes(filter) || resolve(filter) === contract.file;
+}

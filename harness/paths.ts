@@ -1,0 +1,9 @@
+/** Where things lie in the checkout. */
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const projectRoot = dirname(dirname(fileURLToPath(import.meta.url)));
+export const contractsFolder = join(projectRoot, "contracts");
+export const reportsFolder = join(projectRoot, "reports");
+export const cacheFolder = join(projectRoot, ".cache");
+export const knownDivergencesFile = join(projectRoot, "known-divergences.json");

@@ -1,0 +1,75 @@
+/**
+ * Real Linux, the oracle: each program natively in a sandbox of its own (harness/sandbox). What this host cannot give
+ * is found out once, by trying, before the first contract runs.
+ */
+import { mkdtemp, rm } from "node:fs/promises";
+import { release, tmpdir } from "node:os";
+import { join } from "node:path";
+import { UsageError } from "../errors.ts";
+import { cutLine } from "../guest-environment.ts";
+import type { Observation } from "../model.ts";
+import type { Frame } from "../sandbox/frame.ts";
+import { buildLauncher, launch, type Mode } from "../sandbox/launch.ts";
+import type { Toolchain } from "../toolchain.ts";
+import { outputLines } from "./output.ts";
+import type { Program, RunOptions, Target } from "./target.ts";
+
+/** What a full sandbox gives, by word of `Requires:`; without namespaces all of it is missing. */
+const sandboxGives = ["root", "namespaces", "network", "devices", "proc", "pty", "id-range"];
+
+export async function linuxTarget(toolchain: Toolchain, signal?: AbortSignal): Promise<Target> {
+  if (process.platform !== "linux" || process.arch !== "x64") {
+    throw new UsageError("contracts run on x86-64 Linux: the oracle is the kernel underneath");
+  }
+  const launcher = await buildLauncher(toolchain, signal);
+  if (!launcher.ok) throw new UsageError(`the sandbox launcher ${launcher.reason}`);
+  const { plain, lacks } = await probe(launcher.elf, signal);
+  return {
+    name: "linux",
+    version: release(),
+    lacks,
+    run: (program, options) => run(launcher.elf, modeFor(program, plain), program, options),
+    close: async () => {},
+  };
+}
+
+const modeFor = (program: Program, plain: boolean): Mode =>
+  plain ? "plain" : program.requires.includes("id-range") ? "range" : "namespaces";
+
+/** Tries the sandbox without a program. */
+async function probe(launcher: string, signal?: AbortSignal) {
+  const attempt = (mode: Mode) => launch(launcher, { mode, elf: null, timeout: 10_000, ...(signal ? { signal } : {}) });
+  const [usual, range] = await Promise.all([attempt("namespaces"), attempt("range")]);
+  const lacks = new Map(usual.lacks);
+  if (usual.exit.kind !== "exited") {
+    const why = `no sandbox: ${troubleOf(usual)}`;
+    return { plain: true, lacks: new Map(sandboxGives.map((word) => [word, why])) };
+  }
+  if (range.exit.kind !== "exited") lacks.set("id-range", troubleOf(range));
+  return { plain: false, lacks };
+}
+
+const troubleOf = (frame: Frame): string => (frame.exit.kind === "refused" ? frame.exit.detail : frame.exit.kind);
+
+async function run(launcher: string, mode: Mode, program: Program, options: RunOptions): Promise<Observation> {
+  const { timeout, signal } = options;
+  const launchOptions = { mode, elf: program.elf, timeout, ...(signal ? { signal } : {}) };
+  if (mode !== "plain") return observe(await launch(launcher, launchOptions));
+  const hostFolder = await mkdtemp(join(tmpdir(), "contract-"));
+  try {
+    return observe(await launch(launcher, { ...launchOptions, hostFolder }));
+  } finally {
+    await rm(hostFolder, { recursive: true, force: true });
+  }
+}
+
+function observe(frame: Frame): Observation {
+  const { exit } = frame;
+  return {
+    lines: outputLines(frame.stdout, frame.cut.stdout),
+    stderr: frame.stderr.toString("utf8") + (frame.cut.stderr ? `\n${cutLine}\n` : ""),
+    exit: exit.kind === "refused" ? { kind: "crash", detail: `the sandbox: ${exit.detail}` } : exit,
+    unsupported: [],
+    milliseconds: frame.milliseconds,
+  };
+}
