@@ -65,7 +65,8 @@ export const TLB_WRITE = 0x320; // u32
 export const JUMP_CACHE = 0x324; // u32
 /** u64: the address that a slow memory access or a TypeScript handler is about. */
 export const EFFECTIVE = 0x328;
-/** u32: where the bytes of a page-crossing write belong, see slow-memory.ts. */
+/** u32: where the address of a block is to be stored once it is decoded, or 0. */
+export const LINK_SLOT = 0x330;
 export const MACHINE_END = 0x400;
 
 /** 64 bytes through which page-crossing accesses go; a translated address below SCRATCH_END means such an access. */

@@ -15,6 +15,8 @@ import { FIRST_FRAME } from "./layout.ts";
 import type { Mmu } from "./mmu.ts";
 import { type CpuContext, Registers } from "./registers.ts";
 
+export { VECTOR } from "./vectors.ts";
+
 /** Why `run` returned. */
 export const REASON = {
   /** A SYSCALL was executed and counted: rip is after it, rcx and r11 are set as the processor sets them. */
@@ -25,23 +27,6 @@ export const REASON = {
   fault: 2,
 } as const;
 export type Reason = (typeof REASON)[keyof typeof REASON];
-
-/** Exception numbers as in the Intel manual, volume 3, table 6-1. */
-export const VECTOR = {
-  divideError: 0,
-  debug: 1,
-  breakpoint: 3,
-  overflow: 4,
-  boundRange: 5,
-  invalidOpcode: 6,
-  deviceNotAvailable: 7,
-  stackFault: 12,
-  generalProtection: 13,
-  pageFault: 14,
-  x87: 16,
-  alignmentCheck: 17,
-  simd: 19,
-} as const;
 
 /** Bits of a page fault's error code. */
 export const PAGE_FAULT = { present: 1, write: 2, user: 4, fetch: 16 } as const;

@@ -1,0 +1,74 @@
+/**
+ * The form of a decoded instruction ("record") in the arena: 32 bytes. Offsets within a record.
+ * A block is a header of 16 bytes and then its records; links and tables point at the first record.
+ */
+export const RECORD_SIZE = 32;
+export const RECORD = {
+  /** u32: index of the handler in the table. */
+  handler: 0,
+  /** u16: offset of the instruction in its page. */
+  offset: 4,
+  /** u8: length (of both, when two instructions are fused). */
+  length: 6,
+  /** u8: instructions of the block before this one. */
+  before: 7,
+  /** u16: register-file offsets of the first and second register operand. */
+  first: 8,
+  second: 10,
+  /** u16: register-file offsets of the base and index of a memory operand (ZERO when there is none). */
+  base: 12,
+  index: 14,
+  /** i32, instead of base and index: distance of the target of a fused compare and jump. */
+  fusedTarget: 12,
+  /** u16: register-file offset of the segment base. */
+  segment: 16,
+  /** u8: shift of the index. */
+  scale: 18,
+  /** u8: records of the block before this one. */
+  position: 19,
+  /** i32: displacement; of a jump: distance of the target from the next instruction. */
+  displacement: 20,
+  /** i32, instead of the displacement: immediate of a fused compare and jump. */
+  fusedImmediate: 20,
+  /** u64: immediate, zero-extended from the operand size. */
+  immediate: 24,
+  /** u32: first records of the blocks that follow when a jump is taken, not taken; 0: not known yet, 1: never linked. */
+  taken: 24,
+  notTaken: 28,
+} as const;
+
+/** The block's header, relative to its first record. */
+export const HEADER_SIZE = 16;
+export const HEADER = {
+  /** u32: number of the frame that the code lies in. */
+  frame: -16,
+  /** u32: length of the code in bytes. */
+  length: -12,
+  /** u32: instructions in the block. */
+  count: -8,
+} as const;
+export const LINK_UNKNOWN = 0;
+export const LINK_NEVER = 1;
+
+/** What handlers return to TypeScript. */
+export const EXIT = {
+  /** The block at RIP must be found or decoded. */
+  lookup: 0,
+  /** The budget does not suffice for the block at RIP. */
+  budget: 1,
+  /** SYSCALL; RIP is after it. */
+  syscall: 2,
+} as const;
+
+/** Handlers with a fixed place in the table. */
+export const HANDLER = {
+  /** Goes to the block at RIP through the jump cache. */
+  dispatch: 1,
+  /** First record of a block that was dropped. */
+  stale: 2,
+  /** End of a block that was cut short because of the budget. */
+  stop: 3,
+  /** End of a block because of its length or of the page: goes to the next instruction. */
+  proceed: 4,
+  firstFree: 8,
+} as const;
