@@ -118,7 +118,7 @@ export interface StructCodec<F extends Record<string, Codec<unknown>>>
   readonly fields: F;
 }
 
-type Fields = Record<string, Codec<never>>;
+type Fields = Record<string, Codec<unknown>>;
 
 const alignUp = (value: number, align: number): number => Math.ceil(value / align) * align;
 

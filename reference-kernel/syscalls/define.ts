@@ -41,7 +41,7 @@ export interface Syscall {
   readonly partial: string | null;
 }
 
-export const call = <const A extends readonly ArgumentCodec<never>[]>(
+export const call = <const A extends readonly ArgumentCodec<unknown>[]>(
   name: SyscallName,
   args: A,
   handler: Handler<A>,

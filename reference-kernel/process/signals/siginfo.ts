@@ -1,0 +1,109 @@
+/** What a signal tells of its cause (siginfo_t), as the kernel keeps it and as the handler sees it. */
+import {
+  SI_KERNEL,
+  SI_TKILL,
+  SI_USER,
+  SIGINFO_SIZE,
+  siginfoChild,
+  siginfoFault,
+  siginfoHead,
+  siginfoKill,
+  siginfoPoll,
+  siginfoRt,
+  siginfoTimer,
+  signalName,
+} from "../../abi/signal.ts";
+
+interface Head {
+  readonly signo: number;
+  readonly code: number;
+  readonly errno?: number;
+}
+
+export type SignalInfo =
+  | (Head & { readonly kind: "kill"; readonly pid: number; readonly uid: number })
+  | (Head & { readonly kind: "rt"; readonly pid: number; readonly uid: number; readonly value: bigint })
+  | (Head & { readonly kind: "timer"; readonly timerid: number; overrun: number; readonly value: bigint })
+  | (Head & {
+      readonly kind: "child";
+      readonly pid: number;
+      readonly uid: number;
+      readonly status: number;
+      readonly utime: number;
+      readonly stime: number;
+    })
+  | (Head & { readonly kind: "fault"; readonly address: bigint })
+  | (Head & { readonly kind: "poll"; readonly band: number; readonly fd: number })
+  | (Head & { readonly kind: "raw"; readonly bytes: Uint8Array });
+
+export const killInfo = (signo: number, pid: number, uid: number): SignalInfo => ({
+  kind: "kill",
+  signo,
+  code: SI_USER,
+  pid,
+  uid,
+});
+
+export const tkillInfo = (signo: number, pid: number, uid: number): SignalInfo => ({
+  kind: "kill",
+  signo,
+  code: SI_TKILL,
+  pid,
+  uid,
+});
+
+/** Sent by the kernel itself (SEND_SIG_PRIV). */
+export const kernelInfo = (signo: number): SignalInfo => ({ kind: "kill", signo, code: SI_KERNEL, pid: 0, uid: 0 });
+
+/** The 128 bytes of siginfo_t. */
+export const encodeSignalInfo = (info: SignalInfo): Uint8Array => {
+  if (info.kind === "raw") return info.bytes;
+  const out = new Uint8Array(SIGINFO_SIZE);
+  const view = new DataView(out.buffer);
+  const head = { signo: info.signo, errno: info.errno ?? 0, code: info.code, pad: 0 };
+  switch (info.kind) {
+    case "kill":
+      siginfoKill.write(view, 0, { ...head, pid: info.pid, uid: info.uid });
+      break;
+    case "rt":
+      siginfoRt.write(view, 0, { ...head, pid: info.pid, uid: info.uid, value: info.value });
+      break;
+    case "timer":
+      siginfoTimer.write(view, 0, { ...head, timerid: info.timerid, overrun: info.overrun, value: info.value });
+      break;
+    case "child":
+      siginfoChild.write(view, 0, {
+        ...head,
+        pid: info.pid,
+        uid: info.uid,
+        status: info.status,
+        utime: BigInt(info.utime),
+        stime: BigInt(info.stime),
+      });
+      break;
+    case "fault":
+      siginfoFault.write(view, 0, { ...head, address: info.address });
+      break;
+    case "poll":
+      siginfoPoll.write(view, 0, { ...head, band: BigInt(info.band), fd: info.fd });
+      break;
+  }
+  return out;
+};
+
+/** siginfo_t as user space gave it (rt_sigqueueinfo): kept byte for byte, with the signal number that is really sent. */
+export const rawSignalInfo = (signo: number, bytes: Uint8Array): SignalInfo => {
+  const copy = bytes.slice(0, SIGINFO_SIZE);
+  const view = new DataView(copy.buffer);
+  const head = siginfoHead.read(view, 0);
+  siginfoHead.write(view, 0, { ...head, signo });
+  return { kind: "raw", signo, code: head.code, errno: head.errno, bytes: copy };
+};
+
+export const describeSignalInfo = (info: SignalInfo): string => {
+  const parts = [`si_signo=${signalName(info.signo)}`, `si_code=${info.code}`];
+  if (info.kind === "kill" || info.kind === "rt" || info.kind === "child") parts.push(`si_pid=${info.pid}`);
+  if (info.kind === "child") parts.push(`si_status=${info.status}`);
+  if (info.kind === "fault") parts.push(`si_addr=0x${info.address.toString(16)}`);
+  return `{${parts.join(", ")}}`;
+};
