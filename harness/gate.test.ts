@@ -61,7 +61,7 @@ describe("gate", () => {
       "an unlisted difference",
       { results: [diverge] },
       [
-        "fd.dup on reference: DIVERGE: flags: Linux FD_CLOEXEC, target 1: npm run contracts -- show fd.dup --target reference",
+        "fd.dup on reference: DIVERGE: flags: Linux FD_CLOEXEC, target 1 (look: npm run contracts -- show fd.dup --target reference)",
       ],
     ],
     [
@@ -69,7 +69,7 @@ describe("gate", () => {
       { results: [diverge], known: [entry()] },
       [
         'fd.dup on reference differs otherwise than listed: flags: listed Linux "FD_CLOEXEC", target "0"; ' +
-          `seen Linux "FD_CLOEXEC", target "1": ${update} fd.dup`,
+          `seen Linux "FD_CLOEXEC", target "1" (mend: ${update} fd.dup)`,
       ],
     ],
     [
@@ -79,7 +79,7 @@ describe("gate", () => {
         known: [entry({ differences: [...diverge.differences, { key: "other", linux: "1", target: null }] })],
       },
       [
-        `fd.dup on reference differs otherwise than listed: other is listed, but does not differ any more: ${update} fd.dup`,
+        `fd.dup on reference differs otherwise than listed: other is listed, but does not differ any more (mend: ${update} fd.dup)`,
       ],
     ],
     [
@@ -87,50 +87,54 @@ describe("gate", () => {
       { results: [diverge], known: [entry({ differences: [{ key: "other", linux: "1", target: null }] })] },
       [
         "fd.dup on reference differs otherwise than listed: flags is not listed, " +
-          `seen Linux "FD_CLOEXEC", target "1": ${update} fd.dup`,
+          `seen Linux "FD_CLOEXEC", target "1" (mend: ${update} fd.dup)`,
       ],
     ],
     [
       "another status",
       { results: [result({ status: "FAIL", reason: "timeout" })], known: [entry()] },
       [
-        `fd.dup on reference differs otherwise than listed: listed as DIVERGE, seen as FAIL (timeout): ${update} fd.dup`,
+        `fd.dup on reference differs otherwise than listed: listed as DIVERGE, seen as FAIL (timeout) (mend: ${update} fd.dup)`,
       ],
     ],
     [
       "a listed one passes",
       { results: [result()], known: [entry()] },
-      [`fd.dup on reference passes, but is listed as DIVERGE: ${update} fd.dup`],
+      [`fd.dup on reference passes, but is listed as DIVERGE (mend: ${update} fd.dup)`],
     ],
     [
       "an expired entry",
       { known: [entry({ expires: "2026-11-21" })] },
       [
-        "known-divergences.json: divergences[0] (fd.dup on reference) expired on 2026-11-21: " +
-          "mend it, or explain it anew and set another date",
+        "known-divergences.json: divergences[0] (fd.dup on reference) expired on 2026-11-21 " +
+          "(mend: repair the target, or set another date and say why)",
       ],
     ],
     [
       "a contract that is gone",
       { known: [entry({ contract: "fd.gone" })] },
       [
-        `known-divergences.json: divergences[0] (fd.gone on reference) is for a contract that does not exist: ${update}`,
+        `known-divergences.json: divergences[0] (fd.gone on reference) is for a contract that does not exist (mend: ${update})`,
       ],
     ],
     [
       "a target that nobody knows",
       { known: [entry({ target: "plan9" })] },
-      [`known-divergences.json: divergences[0] (fd.dup on plan9) is for an unknown target, plan9: ${update}`],
+      [`known-divergences.json: divergences[0] (fd.dup on plan9) is for an unknown target, plan9 (mend: ${update})`],
     ],
     [
       "a duplicate",
       { known: [entry(), entry({ linux: { from: "6.1" } })] },
-      [`known-divergences.json: divergences[1] (fd.dup on reference) is a duplicate of divergences[0]: ${update}`],
+      [
+        `known-divergences.json: divergences[1] (fd.dup on reference) is a duplicate of divergences[0] (mend: ${update})`,
+      ],
     ],
     [
       "an entry without an explanation",
       { known: [entry({ why: "to be explained" })] },
-      ['known-divergences.json: divergences[0] (fd.dup on reference) is not explained yet: say why in its "why"'],
+      [
+        'known-divergences.json: divergences[0] (fd.dup on reference) is not explained yet (mend: say why in its "why")',
+      ],
     ],
   ])("does not hold: %s", (_name, more, problems) => {
     expect(gate(input(more))).toEqual({ ok: false, problems });

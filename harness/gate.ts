@@ -25,6 +25,7 @@ export interface GateInput {
 export const toBeExplained = "to be explained";
 
 const update = "npm run contracts -- --update-divergences";
+const mend = (contract = ""): string => `(mend: ${`${update} ${contract}`.trim()})`;
 
 export function gate(input: GateInput): Gate {
   const problems = [...input.results.flatMap((result) => resultProblems(result, input)), ...listProblems(input)];
@@ -42,14 +43,12 @@ function resultProblems(result: Result, input: GateInput): readonly string[] {
     case "XFAIL":
       return [];
     case "PASS":
-      return entry === undefined
-        ? []
-        : [`${name} passes, but is listed as ${entry.status}: ${update} ${result.contract}`];
+      return entry === undefined ? [] : [`${name} passes, but is listed as ${entry.status} ${mend(result.contract)}`];
     case "DIVERGE":
     case "FAIL": {
       const show = `npm run contracts -- show ${result.contract} --target ${result.target}`;
-      if (entry === undefined) return [`${name}: ${result.status}: ${result.reason}: ${show}`];
-      return [`${name} differs otherwise than listed: ${change(entry, result)}: ${update} ${result.contract}`];
+      if (entry === undefined) return [`${name}: ${result.status}: ${result.reason} (look: ${show})`];
+      return [`${name} differs otherwise than listed: ${change(entry, result)} ${mend(result.contract)}`];
     }
   }
 }
@@ -86,19 +85,18 @@ function listProblems(input: GateInput): readonly string[] {
   return input.known.flatMap((entry, index) => {
     const place = `known-divergences.json: divergences[${index}] (${entry.contract} on ${targetsOf(entry).join(", ")})`;
     const problems: string[] = [];
-    if (!input.contracts.has(entry.contract))
-      problems.push(`${place} is for a contract that does not exist: ${update}`);
+    if (!input.contracts.has(entry.contract)) problems.push(`${place} is for a contract that does not exist ${mend()}`);
     for (const target of targetsOf(entry)) {
-      if (!input.targets.has(target)) problems.push(`${place} is for an unknown target, ${target}: ${update}`);
+      if (!input.targets.has(target)) problems.push(`${place} is for an unknown target, ${target} ${mend()}`);
     }
     if (entry.expires !== undefined && entry.expires <= input.today) {
-      problems.push(`${place} expired on ${entry.expires}: mend it, or explain it anew and set another date`);
+      problems.push(`${place} expired on ${entry.expires} (mend: repair the target, or set another date and say why)`);
     }
     if (entry.why.trim().toLowerCase() === toBeExplained) {
-      problems.push(`${place} is not explained yet: say why in its "why"`);
+      problems.push(`${place} is not explained yet (mend: say why in its "why")`);
     }
     const first = input.known.findIndex((other) => sameCase(entry, other));
-    if (first < index) problems.push(`${place} is a duplicate of divergences[${first}]: ${update}`);
+    if (first < index) problems.push(`${place} is a duplicate of divergences[${first}] ${mend()}`);
     return problems;
   });
 }

@@ -1,0 +1,134 @@
+/** The report on a terminal: a table by category, what is not PASS with its first keys, and the counts. Pure. */
+import { Chalk, type ChalkInstance } from "chalk";
+import type { Difference, Status } from "../model.ts";
+import type { Case, Category, Report } from "./model.ts";
+import type { Summary } from "./results.ts";
+import { visible } from "./visible.ts";
+
+export interface ConsoleOptions {
+  readonly colors: boolean;
+  /** How many differing lines are shown for each contract. */
+  readonly keys?: number;
+  /** How many problems of the gate are shown. */
+  readonly problems?: number;
+}
+
+const columns = [
+  ["PASS", "pass"],
+  ["XFAIL", "xfail"],
+  ["DIVERGE", "diverge"],
+  ["FAIL", "fail"],
+] as const satisfies readonly (readonly [Status, keyof Summary])[];
+
+const gap = "  ";
+
+export function renderConsole(report: Report, options: ConsoleOptions): string {
+  const chalk = new Chalk({ level: options.colors ? 1 : 0 });
+  const several = report.results.targets.length > 1;
+  const blocks = report.results.targets.flatMap(({ name }) => [
+    ...(several ? [chalk.bold(name)] : []),
+    ...table(report.categories, name, chalk),
+    "",
+  ]);
+  const cases = report.cases.filter((item) => item.result.status !== "PASS");
+  const details = cases.flatMap((item) => describeCase(item, several, options.keys ?? 3, chalk));
+  const skipped = report.results.notRun.map((item) => {
+    const where = several ? ` on ${item.target}` : "";
+    return `${chalk.dim("NOT RUN")}  ${item.contract}${where}: ${visible(item.reason)}`;
+  });
+  const lines = [
+    ...blocks,
+    ...(details.length > 0 ? [...details, ""] : []),
+    ...(skipped.length > 0 ? [...skipped, ""] : []),
+    ...gateLines(report, options.problems ?? 20, chalk),
+    ...report.results.targets.map(({ name }) => {
+      const counts = summaryLine(report.results.summary[name], chalk);
+      return several ? `${name}: ${counts}` : counts;
+    }),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+/** `60/60 PASS | 0 XFAIL | 0 DIVERGE | 0 FAIL`, and what was not run where there is any. */
+export function summaryLine(summary: Summary | undefined, chalk: ChalkInstance = new Chalk({ level: 0 })): string {
+  if (summary === undefined) return "nothing was run";
+  const parts = columns.map(([status, field]) => {
+    const text = field === "pass" ? `${summary.pass}/${summary.total} PASS` : `${summary[field]} ${status}`;
+    return summary[field] > 0 ? paint(status, text, chalk) : text;
+  });
+  if (summary.notRun > 0) parts.push(`${summary.notRun} NOT RUN`);
+  return parts.join(" | ");
+}
+
+function table(categories: readonly Category[], target: string, chalk: ChalkInstance): readonly string[] {
+  const summaries = categories.flatMap(({ name, summary }) => {
+    const mine = summary[target];
+    return mine === undefined || mine.total === 0 ? [] : [{ name, summary: mine }];
+  });
+  const showsNotRun = summaries.some(({ summary }) => summary.notRun > 0);
+  const fields: readonly (readonly [Status | "NOT RUN", keyof Summary])[] = [
+    ...columns,
+    ...(showsNotRun ? [["NOT RUN", "notRun"] as const] : []),
+  ];
+  const width = Math.max("category".length, ...summaries.map(({ name }) => name.length));
+  const head = ["category".padEnd(width), ...fields.map(([title]) => title)].join(gap);
+  const rows = summaries.map(({ name, summary }) => {
+    const cells = fields.map(([title, field]) => {
+      const text = `${summary[field]}`.padStart(title.length);
+      if (summary[field] === 0) return chalk.dim(text);
+      return title === "NOT RUN" ? text : paint(title, text, chalk);
+    });
+    return [name.padEnd(width), ...cells].join(gap);
+  });
+  return [chalk.dim(head), ...rows];
+}
+
+function describeCase(item: Case, several: boolean, keys: number, chalk: ChalkInstance): readonly string[] {
+  const { result } = item;
+  const where = several ? ` on ${result.target}` : "";
+  const head = `${paint(result.status, result.status.padEnd("DIVERGE".length), chalk)}${gap}${result.contract}${where}`;
+  // A DIVERGE has no reason but its lines, which follow.
+  const reason = result.reason === null || result.status === "DIVERGE" ? "" : `: ${visible(result.reason)}`;
+  if (result.status === "XFAIL") return [`${head}${chalk.dim(reason)}`];
+  const shown = result.differences.slice(0, keys);
+  const width = Math.max(0, ...shown.map((difference) => visible(difference.key).length));
+  const indent = " ".repeat("DIVERGE".length + gap.length * 2);
+  const more = result.differences.length - shown.length;
+  return [
+    `${head}${reason}`,
+    ...shown.map((difference) => `${indent}${describeDifference(difference, width, chalk)}`),
+    ...(more > 0 ? [chalk.dim(`${indent}and ${more} more`)] : []),
+  ];
+}
+
+function describeDifference(difference: Difference, width: number, chalk: ChalkInstance): string {
+  const value = (text: string | null): string => (text === null ? chalk.dim("(no such line)") : visible(text));
+  const key = visible(difference.key).padEnd(width);
+  return `${key}${gap}Linux ${chalk.green(value(difference.linux))}${gap}target ${chalk.red(value(difference.target))}`;
+}
+
+function gateLines(report: Report, limit: number, chalk: ChalkInstance): readonly string[] {
+  const { ok, problems } = report.results.gate;
+  if (ok) return [];
+  const shown = problems.slice(0, limit).map((problem) => `  ${visible(problem)}`);
+  const more = problems.length - shown.length;
+  return [
+    chalk.red("The gate does not hold:"),
+    ...shown,
+    ...(more > 0 ? [chalk.dim(`  and ${more} more, in the report`)] : []),
+    "",
+  ];
+}
+
+function paint(status: Status, text: string, chalk: ChalkInstance): string {
+  switch (status) {
+    case "PASS":
+      return chalk.green(text);
+    case "XFAIL":
+      return chalk.blue(text);
+    case "DIVERGE":
+      return chalk.yellow(text);
+    case "FAIL":
+      return chalk.red(text);
+  }
+}

@@ -1,0 +1,162 @@
+/**
+ * report.html: one file that needs nothing else, reads without JavaScript, and filters with it. Pure.
+ * Templates are hono/html: nested templates stay, every other value is escaped; it has types, no dependencies, no build
+ * step. (ghtml returns plain strings, so that nesting needs an unsafe mark; JSX needs a compiler.)
+ */
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { html, raw } from "hono/html";
+import type { Status } from "../model.ts";
+import { contractTemplate } from "./html-contract.ts";
+import { bar, type Html, icons, statuses, summaryFields } from "./html-parts.ts";
+import type { Case, Category, Report } from "./model.ts";
+import type { Summary } from "./results.ts";
+import { visible } from "./visible.ts";
+
+const asset = (name: string): string => readFileSync(new URL(`assets/${name}`, import.meta.url), "utf8");
+
+export function renderHtml(report: Report): string {
+  const { oracle, targets, gate } = report.results;
+  const script = asset("report.client.js");
+  const policy = [
+    "default-src 'none'",
+    "style-src 'unsafe-inline'",
+    `script-src 'sha256-${createHash("sha256").update(script).digest("base64")}'`,
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join("; ");
+  const page = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${gate.ok ? "✓" : "✗"} Syscall contracts: ${targets.map((target) => target.name).join(", ")}</title>
+<link rel="icon" href="data:,">
+<style>
+${raw(asset("report.css"))}</style>
+</head>
+<body>
+<header class="top">
+<div>
+<h1>Syscall contracts</h1>
+<p class="beside">${targets.map((target, index) => html`${index > 0 ? ", " : ""}<b>${target.name}</b> ${target.version}`)}
+beside <b>${oracle.name === "linux" ? "Linux" : oracle.name}</b> ${oracle.release}</p>
+</div>
+${gateTemplate(report)}
+</header>
+<main>
+${problemsTemplate(gate.problems)}
+<section class="summary" aria-label="Summary">
+${targets.map((target) => summaryTemplate(target.name, report.results.summary[target.name], targets.length > 1))}
+${categoriesTemplate(report)}
+</section>
+${filtersTemplate(report)}
+<section id="contracts" aria-label="Contracts">
+${report.categories.map((category) => categoryTemplate(category, report))}
+<p id="nothing" class="muted" hidden>No contract fits these filters.</p>
+</section>
+</main>
+<footer class="muted"><span class="keys" hidden><kbd>/</kbd> search <kbd>j</kbd> <kbd>k</kbd> next, previous
+<kbd>Enter</kbd> open <kbd>Esc</kbd> clear</span></footer>
+<script>${raw(script)}</script>
+</body>
+</html>
+`;
+  // Only templates that hold promises become promises, and none here does.
+  if (page instanceof Promise) throw new TypeError("the report's template holds a promise");
+  return page.toString();
+}
+
+function gateTemplate(report: Report): Html {
+  const { ok, problems } = report.results.gate;
+  if (ok) return html`<p class="gate PASS">✓ The gate holds</p>`;
+  return html`<p class="gate FAIL">✗ The gate does not hold: ${problems.length} ${
+    problems.length === 1 ? "problem" : "problems"
+  }</p>`;
+}
+
+function problemsTemplate(problems: readonly string[]): Html {
+  if (problems.length === 0) return html``;
+  return html`<details class="problems" ${problems.length <= 5 ? raw("open") : ""}>
+<summary>What the gate says</summary>
+<ul>${problems.map((problem) => html`<li>${visible(problem)}</li>`)}</ul>
+</details>`;
+}
+
+function summaryTemplate(target: string, summary: Summary | undefined, several: boolean): Html {
+  if (summary === undefined) return html``;
+  return html`<div class="card">
+<p class="big"><span>${summary.pass}<small>/${summary.total}</small></span> PASS
+${several ? html`<span class="target">${target}</span>` : ""}</p>
+${bar(summary)}
+<ul class="counts">${summaryFields
+    .filter(([, field]) => field !== "notRun" || summary.notRun > 0)
+    .map(
+      ([status, field, name]) =>
+        html`<li class="${status} ${summary[field] === 0 ? "none" : ""}"><b>${summary[field]}</b> ${name}</li>`,
+    )}</ul>
+</div>`;
+}
+
+function categoriesTemplate(report: Report): Html {
+  const { targets } = report.results;
+  return html`<table class="categories">
+<thead><tr><th scope="col" class="head">Category</th>${targets.map(
+    (target) => html`<th scope="col" class="head">${target.name}</th><th scope="col"></th>`,
+  )}</tr></thead>
+<tbody>${report.categories.map(
+    (
+      category,
+    ) => html`<tr><th scope="row"><a href="#category=${encodeURIComponent(category.name)}">${category.name}</a></th>
+${targets.map((target) => categoryCells(category.summary[target.name]))}</tr>`,
+  )}</tbody>
+</table>`;
+}
+
+function categoryCells(summary: Summary | undefined): Html {
+  if (summary === undefined || summary.total === 0) return html`<td></td><td class="muted">none</td>`;
+  const others = summaryFields.filter(([, field]) => field !== "pass" && summary[field] > 0);
+  return html`<td class="barcell">${bar(summary)}</td><td class="score">${summary.pass}/${summary.total}
+${others.map(([status, field, name]) => html` <span class="${status}">${summary[field]} ${name}</span>`)}</td>`;
+}
+
+function filtersTemplate(report: Report): Html {
+  const present = new Set<string>(report.cases.map((item) => item.result.status));
+  const shown: readonly (Status | "NOTRUN")[] = [
+    ...statuses.filter((status) => present.has(status)),
+    ...(report.results.notRun.length > 0 ? (["NOTRUN"] as const) : []),
+  ];
+  return html`<form class="filters" role="search" hidden>
+<input type="search" id="text" placeholder="Search: name, promise, call, behaviour" aria-label="Search" autocomplete="off"
+spellcheck="false">
+<select id="category" aria-label="Category"><option value="">All categories</option>${report.categories.map(
+    (category) => html`<option>${category.name}</option>`,
+  )}</select>
+<div class="chips" role="group" aria-label="Status">${shown.map(
+    (status) =>
+      html`<label class="chip ${status}"><input type="checkbox" name="status" value="${status}"><span>${
+        icons[status]
+      } ${status === "NOTRUN" ? "not run" : status}</span></label>`,
+  )}</div>
+<output id="count" class="muted"></output>
+<button type="button" id="toggle">Open all</button>
+</form>`;
+}
+
+function categoryTemplate(category: Category, report: Report): Html {
+  const cases = Map.groupBy(
+    report.cases.filter((item) => item.result.category === category.name),
+    (item: Case) => item.result.contract,
+  );
+  const skipped = Map.groupBy(
+    report.results.notRun.filter((item) => item.category === category.name),
+    (item) => item.contract,
+  );
+  const names = [...new Set([...cases.keys(), ...skipped.keys()])].sort();
+  return html`<section class="category" data-category="${category.name}">
+<h2>${category.name} <small class="muted">${names.length}</small></h2>
+${names.map((name) => contractTemplate(name, cases.get(name) ?? [], skipped.get(name) ?? [], report))}
+</section>`;
+}

@@ -1,0 +1,68 @@
+/** Puts the reports into their folder: each file whole or not at all. */
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { UsageError } from "../errors.ts";
+import { renderHtml } from "./html.ts";
+import { renderMarkdown } from "./markdown.ts";
+import type { Report } from "./model.ts";
+import { resultsJsonSchema } from "./results.ts";
+
+/** Real times, in milliseconds. The one report that is not the same in every run. */
+export interface Timings {
+  readonly schema: 1;
+  readonly totalMilliseconds: number;
+  readonly phases: Readonly<Record<string, number>>;
+  readonly runs: readonly { readonly contract: string; readonly target: string; readonly milliseconds: number }[];
+}
+
+/** The files of a report: text by name. Pure. */
+export function renderFiles(report: Report, timings: Timings): ReadonlyMap<string, string> {
+  const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+  return new Map([
+    ["results.json", json(report.results)],
+    ["results.schema.json", json(resultsJsonSchema())],
+    ["report.md", renderMarkdown(report)],
+    ["report.html", renderHtml(report)],
+    ["timings.json", json(timings)],
+  ]);
+}
+
+/** Makes the folder and finds out, before an hour of work, that it can be written. Throws a UsageError. */
+export async function prepareReports(folder: string): Promise<void> {
+  const probe = join(folder, temporary("probe"));
+  await saying(folder, async () => {
+    await mkdir(folder, { recursive: true });
+    await writeFile(probe, "");
+    await rm(probe);
+  });
+}
+
+/** Writes all files beside their places, then moves them there. Throws a UsageError; nothing half-written stays. */
+export async function writeReports(folder: string, files: ReadonlyMap<string, string>): Promise<void> {
+  const waiting = [...files].map(([name, text]) => ({
+    from: join(folder, temporary(name)),
+    to: join(folder, name),
+    text,
+  }));
+  await saying(folder, async () => {
+    try {
+      await mkdir(folder, { recursive: true });
+      await Promise.all(waiting.map(({ from, text }) => writeFile(from, text)));
+      for (const { from, to } of waiting) await rename(from, to);
+    } finally {
+      await Promise.all(waiting.map(({ from }) => rm(from, { force: true }).catch(() => undefined)));
+    }
+  });
+}
+
+/** Hidden, and of this process: two runs at once do not disturb each other. */
+const temporary = (name: string): string => `.${name}.${process.pid}.tmp`;
+
+async function saying(folder: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    const why = error instanceof Error && "code" in error ? String(error.code) : String(error);
+    throw new UsageError(`${folder}: reports cannot be written there (${why})`);
+  }
+}
