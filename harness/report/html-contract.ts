@@ -41,7 +41,7 @@ ${skipped.map((item) => html`<span class="on">${badge("NOTRUN")} <small>${item.t
 <span class="promise">${loud?.result.reason ? html`<span class="reason">${visible(loud.result.reason)}</span>` : (first?.promise ?? skipped[0]?.reason ?? "")}</span></summary>
 <div class="body">
 ${first === undefined ? "" : factsTemplate(first)}
-${cases.map((item) => caseTemplate(item, report, several))}
+${cases.map((item) => caseTemplate(item, several))}
 ${skipped.map((item) => html`<p>Not run on <b>${item.target}</b>: ${visible(item.reason)}</p>`)}
 </div>
 </details>`;
@@ -59,7 +59,7 @@ function factsTemplate({ promise, source, result }: Case): Html {
     .map(([title, value]) => html`<div><dt>${title}</dt><dd>${value}</dd></div>`)}</dl>`;
 }
 
-function caseTemplate(item: Case, report: Report, several: boolean): Html {
+function caseTemplate(item: Case, several: boolean): Html {
   const { result } = item;
   return html`<section class="case">
 ${several ? html`<h3>${result.target} ${badge(result.status)}</h3>` : ""}
