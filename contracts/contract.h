@@ -23,6 +23,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -291,6 +292,13 @@ static inline long contract_must(long result, const char *what) {
   _exit(1);
 }
 #define must(step) contract_must((long)(step), #step)
+
+/* A fresh directory of our own under /tmp, entered. Contracts name their files relative to it. */
+static inline void scratch(void) {
+  static char path[] = "/tmp/contract.XXXXXX";
+  must(mkdtemp(path) ? 0 : -1);
+  must(chdir(path));
+}
 
 /* ---- Waiting without sleeping. ---- */
 
