@@ -22,6 +22,9 @@ const columns = [
 
 const gap = "  ";
 
+/** Characters that are shown of a value; the reports hold all of it. */
+const longestValue = 120;
+
 export function renderConsole(report: Report, options: ConsoleOptions): string {
   const chalk = new Chalk({ level: options.colors ? 1 : 0 });
   const several = report.results.targets.length > 1;
@@ -91,20 +94,33 @@ function describeCase(item: Case, several: boolean, keys: number, chalk: ChalkIn
   const reason = result.reason === null || result.status === "DIVERGE" ? "" : `: ${visible(result.reason)}`;
   if (result.status === "XFAIL") return [`${head}${chalk.dim(reason)}`];
   const shown = result.differences.slice(0, keys);
-  const width = Math.max(0, ...shown.map((difference) => visible(difference.key).length));
+  const width = (texts: readonly string[]): number => Math.max(0, ...texts.map((text) => text.length));
+  const keyWidth = width(shown.map(({ key }) => visible(key)));
+  const linuxWidth = Math.min(40, width(shown.map(({ linux }) => value(linux))));
   const indent = " ".repeat("DIVERGE".length + gap.length * 2);
   const more = result.differences.length - shown.length;
   return [
     `${head}${reason}`,
-    ...shown.map((difference) => `${indent}${describeDifference(difference, width, chalk)}`),
+    ...shown.map((difference) => `${indent}${describeDifference(difference, keyWidth, linuxWidth, chalk)}`),
     ...(more > 0 ? [chalk.dim(`${indent}and ${more} more`)] : []),
   ];
 }
 
-function describeDifference(difference: Difference, width: number, chalk: ChalkInstance): string {
-  const value = (text: string | null): string => (text === null ? chalk.dim("(no such line)") : visible(text));
-  const key = visible(difference.key).padEnd(width);
-  return `${key}${gap}Linux ${chalk.green(value(difference.linux))}${gap}target ${chalk.red(value(difference.target))}`;
+function describeDifference(
+  difference: Difference,
+  keyWidth: number,
+  linuxWidth: number,
+  chalk: ChalkInstance,
+): string {
+  const key = visible(difference.key).padEnd(keyWidth);
+  const linux = chalk.green(value(difference.linux).padEnd(linuxWidth));
+  return `${key}${gap}Linux ${linux}${gap}target ${chalk.red(value(difference.target))}`;
+}
+
+function value(text: string | null): string {
+  if (text === null) return "(no such line)";
+  const shown = visible(text);
+  return shown.length > longestValue ? `${shown.slice(0, longestValue)}…` : shown;
 }
 
 function gateLines(report: Report, limit: number, chalk: ChalkInstance): readonly string[] {

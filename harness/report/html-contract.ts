@@ -38,7 +38,7 @@ ${skipped.map((item) => html`<span class="on">${badge("NOTRUN")} <small>${item.t
       : html`${cases.map((item) => badge(item.result.status))}${skipped.map(() => badge("NOTRUN"))}`
   }</span>
 <span class="name">${shortName(name)}</span>
-<span class="promise">${loud?.result.reason ? html`<span class="reason">${visible(loud.result.reason)}</span>` : (first?.promise ?? skipped[0]?.reason ?? "")}</span></summary>
+<span class="promise">${loud?.result.reason ? html`<span class="reason ${loud.result.status}">${visible(loud.result.reason)}</span>` : (first?.promise ?? skipped[0]?.reason ?? "")}</span></summary>
 <div class="body">
 ${first === undefined ? "" : factsTemplate(first)}
 ${cases.map((item) => caseTemplate(item, several))}

@@ -20,6 +20,7 @@ export function renderHtml(report: Report): string {
   const script = asset("report.client.js");
   const policy = [
     "default-src 'none'",
+    "img-src data:",
     "style-src 'unsafe-inline'",
     `script-src 'sha256-${createHash("sha256").update(script).digest("base64")}'`,
     "base-uri 'none'",
@@ -48,8 +49,10 @@ ${gateTemplate(report)}
 </header>
 <main>
 ${problemsTemplate(gate.problems)}
-<section class="summary" aria-label="Summary">
+<section class="summary ${targets.length === 1 ? "single" : ""}" aria-label="Summary">
+<div class="cards">
 ${targets.map((target) => summaryTemplate(target.name, report.results.summary[target.name], targets.length > 1))}
+</div>
 ${categoriesTemplate(report)}
 </section>
 ${filtersTemplate(report)}
