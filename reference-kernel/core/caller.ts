@@ -2,6 +2,7 @@
  * Who makes a call, as far as file systems, files and sockets may ask: `process/task.ts` implements it. It keeps these
  * rooms free of the process room (imports run one way).
  */
+import type { UserMemory } from "../memory/user-memory.ts";
 import type { Clock } from "./clock.ts";
 import type { Thread } from "./thread.ts";
 
@@ -32,6 +33,8 @@ export interface Caller {
   readonly pid: number;
   readonly clock: Clock;
   readonly thread: Thread;
+  /** The guest's memory (ioctl arguments, socket options). */
+  readonly memory: UserMemory;
   readonly umask: number;
   /** Soft limit of a resource (getrlimit(2)); Infinity when unlimited. */
   limit(resource: number): number;

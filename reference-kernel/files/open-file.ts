@@ -62,6 +62,19 @@ export abstract class OpenFile {
     return false;
   }
 
+  /** Sleeping readers and writers are woken one an event (pipes); elsewhere all of them are. */
+  get sleepsExclusively(): boolean {
+    return false;
+  }
+
+  /** A blocking write goes on until every byte is taken (pipes, stream sockets). */
+  get writesAll(): boolean {
+    return false;
+  }
+
+  /** A read (POLLIN) or write (POLLOUT) that had slept is over: the wake is passed on to the next sleeper. */
+  passOnWake(_events: number): void {}
+
   // --- operations; the default is what Linux answers for a kind without the operation ---------------------------
 
   /** Reads at the own offset. 0 at end of file. */
@@ -69,7 +82,8 @@ export abstract class OpenFile {
     throw EINVAL;
   }
 
-  write(_caller: Caller, _source: Source): number | WouldBlock {
+  /** Writes at the own offset (at the end with O_APPEND). `resumed`: the same call goes on after a sleep. */
+  write(_caller: Caller, _source: Source, _resumed = false): number | WouldBlock {
     throw EINVAL;
   }
 
