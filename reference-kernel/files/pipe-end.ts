@@ -6,7 +6,7 @@ import { EBADF, EPIPE } from "../abi/errors.ts";
 import { FIONREAD } from "../abi/ioctl.ts";
 import { O_DIRECT } from "../abi/open.ts";
 import { POLLIN, POLLOUT } from "../abi/poll.ts";
-import { SIGPIPE } from "../abi/signal-numbers.ts";
+import { SIGPIPE } from "../abi/signal.ts";
 import { i32 } from "../abi/struct.ts";
 import type { Caller } from "../core/caller.ts";
 import type { WaitQueue } from "../core/wait-queue.ts";

@@ -183,9 +183,16 @@ export class Pipe {
     if (!this.isFull) this.writeWait.wake(POLLOUT | POLLWRNORM);
   }
 
+  /** An open file joins (or an opener that will wait for its partner). */
   addEnd(reads: boolean, writes: boolean): void {
-    if (reads) this.readers++;
-    if (writes) this.writers++;
+    if (reads) {
+      this.readers++;
+      this.readOpens++;
+    }
+    if (writes) {
+      this.writers++;
+      this.writeOpens++;
+    }
   }
 
   /** An open file is gone; if it was the last of its side, everybody on the other hears of it. */

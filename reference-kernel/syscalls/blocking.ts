@@ -1,10 +1,16 @@
 /** How a call on an open file sleeps: it tries, and tries again after each wake, until it need not block. */
-import { EAGAIN } from "../abi/errors.ts";
-import { POLLERR, POLLHUP } from "../abi/poll.ts";
+import { EAGAIN, Errno } from "../abi/errors.ts";
+import { POLLERR, POLLHUP, POLLIN, POLLOUT, POLLRDNORM, POLLWRNORM } from "../abi/poll.ts";
 import type { Blocking } from "../core/thread.ts";
 import { TIMED_OUT, type WaitOptions } from "../core/thread.ts";
 import { type OpenFile, WOULD_BLOCK, type WouldBlock } from "../files/open-file.ts";
+import type { Sink, Source } from "../memory/io.ts";
 import type { Task } from "../process/task.ts";
+
+export interface AttemptOptions extends WaitOptions {
+  /** Overrides the file's O_NONBLOCK (MSG_DONTWAIT, RWF_NOWAIT). */
+  readonly nonBlocking?: boolean;
+}
 
 /**
  * The result of `attempt`, at once when it does not block; EAGAIN when it would and the file is non-blocking
@@ -16,7 +22,7 @@ export const attemptOn = <T>(
   file: OpenFile,
   events: number,
   attempt: () => T | WouldBlock,
-  options: WaitOptions & { readonly nonBlocking?: boolean },
+  options: AttemptOptions,
 ): T | Blocking<T> => {
   const first = attempt();
   if (first !== WOULD_BLOCK) return first;
@@ -37,10 +43,58 @@ function* sleepOn<T>(
       const value = attempt();
       return value === WOULD_BLOCK ? undefined : value;
     };
-    const value = yield* task.waitEvent(file.waitQueues, retry, { ...options, mask: events | POLLERR | POLLHUP });
+    const value = yield* task.waitEvent(file.waitQueues, retry, {
+      exclusive: file.sleepsExclusively,
+      ...options,
+      mask: events | POLLERR | POLLHUP,
+    });
     if (value === TIMED_OUT) throw EAGAIN;
+    file.passOnWake(events);
     return value;
   } finally {
     file.release();
+  }
+}
+
+/** Reads at the file's own offset, sleeping until there is something to read (or the end). */
+export const readFrom = (task: Task, file: OpenFile, sink: Sink, options: AttemptOptions): number | Blocking<number> =>
+  attemptOn(task, file, POLLIN | POLLRDNORM, () => file.read(task, sink), options);
+
+/**
+ * Writes at the file's own offset. Where blocking writes go on until everything is taken (`OpenFile.writesAll`), it
+ * sleeps between pieces; whatever ends it after the first piece (signal, EPIPE, fault) makes a short count.
+ */
+export const writeTo = (
+  task: Task,
+  file: OpenFile,
+  source: Source,
+  options: AttemptOptions,
+): number | Blocking<number> => {
+  const nonBlocking = options.nonBlocking ?? file.isNonBlocking;
+  const written = file.write(task, source);
+  if (written !== WOULD_BLOCK && (nonBlocking || !file.writesAll || source.remaining === 0)) return written;
+  if (nonBlocking) throw EAGAIN;
+  return writeOn(task, file, source, written === WOULD_BLOCK ? 0 : written, options);
+};
+
+function* writeOn(
+  task: Task,
+  file: OpenFile,
+  source: Source,
+  already: number,
+  options: AttemptOptions,
+): Blocking<number> {
+  let done = already;
+  const attempt = (): number | WouldBlock => {
+    const written = file.write(task, source, true);
+    if (written === WOULD_BLOCK) return WOULD_BLOCK;
+    done += written;
+    return file.writesAll && source.remaining > 0 ? WOULD_BLOCK : done;
+  };
+  try {
+    return yield* sleepOn(task, file, POLLOUT | POLLWRNORM, attempt, options);
+  } catch (error) {
+    if (done > 0 && error instanceof Errno) return done;
+    throw error;
   }
 }
