@@ -3,7 +3,7 @@
  * always to 64 bits: precision control does not reach these. The processor's own are within one unit of the last place.
  * Arguments of sine, cosine and tangent are reduced by a π of 66 bits, as Intel and AMD do (SDM volume 1, 8.3.8).
  */
-import { EXTENDED80, type FloatEnv, INEXACT, ZERO_DIVIDE } from "./format.ts";
+import { EXTENDED80, type FloatEnv, INEXACT, UNDERFLOW, ZERO_DIVIDE } from "./format.ts";
 import { invalid, noteDenormal, noteDenormals, propagateNan, propagateNan1 } from "./nan.ts";
 import { round } from "./round.ts";
 import { arcTangent, cosine, exponentialMinus1, inverseHyperbolicTangent, ln2, pi, sine } from "./series.ts";
@@ -222,9 +222,13 @@ function timesLogarithm(env: FloatEnv, y: Value, logarithm: Logarithm): Value {
   if (mantissa === 0n) return makeZero(y.sign);
   const sign = mantissa < 0n === (y.sign === 1) ? 0 : 1;
   const product = (mantissa < 0n ? -mantissa : mantissa) * y.sig;
-  // The processor says "inexact" even of powers of two.
+  // The processor says "inexact" even of powers of two, and so "underflow" of every tiny result.
   env.flags |= INEXACT;
-  if (exact) return round(env, EXTENDED80, sign, y.exp + exp, product, true);
+  if (exact) {
+    const result = round(env, EXTENDED80, sign, y.exp + exp, product, true);
+    if (leadingExponent(result) < EXTENDED80.minExponent) env.flags |= UNDERFLOW;
+    return result;
+  }
   return round(env, EXTENDED80, sign, y.exp + exp - 1, (product << 1n) | 1n, true);
 }
 

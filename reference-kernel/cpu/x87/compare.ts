@@ -40,7 +40,7 @@ export const compareMemory =
 export const compareRegister =
   (quiet: boolean, pops: number, toFlags = false): X87Operation =>
   (fpu) => {
-    const env = fpu.begin();
+    const env = fpu.begin(toFlags);
     let order: Order = UNORDERED;
     let completed: boolean;
     if (fpu.isEmpty(0) || fpu.isEmpty(fpu.index)) completed = fpu.stackFault(false);

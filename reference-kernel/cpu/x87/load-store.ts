@@ -44,11 +44,11 @@ export const fbld: X87Operation = (fpu) => {
 /** FLD ST(i). */
 export const fldRegister: X87Operation = (fpu) => {
   fpu.begin();
-  if (fpu.pushOverflows()) return true;
   if (fpu.isEmpty(fpu.index)) {
     if (fpu.stackFault(false)) fpu.pushValue(DEFAULT_NAN);
     return true;
   }
+  if (fpu.pushOverflows()) return true;
   return pushBits(fpu, fpu.signExponent(fpu.index), fpu.significand(fpu.index));
 };
 
@@ -134,7 +134,7 @@ export const fxch: X87Operation = (fpu) => {
 export const moveIf =
   (condition: number, wanted: boolean): X87Operation =>
   (fpu) => {
-    fpu.begin();
+    fpu.begin(true);
     if (fpu.isEmpty(0) || fpu.isEmpty(fpu.index)) {
       if (fpu.stackFault(false)) fpu.setValue(0, DEFAULT_NAN);
       return true;

@@ -116,14 +116,14 @@ export class X87 {
     this.setValue(0, value);
   }
 
-  /** To be called before an operation: takes rounding and masks from the control word, clears C1. */
-  begin(): FloatEnv {
+  /** To be called before an operation: takes rounding and masks from the control word, clears C1 (FCOMI and FCMOV keep it). */
+  begin(keepC1 = false): FloatEnv {
     const env = this.env;
     setControlWord(env, this.control);
     env.flags = 0;
     env.roundedUp = false;
     this.resultFlags = -1;
-    this.status &= ~STATUS.c1;
+    if (!keepC1) this.status &= ~STATUS.c1;
     return env;
   }
 
@@ -185,8 +185,11 @@ export class X87 {
     return { instruction: u32[FPU_IP >> 2]!, operand: u32[FPU_DP >> 2]!, opcode: this.views.u16[FPU_OPCODE >> 1]! };
   }
   setPointers(instruction: number, operand: number, opcode: number): void {
-    this.views.u64[FPU_IP >> 3] = BigInt(instruction);
-    this.views.u64[FPU_DP >> 3] = BigInt(operand);
+    const u32 = this.views.u32;
+    u32[FPU_IP >> 2] = instruction;
+    u32[(FPU_IP >> 2) + 1] = instruction / 2 ** 32;
+    u32[FPU_DP >> 2] = operand;
+    u32[(FPU_DP >> 2) + 1] = operand / 2 ** 32;
     this.views.u16[FPU_OPCODE >> 1] = opcode;
   }
 

@@ -1,0 +1,50 @@
+/**
+ * The 512 bytes of FXSAVE64, from and to a context (`Registers.bytes()`): what FXSAVE writes and what a signal frame
+ * holds. Bytes 416 to 511 are left as they are. Source: Intel SDM volume 1, table 10-2.
+ */
+import { FPU, FPU_STATUS, FPU_TAGS, MXCSR_MASK, X87, XMM } from "../layout.ts";
+
+/** Bytes that FXSAVE writes and FXRSTOR reads. */
+export const FXSAVE_USED = 416;
+/** The MXCSR bits that exist. */
+export const MXCSR_BITS = 0xffff;
+
+const HEADER_SIZE = 32;
+
+/** @param context at least CONTEXT_SIZE bytes of layout.ts, or the Memory itself @param into at least 416 bytes */
+export function saveFxsave(context: Uint8Array, into: Uint8Array): void {
+  into.set(context.subarray(FPU, FPU + HEADER_SIZE));
+  into[5] = 0;
+  new DataView(into.buffer, into.byteOffset).setUint32(MXCSR_MASK - FPU, MXCSR_BITS, true);
+  const top = (context[FPU_STATUS + 1]! >> 3) & 7;
+  for (let i = 0; i < 8; i++) {
+    const from = X87 + 16 * ((top + i) & 7);
+    into.set(context.subarray(from, from + 10), HEADER_SIZE + 16 * i);
+    into.fill(0, HEADER_SIZE + 16 * i + 10, HEADER_SIZE + 16 * i + 16);
+  }
+  into.set(context.subarray(XMM, XMM + 256), XMM - FPU);
+}
+
+/** @returns false, with nothing changed, if MXCSR has reserved bits set (FXRSTOR: #GP) */
+export function loadFxsave(from: Uint8Array, context: Uint8Array): boolean {
+  const view = new DataView(from.buffer, from.byteOffset);
+  const mxcsr = view.getUint32(24, true);
+  if ((mxcsr & ~MXCSR_BITS) !== 0) return false;
+  const mask = context.slice(MXCSR_MASK, MXCSR_MASK + 4);
+  context.set(from.subarray(0, HEADER_SIZE), FPU);
+  context.set(mask, MXCSR_MASK);
+  const out = new DataView(context.buffer, context.byteOffset);
+  const control = (view.getUint16(0, true) & 0x1f3f) | 0x40;
+  out.setUint16(FPU, control, true);
+  // ES and B follow from flags and masks.
+  const status = view.getUint16(2, true) & 0x7f7f;
+  out.setUint16(FPU_STATUS, (status & ~control & 0x3f) !== 0 ? status | 0x8080 : status, true);
+  out.setUint8(FPU_TAGS + 1, 0);
+  const top = (status >> 11) & 7;
+  for (let i = 0; i < 8; i++) {
+    const to = X87 + 16 * ((top + i) & 7);
+    context.set(from.subarray(HEADER_SIZE + 16 * i, HEADER_SIZE + 16 * i + 10), to);
+  }
+  context.set(from.subarray(XMM - FPU, XMM - FPU + 256), XMM);
+  return true;
+}
