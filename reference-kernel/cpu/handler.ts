@@ -10,6 +10,8 @@
  * fault. All state is in the Memory's views at the offsets of layout.ts.
  */
 
+import type { X87 } from "./x87/state.ts";
+
 export interface HandlerCpu {
   readonly u8: Uint8Array;
   readonly u16: Uint16Array;
@@ -17,6 +19,8 @@ export interface HandlerCpu {
   readonly i32: Int32Array;
   readonly u64: BigUint64Array;
   readonly view: DataView;
+  /** The x87 over these views. */
+  readonly x87: X87;
 
   /** Is the r/m operand in memory? */
   isMemory(): boolean;

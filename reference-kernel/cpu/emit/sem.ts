@@ -194,7 +194,7 @@ export class Sem {
   }
 
   /** Pushes (i32) the register-file address of a register operand; a fixed register's is in the offset of the access. */
-  private pushRegisterAddress(operand: OperandShape): void {
+  pushRegisterAddress(operand: OperandShape): void {
     if (operand.fixed !== undefined) this.code.i32(0);
     else this.code.get(RECORD_LOCAL).load(LOAD.i32_16u, operand.slot === 0 ? RECORD.first : RECORD.second);
   }

@@ -68,6 +68,11 @@ export interface RowOptions {
   readonly unchecked?: string;
   /** The processor check must prepare operands: named recipes of the check. */
   readonly recipe?: string;
+  /**
+   * Processors differ here, within what the manual allows: `last-bit` (an x87 result may be off by two units, and C1
+   * with it), `approximate` (RCPPS, RSQRTPS: relative error below 1.5 × 2^-12), `pointers` (last x87 instruction).
+   */
+  readonly vendor?: "last-bit" | "approximate" | "pointers";
   /** Undefined flags that depend on operands, as a recipe of the check: "shift-count". */
   readonly undefinedWhen?: string;
 }

@@ -33,7 +33,12 @@ const stack = (encoding: string, name: string, operation: X87Operation, operands
 const APPROXIMATE: RowOptions = { vendor: "last-bit" };
 
 /** Memory forms of the eight operations, at /0 … /7 of one opcode. */
-function memoryForms(opcode: string, prefix: string, bytes: number, operand: (typeof OPERAND)[keyof typeof OPERAND]): Row[] {
+function memoryForms(
+  opcode: string,
+  prefix: string,
+  bytes: number,
+  operand: (typeof OPERAND)[keyof typeof OPERAND],
+): Row[] {
   const form = (reg: number, name: string, operation: X87Operation): Row =>
     memory(`${opcode} /${reg}`, prefix + name, bytes, operation);
   return [
@@ -169,11 +174,16 @@ const noWait = { noWait: true, control: true };
 const fnstswAx = x87(control.fnstsw, noWait);
 
 /** With prefix 66 environments have the 16-bit form. */
-const bySize = (make: (size: 2 | 4) => X87Operation, sizes: { 2: number; 4: number }, writes: boolean, waits: boolean) => {
+const bySize = (
+  make: (size: 2 | 4) => X87Operation,
+  sizes: { 2: number; 4: number },
+  writes: boolean,
+  waits: boolean,
+) => {
   const form = (size: 2 | 4) =>
     x87(make(size), { ...(writes ? { writes: sizes[size] } : { reads: sizes[size] }), noWait: !waits, control: true });
   const forms = { 2: form(2), 4: form(4) };
-  return handler((cpu, record) => forms[cpu.operandSize(record) === 2 ? 2 : 4](cpu, record));
+  return handler((cpu, record) => forms[cpu.operandSize() === 2 ? 2 : 4](cpu, record));
 };
 const POINTERS: RowOptions = { vendor: "pointers" };
 

@@ -1,6 +1,6 @@
 /** Makes instruction handlers of x87 operations: pending exceptions, the memory operand, the last-instruction pointers. */
 import type { Handler, HandlerCpu } from "../handler.ts";
-import { writeStatusFlags } from "../rflags.ts";
+import { readRflags, writeStatusFlags } from "../rflags.ts";
 import { VECTOR } from "../vectors.ts";
 import type { X87, X87Operation } from "./state.ts";
 
@@ -52,6 +52,8 @@ export function x87(operation: X87Operation, how: How = {}): Handler {
     if (!control) fpu.setPointers(cpu.instructionAddress(record), reads + writes > 0 ? cpu.effectiveAddress() : 0, 0);
     const stores = operation(fpu);
     if (writes > 0 && stores) writeMemory(cpu, record, fpu, writes);
+    // Ends a page-crossing write that was only probed; its bytes are those that were there.
+    else if (writes > 0) cpu.commit();
   };
 }
 
@@ -59,7 +61,7 @@ export function x87(operation: X87Operation, how: How = {}): Handler {
 export function x87Flags(operation: X87Operation): Handler {
   const run = x87((fpu) => operation(fpu));
   return (cpu, record) => {
-    cpu.x87.rflags = cpu.readFlags();
+    cpu.x87.rflags = readRflags(cpu);
     run(cpu, record);
     if (cpu.x87.resultFlags >= 0) writeStatusFlags(cpu, cpu.x87.resultFlags);
     cpu.x87.resultFlags = -1;
