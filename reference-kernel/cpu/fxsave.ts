@@ -1,8 +1,9 @@
 /**
- * The 512 bytes of FXSAVE64, from and to a context (`Registers.bytes()`): what FXSAVE writes and what a signal frame
+ * The 512 bytes of FXSAVE64, from and to registers, live or saved: what FXSAVE writes and what a signal frame
  * holds. Bytes 416 to 511 are left as they are. Source: Intel SDM volume 1, table 10-2.
  */
-import { FPU, FPU_STATUS, FPU_TAGS, MXCSR_MASK, X87, XMM } from "../layout.ts";
+import { FPU, FPU_STATUS, FPU_TAGS, MXCSR_MASK, X87, XMM } from "./layout.ts";
+import type { Registers } from "./registers.ts";
 
 /** Bytes that FXSAVE writes and FXRSTOR reads. */
 export const FXSAVE_USED = 416;
@@ -11,8 +12,9 @@ export const MXCSR_BITS = 0xffff;
 
 const HEADER_SIZE = 32;
 
-/** @param context at least CONTEXT_SIZE bytes of layout.ts, or the Memory itself @param into at least 416 bytes */
-export function saveFxsave(context: Uint8Array, into: Uint8Array): void {
+/** @param into at least FXSAVE_USED bytes */
+export function saveFxsave(registers: Pick<Registers, "bytes">, into: Uint8Array): void {
+  const context = registers.bytes();
   into.set(context.subarray(FPU, FPU + HEADER_SIZE));
   into[5] = 0;
   new DataView(into.buffer, into.byteOffset).setUint32(MXCSR_MASK - FPU, MXCSR_BITS, true);
@@ -25,8 +27,9 @@ export function saveFxsave(context: Uint8Array, into: Uint8Array): void {
   into.set(context.subarray(XMM, XMM + 256), XMM - FPU);
 }
 
-/** @returns false, with nothing changed, if MXCSR has reserved bits set (FXRSTOR: #GP) */
-export function loadFxsave(from: Uint8Array, context: Uint8Array): boolean {
+/** @param from at least FXSAVE_USED bytes @returns false, with nothing changed, if MXCSR has reserved bits set (FXRSTOR: #GP) */
+export function loadFxsave(registers: Pick<Registers, "bytes">, from: Uint8Array): boolean {
+  const context = registers.bytes();
   const view = new DataView(from.buffer, from.byteOffset);
   const mxcsr = view.getUint32(24, true);
   if ((mxcsr & ~MXCSR_BITS) !== 0) return false;
