@@ -1,0 +1,116 @@
+/** Lays two traces side by side, thread by thread and call by call, and finds the first call that differs. Pure. */
+import { diffArrays } from "diff";
+import { Identities, sameEvent } from "./compare.ts";
+import { racyCalls, vdsoCalls } from "./identity.ts";
+import type { TraceEvent } from "./parse.ts";
+import type { Placed } from "./threads.ts";
+
+export interface TraceRow {
+  readonly linux: TraceEvent | null;
+  readonly target: TraceEvent | null;
+  readonly differs: boolean;
+}
+
+export interface AlignedThread {
+  /** By parentage: "1", "1.2". */
+  readonly name: string;
+  readonly rows: readonly TraceRow[];
+}
+
+export interface AlignedTraces {
+  readonly threads: readonly AlignedThread[];
+  /** The first call that differs: the earliest in Linux's trace, racy ones only if there is no other. Null if none does. */
+  readonly first: { readonly thread: string; readonly row: number } | null;
+}
+
+type Pair = readonly [linux: Placed | null, target: Placed | null];
+
+export function alignTraces(
+  linux: ReadonlyMap<string, readonly Placed[]>,
+  target: ReadonlyMap<string, readonly Placed[]>,
+): AlignedTraces {
+  const shows = (kind: TraceEvent["kind"]): boolean =>
+    [linux, target].every((side) => [...side.values()].some((events) => events.some((one) => one.event.kind === kind)));
+  // A trace that does not tell of signals or ends at all does not differ in each of them.
+  const told = new Set<TraceEvent["kind"]>(["call", ...(["signal", "end"] as const).filter(shows)]);
+  const identities = new Identities();
+  const candidates: {
+    readonly thread: string;
+    readonly row: number;
+    readonly index: number;
+    readonly racy: boolean;
+  }[] = [];
+  const names = [...new Set([...linux.keys(), ...target.keys()])].sort(byNumbers);
+  const threads = names.map((name): AlignedThread => {
+    const events = (side: ReadonlyMap<string, readonly Placed[]>): readonly Placed[] =>
+      (side.get(name) ?? []).filter((one) => told.has(one.event.kind));
+    let index = -1;
+    const rows = pair(events(linux), events(target)).map(([left, right], row): TraceRow => {
+      index = left?.index ?? index;
+      const differs = isDifference(left, right, identities);
+      if (differs) candidates.push({ thread: name, row, index, racy: isRacy(left) || isRacy(right) });
+      return { linux: left?.event ?? null, target: right?.event ?? null, differs };
+    });
+    return { name, rows };
+  });
+  const [first] = candidates.toSorted((one, other) => Number(one.racy) - Number(other.racy) || one.index - other.index);
+  return { threads, first: first === undefined ? null : { thread: first.thread, row: first.row } };
+}
+
+const isRacy = (placed: Placed | null): boolean => placed?.event.kind === "call" && racyCalls.has(placed.event.name);
+
+function isDifference(linux: Placed | null, target: Placed | null, identities: Identities): boolean {
+  if (linux !== null && target !== null) return !sameEvent(linux.event, target.event, identities);
+  const event = linux?.event ?? target?.event;
+  return !(event?.kind === "call" && vdsoCalls.has(event.name));
+}
+
+/** First by calls that look alike in all but numbers; what is left between those by name alone. */
+function pair(linux: readonly Placed[], target: readonly Placed[]): readonly Pair[] {
+  return align(linux, target, shapeOf, (left, right) =>
+    align(left, right, nameOf, (ones, others) => [
+      ...ones.map((one): Pair => [one, null]),
+      ...others.map((other): Pair => [null, other]),
+    ]),
+  );
+}
+
+function align(
+  linux: readonly Placed[],
+  target: readonly Placed[],
+  key: (event: TraceEvent) => string,
+  between: (linux: readonly Placed[], target: readonly Placed[]) => readonly Pair[],
+): readonly Pair[] {
+  const pairs: Pair[] = [];
+  let [left, right] = [0, 0];
+  let gap: { linux: Placed[]; target: Placed[] } = { linux: [], target: [] };
+  const close = (): void => {
+    pairs.push(...between(gap.linux, gap.target));
+    gap = { linux: [], target: [] };
+  };
+  const keys = (side: readonly Placed[]): string[] => side.map((one) => key(one.event));
+  for (const { added, removed, count } of diffArrays(keys(linux), keys(target))) {
+    if (removed) gap.linux.push(...linux.slice(left, left + count));
+    else if (added) gap.target.push(...target.slice(right, right + count));
+    else {
+      close();
+      for (let at = 0; at < count; at++) pairs.push([linux[left + at] ?? null, target[right + at] ?? null]);
+    }
+    if (!added) left += count;
+    if (!removed) right += count;
+  }
+  close();
+  return pairs;
+}
+
+const nameOf = (event: TraceEvent): string =>
+  event.kind === "call" ? event.name : event.text.split(/\s+/, 2).join(" ");
+
+/** The call's words without its numbers, strings and structs, which the two sides may tell in different ways. */
+function shapeOf(event: TraceEvent): string {
+  if (event.kind !== "call") return nameOf(event);
+  const words = event.arguments.flatMap((argument) => argument.match(/^[A-Z][A-Z0-9_|]+$/) ?? []);
+  return [event.name, ...words, event.error ?? ""].join(" ");
+}
+
+const byNumbers = (one: string, other: string): number => one.localeCompare(other, "en", { numeric: true });
