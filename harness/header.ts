@@ -1,5 +1,6 @@
 /** The header of a contract: the first block comment, `Word: text` fields whose text may go on over several lines. */
 import { z } from "zod";
+import { requirements } from "./requirements.ts";
 
 const words = z.string().transform((text) => text.split(/[\s,]+/).filter((word) => word !== ""));
 const sentence = z.string().min(1, "is empty");
@@ -21,7 +22,11 @@ const headerSchema = z.object({
   Requires: z
     .array(words)
     .default([])
-    .transform((lists) => lists.flat()),
+    .transform((lists) => lists.flat())
+    .refine(
+      (needs) => needs.every((need) => need in requirements),
+      `is not made of these words: ${Object.keys(requirements).join(", ")}`,
+    ),
   Allows: z.array(sentence).default([]),
 });
 

@@ -33,7 +33,7 @@ export function buildLauncher(toolchain: Toolchain, signal?: AbortSignal): Promi
 }
 
 export async function launch(launcher: string, options: Launch): Promise<Frame> {
-  const result = await execa(launcher, [...(await world(options.mode)), ...words(options)], {
+  const result = await execa(launcher, await launchWords(options, process.pid), {
     encoding: "buffer",
     stripFinalNewline: false,
     stdin: "ignore",
@@ -49,12 +49,17 @@ export async function launch(launcher: string, options: Launch): Promise<Frame> 
   return parseFrame(Buffer.from(result.stdout), options.timeout);
 }
 
-function words(options: Launch): readonly string[] {
+/**
+ * The launcher's arguments. It ends when `parent`, which must be the process that starts it, does; 0 is any parent (for
+ * a launcher under strace).
+ */
+export async function launchWords(options: Launch, parent: number): Promise<readonly string[]> {
   return [
+    ...(await world(options.mode)),
     `mode:${options.mode}`,
     `elf:${options.elf ?? ""}`,
     `timeout:${options.timeout}`,
-    `parent:${process.pid}`,
+    `parent:${parent}`,
     `host-dir:${options.hostFolder ?? "/"}`,
   ];
 }

@@ -8,14 +8,12 @@ import { join } from "node:path";
 import { UsageError } from "../errors.ts";
 import { cutLine } from "../guest-environment.ts";
 import type { Observation } from "../model.ts";
+import { requirements } from "../requirements.ts";
 import type { Frame } from "../sandbox/frame.ts";
 import { buildLauncher, launch, type Mode } from "../sandbox/launch.ts";
 import type { Toolchain } from "../toolchain.ts";
 import { outputLines } from "./output.ts";
 import type { Program, RunOptions, Target } from "./target.ts";
-
-/** What a full sandbox gives, by word of `Requires:`; without namespaces all of it is missing. */
-const sandboxGives = ["root", "namespaces", "network", "devices", "proc", "pty", "id-range"];
 
 export async function linuxTarget(toolchain: Toolchain, signal?: AbortSignal): Promise<Target> {
   if (process.platform !== "linux" || process.arch !== "x64") {
@@ -43,9 +41,10 @@ async function probe(launcher: string, signal?: AbortSignal) {
   const lacks = new Map(usual.lacks);
   if (usual.exit.kind !== "exited") {
     const why = `no sandbox: ${troubleOf(usual)}`;
-    return { plain: true, lacks: new Map(sandboxGives.map((word) => [word, why])) };
+    return { plain: true, lacks: new Map(Object.keys(requirements).map((need) => [need, why])) };
   }
   if (range.exit.kind !== "exited") lacks.set("id-range", troubleOf(range));
+  lacks.set("real-root", "the sandbox gives no rights over the machine");
   return { plain: false, lacks };
 }
 

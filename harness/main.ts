@@ -1,0 +1,150 @@
+/**
+ * The command line: `contracts [filter…]`, `list`, `exec`, `show`. Exit status: 0 the gate holds, 1 it does not,
+ * 2 the call or a file is wrong (one line on standard error, never a stack trace).
+ */
+import yargs from "yargs";
+import { hideBin } from "yargs/helpers";
+import { execCommand } from "./cli/exec-command.ts";
+import { Interrupted } from "./cli/interrupt.ts";
+import { listCommand } from "./cli/list-command.ts";
+import { runCommand } from "./cli/run-command.ts";
+import { UsageError } from "./errors.ts";
+
+const directoryOption = {
+  type: "string",
+  describe: "folder of <category>/<name>.c; programs in it need no header of ours",
+} as const;
+
+async function main(words: readonly string[]): Promise<number> {
+  let status = 0;
+  const parser = yargs([...words])
+    .scriptName("contracts")
+    .usage("$0 [filter..]\n\nRuns C contracts on real Linux and on other kernels, and says where they differ.")
+    .parserConfiguration({ "populate--": true, "parse-positional-numbers": false, "duplicate-arguments-array": true })
+    .command(
+      "$0 [filter..]",
+      "run contracts: all, or those whose name or path a filter names",
+      (command) =>
+        command
+          .positional("filter", { type: "string", array: true, default: [], describe: "events, events.poll_hup, …" })
+          .option("target", {
+            type: "string",
+            array: true,
+            nargs: 1,
+            default: ["reference"],
+            describe: "what is compared",
+          })
+          .option("dir", directoryOption)
+          .option("jobs", { type: "number", describe: "contracts side by side (default: one a processor)" })
+          .option("timeout", { type: "number", default: 10, describe: "seconds of real time for one run" })
+          .option("runs", { type: "number", default: 2, describe: "runs on Linux; they must agree" })
+          .option("reports", { type: "string", describe: "folder for the reports (default: reports/)" })
+          .option("ci", { type: "boolean", default: false, describe: "no colours, no live line" }),
+      async (given) => {
+        status = await runCommand({
+          filters: given.filter,
+          targets: given.target,
+          directory: single("dir", given.dir),
+          jobs: given.jobs === undefined ? null : whole("jobs", given.jobs),
+          timeout: positive("timeout", given.timeout),
+          runs: whole("runs", given.runs),
+          reports: single("reports", given.reports),
+          ci: given.ci,
+        });
+      },
+    )
+    .command(
+      "list [filter..]",
+      "list contracts",
+      (command) =>
+        command
+          .positional("filter", { type: "string", array: true, default: [] })
+          .option("dir", directoryOption)
+          .option("json", { type: "boolean", default: false, describe: "with headers, as JSON" }),
+      async (given) => {
+        status = await listCommand({ filters: given.filter, directory: single("dir", given.dir), json: given.json });
+      },
+    )
+    .command(
+      "exec",
+      "run a static ELF on the reference kernel: exec [options] -- ELF [args..]",
+      (command) =>
+        command
+          .option("trace", { type: "boolean", default: false, describe: "print system calls on standard error" })
+          .option("root", { type: "string", describe: "host folder that is the guest's /; writes stay in memory" })
+          .option("cwd", { type: "string", describe: "the guest's working directory" })
+          .option("env", { type: "string", array: true, nargs: 1, default: [], describe: "NAME=VALUE, repeatable" })
+          .option("seed", { type: "number", describe: "seed of random bytes, addresses and schedule" })
+          .option("max-instructions", { type: "number", describe: "end after so many instructions (status 124)" }),
+      async (given) => {
+        status = await execCommand({
+          command: commandAfterDashes(given),
+          trace: given.trace,
+          root: single("root", given.root),
+          cwd: single("cwd", given.cwd),
+          environment: given.env,
+          seed: given.seed === undefined ? null : natural("seed", given.seed),
+          maxInstructions:
+            given.maxInstructions === undefined ? null : whole("max-instructions", given.maxInstructions),
+        });
+      },
+    )
+    .example("$0", "every contract on Linux and on the reference kernel")
+    .example("$0 events signals.alarm", "one category and one contract")
+    .example("$0 --dir ../mine --ci", "contracts of another folder, for CI")
+    .example("$0 list --json", "names, promises and system calls")
+    .example("$0 exec --trace -- /bin/busybox ls -la /", "a program on the reference kernel, with its system calls")
+    .strictOptions()
+    .exitProcess(false)
+    .fail((message, error) => {
+      throw error ?? new UsageError(`${message.split("\n")[0]} (see --help)`);
+    })
+    .wrap(Math.min(100, process.stdout.columns ?? 100))
+    .version(false)
+    .help();
+  await parser.parseAsync();
+  return status;
+}
+
+/** What stands after `--`. */
+function commandAfterDashes(given: { _: (string | number)[]; "--"?: unknown }): readonly string[] {
+  const after = given["--"];
+  return Array.isArray(after) ? after.map(String) : given._.slice(1).map(String);
+}
+
+function single(name: string, value: unknown): string | null {
+  if (value === undefined) return null;
+  if (typeof value !== "string" || value === "") throw new UsageError(`--${name} wants one value`);
+  return value;
+}
+
+function positive(name: string, value: unknown): number {
+  if (typeof value !== "number" || !(value > 0) || !Number.isFinite(value)) {
+    throw new UsageError(`--${name} wants a number above 0`);
+  }
+  return value;
+}
+
+function natural(name: string, value: unknown): number {
+  if (!Number.isSafeInteger(value) || Number(value) < 0) throw new UsageError(`--${name} wants a whole number`);
+  return Number(value);
+}
+
+function whole(name: string, value: unknown): number {
+  return positive(name, natural(name, value));
+}
+
+/** One line for what is the caller's or the machine's fault; anything else is a bug of ours and shows where. */
+function report(error: unknown): number {
+  if (error instanceof Interrupted) {
+    process.stderr.write("contracts: interrupted\n");
+    return error.exitStatus;
+  }
+  if (!(error instanceof Error)) throw error;
+  const isSystemError = "syscall" in error && "code" in error;
+  if (!(error instanceof UsageError) && !isSystemError && error.name !== "YError") throw error;
+  process.stderr.write(`contracts: ${error.message.split("\n")[0]}\n`);
+  return 2;
+}
+
+process.exitCode = await main(hideBin(process.argv)).catch(report);

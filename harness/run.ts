@@ -1,0 +1,144 @@
+/**
+ * The whole matrix: every contract is built, runs on Linux (the oracle) and on each target, and gets one result a
+ * target. Contracts run side by side; Linux and the targets answer at the same time.
+ */
+import { dirname } from "node:path";
+import pLimit from "p-limit";
+import { type Build, build } from "./build.ts";
+import { classify, classifyBroken } from "./classify.ts";
+import type { Found } from "./discover.ts";
+import type { KnownDivergence } from "./known-divergences.ts";
+import type { Contract, Observation, Result } from "./model.ts";
+import { contractsFolder } from "./paths.ts";
+import type { Outputs } from "./report/model.ts";
+import type { NotRun } from "./report/results.ts";
+import { unmet } from "./requirements.ts";
+import type { Target } from "./targets/target.ts";
+import type { Toolchain } from "./toolchain.ts";
+
+export interface Plan {
+  readonly found: readonly Found[];
+  readonly toolchain: Toolchain;
+  readonly oracle: Target;
+  readonly targets: readonly Target[];
+  readonly known: readonly KnownDivergence[];
+  /** Contracts that run side by side. */
+  readonly jobs: number;
+  /** Milliseconds a run. */
+  readonly timeout: number;
+  /** Runs on Linux; a contract that answers differently is unstable. */
+  readonly runs: number;
+  readonly signal?: AbortSignal;
+  /** Called after each contract. */
+  readonly onProgress?: (done: number, total: number, name: string) => void;
+}
+
+/** Real time of one piece of work; of the oracle there is one for each of its runs. */
+export interface Timing {
+  readonly contract: string;
+  /** A target's name, "linux" or "build". */
+  readonly target: string;
+  readonly milliseconds: number;
+}
+
+export interface Matrix {
+  readonly results: readonly Result[];
+  readonly notRun: readonly NotRun[];
+  readonly outputs: readonly Outputs[];
+  /** The compiler's whole message, by contract. */
+  readonly messages: ReadonlyMap<string, string>;
+  readonly timings: readonly Timing[];
+}
+
+/** What became of one contract. */
+interface Row {
+  readonly results: readonly Result[];
+  readonly notRun: readonly NotRun[];
+  readonly outputs: readonly Outputs[];
+  readonly message?: readonly [string, string];
+  readonly timings: readonly Timing[];
+}
+
+export async function runMatrix(plan: Plan): Promise<Matrix> {
+  const limit = pLimit(plan.jobs);
+  let done = 0;
+  const rows = await Promise.all(
+    plan.found.map((item) =>
+      limit(async () => {
+        plan.signal?.throwIfAborted();
+        const row = await runContract(plan, item);
+        done += 1;
+        plan.onProgress?.(done, plan.found.length, item.contract.name);
+        return row;
+      }),
+    ),
+  );
+  return {
+    results: rows.flatMap((row) => row.results),
+    notRun: rows.flatMap((row) => row.notRun),
+    outputs: rows.flatMap((row) => row.outputs),
+    messages: new Map(rows.flatMap((row) => (row.message ? [row.message] : []))),
+    timings: rows.flatMap((row) => row.timings),
+  };
+}
+
+async function runContract(plan: Plan, { contract, broken }: Found): Promise<Row> {
+  const start = performance.now();
+  const built = broken === null ? await buildContract(plan.toolchain, contract, plan.signal) : brokenHeader(broken);
+  const time = (target: string, milliseconds: number): Timing => ({ contract: contract.name, target, milliseconds });
+  const buildTime = time("build", performance.now() - start);
+  if (!built.ok) {
+    const results = plan.targets.map((target) => classifyBroken(circumstances(plan, contract, target), built.reason));
+    return { results, notRun: [], outputs: [], message: [contract.name, built.message], timings: [buildTime] };
+  }
+  const skips = new Map(
+    plan.targets.map((target) => {
+      const lacks = new Map([...plan.oracle.lacks, ...target.lacks]);
+      return [target.name, unmet(contract.requires, lacks)];
+    }),
+  );
+  const targets = plan.targets.filter((target) => skips.get(target.name) === null);
+  const program = { name: contract.name, elf: built.elf, requires: contract.requires };
+  const options = { timeout: plan.timeout, ...(plan.signal ? { signal: plan.signal } : {}) };
+  const [linux, observations] = await Promise.all([
+    targets.length === 0 ? [] : repeat(plan.runs, () => plan.oracle.run(program, options)),
+    Promise.all(targets.map(async (target) => ({ target, observation: await target.run(program, options) }))),
+  ]);
+  const [first] = linux;
+  return {
+    results: observations.map(({ target, observation }) =>
+      classify(circumstances(plan, contract, target), linux, observation),
+    ),
+    notRun: [...skips].flatMap(([target, reason]) =>
+      reason === null ? [] : [{ contract: contract.name, category: contract.category, target, reason }],
+    ),
+    outputs: observations.flatMap(({ target, observation }) =>
+      first === undefined ? [] : [{ contract: contract.name, target: target.name, linux: first, observation }],
+    ),
+    timings: [
+      buildTime,
+      ...linux.map((run) => time("linux", run.milliseconds)),
+      ...observations.map(({ target, observation }) => time(target.name, observation.milliseconds)),
+    ],
+  };
+}
+
+/** The shared contract.h is found in any `--dir` too; so are headers that lie beside a contract. */
+export const buildContract = (toolchain: Toolchain, contract: Contract, signal?: AbortSignal): Promise<Build> =>
+  build(toolchain, { file: contract.file, includes: [contractsFolder, dirname(contract.file)] }, signal);
+
+const brokenHeader = (reason: string): Build => ({ ok: false, reason, message: reason });
+
+const circumstances = (plan: Plan, contract: Contract, target: Target) => ({
+  contract,
+  target: target.name,
+  known: plan.known,
+  release: plan.oracle.version,
+});
+
+/** One after the other, so that a contract never competes with itself for the machine. */
+async function repeat(count: number, run: () => Promise<Observation>): Promise<readonly Observation[]> {
+  const observations: Observation[] = [];
+  while (observations.length < count) observations.push(await run());
+  return observations;
+}

@@ -1,0 +1,63 @@
+/** A thread that runs programs on the reference kernel, one after the other, each on a freshly booted one. */
+import { parentPort } from "node:worker_threads";
+import { cutLine, guest, outputLimit } from "../guest-environment.ts";
+import type { Observation } from "../model.ts";
+import { projectRoot } from "../paths.ts";
+import { outputLines } from "./output.ts";
+import { bootKernel, isExecError } from "./reference-kernel.ts";
+
+export interface Question {
+  readonly elf: Uint8Array;
+  readonly maxInstructions: number;
+}
+
+export type Answer = Observation;
+
+parentPort?.on("message", async (question: Question) => parentPort?.postMessage(await run(question)));
+
+async function run(question: Question): Promise<Answer> {
+  const start = performance.now();
+  const output = { 1: new Capped(), 2: new Capped() };
+  const { cwd, path } = guest;
+  const { maxInstructions } = question;
+  const onOutput = (fd: 1 | 2, chunk: Uint8Array) => output[fd].add(chunk);
+  const outcome = async (): Promise<Pick<Observation, "exit" | "unsupported">> => {
+    try {
+      const kernel = await bootKernel({ cwd, path, maxInstructions, onOutput });
+      return await kernel.run(question.elf, guest.argv, guest.environment);
+    } catch (error) {
+      if (!isExecError(error)) output[2].add(new TextEncoder().encode(stackOf(error)));
+      return { exit: { kind: "crash", detail: String(error).split("\n")[0] ?? "" }, unsupported: [] };
+    }
+  };
+  const { exit, unsupported } = await outcome();
+  return {
+    lines: outputLines(output[1].bytes(), output[1].cut),
+    stderr: new TextDecoder().decode(output[2].bytes()) + (output[2].cut ? `\n${cutLine}\n` : ""),
+    exit,
+    unsupported,
+    milliseconds: performance.now() - start,
+  };
+}
+
+/** A bug of ours: where it was thrown, without this machine's paths. */
+const stackOf = (error: unknown): string =>
+  (error instanceof Error ? (error.stack ?? "") : "").replaceAll(`${projectRoot}/`, "");
+
+/** Keeps the first `outputLimit` bytes. */
+class Capped {
+  readonly #chunks: Uint8Array[] = [];
+  #size = 0;
+  cut = false;
+
+  add(chunk: Uint8Array): void {
+    const kept = chunk.slice(0, outputLimit - this.#size);
+    this.cut ||= kept.length < chunk.length;
+    this.#size += kept.length;
+    this.#chunks.push(kept);
+  }
+
+  bytes(): Uint8Array {
+    return Buffer.concat(this.#chunks);
+  }
+}

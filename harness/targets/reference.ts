@@ -1,0 +1,96 @@
+/**
+ * The reference kernel as a target. It runs in worker threads, so that Linux runs meanwhile and a run that does not
+ * come back (a bug of ours) can be ended.
+ */
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { availableParallelism } from "node:os";
+import { Worker } from "node:worker_threads";
+import type { Observation } from "../model.ts";
+import type { Answer, Question } from "./reference-worker.ts";
+import type { Program, RunOptions, Target } from "./target.ts";
+
+/** Bounds loops that never end; a contract executes some thousand instructions. */
+const maxInstructions = 1_000_000_000;
+
+/** Real time that a run may take beyond the contract's own timeout, as a multiple of it: only a bug reaches it. */
+const patience = 6;
+
+export function referenceTarget(): Target {
+  const { version } = createRequire(import.meta.url)("../../package.json") as { version: string };
+  const pool = new Pool(Math.max(1, Math.floor(availableParallelism() / 2)));
+  return {
+    name: "reference",
+    version,
+    lacks: new Map(),
+    run: (program, options) => pool.run(program, options),
+    close: () => pool.close(),
+  };
+}
+
+class Pool {
+  readonly #size: number;
+  readonly #idle: Worker[] = [];
+  readonly #all = new Set<Worker>();
+  readonly #waiting: (() => void)[] = [];
+
+  constructor(size: number) {
+    this.#size = size;
+  }
+
+  async run(program: Program, options: RunOptions): Promise<Observation> {
+    const question: Question = { elf: await readFile(program.elf), maxInstructions };
+    while (this.#idle.length === 0 && this.#all.size >= this.#size) {
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
+    const worker = this.#idle.pop() ?? this.#start();
+    try {
+      return await ask(worker, question, options);
+    } finally {
+      if (this.#all.has(worker)) this.#idle.push(worker);
+      this.#waiting.shift()?.();
+    }
+  }
+
+  #start(): Worker {
+    const worker = new Worker(new URL("./reference-worker.ts", import.meta.url));
+    this.#all.add(worker);
+    worker.once("exit", () => this.#all.delete(worker));
+    worker.once("error", () => this.#all.delete(worker));
+    return worker;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#all].map((worker) => worker.terminate()));
+  }
+}
+
+function ask(worker: Worker, question: Question, options: RunOptions): Promise<Observation> {
+  const limit = options.timeout * patience;
+  return new Promise<Observation>((resolve, reject) => {
+    const end = (settle: () => void) => {
+      clearTimeout(timer);
+      options.signal?.removeEventListener("abort", onAbort);
+      worker.off("message", onMessage).off("error", onError);
+      settle();
+    };
+    const onMessage = (answer: Answer) => end(() => resolve(answer));
+    const onError = (error: unknown) => end(() => resolve(crashed(String(error))));
+    const onAbort = () => end(() => void worker.terminate().then(() => reject(options.signal?.reason)));
+    const onTimeout = () => {
+      const exit = { kind: "timeout", milliseconds: limit } as const;
+      end(() => void worker.terminate().then(() => resolve({ ...crashed(""), exit, milliseconds: limit })));
+    };
+    const timer = setTimeout(onTimeout, limit);
+    options.signal?.addEventListener("abort", onAbort, { once: true });
+    worker.on("message", onMessage).on("error", onError).postMessage(question);
+  });
+}
+
+const crashed = (detail: string): Observation => ({
+  lines: [],
+  stderr: "",
+  exit: { kind: "crash", detail },
+  unsupported: [],
+  milliseconds: 0,
+});
