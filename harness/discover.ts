@@ -59,19 +59,24 @@ async function read(category: string, file: string, options: DiscoverOptions): P
 }
 
 /**
- * The contracts that any filter names: a dotted name or the start of one (`events`, `events.epoll_edge`), or a part of
- * the path. No filter: all. A filter that names nothing is an error, so that a typing mistake never looks green.
+ * The contracts that any filter names: a dotted name or the start of one (`events`, `events.epoll_edge`), else a part
+ * of the name or path. No filter: all. A filter that names nothing is an error, so that a typing mistake never looks
+ * green.
  */
 export function select(found: readonly Found[], filters: readonly string[]): readonly Found[] {
-  const matches = (filter: string) => (item: Found) =>
-    item.contract.name === filter || item.contract.name.startsWith(`${filter}.`) || pathPart(item.contract, filter);
-  const idle = filters.filter((filter) => !found.some(matches(filter)));
-  if (idle.length > 0) throw new UsageError(`no contract matches ${idle.map((filter) => `"${filter}"`).join(", ")}`);
-  return filters.length === 0 ? found : found.filter((item) => filters.some((filter) => matches(filter)(item)));
+  if (filters.length === 0) return found;
+  const chosen = new Set<Found>();
+  for (const filter of filters) {
+    const exact = found.filter(({ contract: { name } }) => name === filter || name.startsWith(`${filter}.`));
+    const matching = exact.length > 0 ? exact : found.filter(({ contract }) => hasPart(contract, filter));
+    if (matching.length === 0) throw new UsageError(`no contract matches "${filter}"`);
+    for (const item of matching) chosen.add(item);
+  }
+  return found.filter((item) => chosen.has(item));
 }
 
-/** Only the category and file name count as path, so that where the checkout lies never matches. */
-function pathPart(contract: Contract, filter: string): boolean {
-  const path = `${contract.category}/${basename(contract.file)}`;
-  return contract.name.includes(filter) || path.includes(filter) || resolve(filter) === contract.file;
-}
+/** Of the path only category and file name count, so that where the checkout lies never matches. */
+const hasPart = (contract: Contract, part: string): boolean =>
+  contract.name.includes(part) ||
+  `${contract.category}/${basename(contract.file)}`.includes(part) ||
+  resolve(part) === contract.file;

@@ -12,6 +12,7 @@ import { UsageError } from "./errors.ts";
 
 const directoryOption = {
   type: "string",
+  requiresArg: true,
   describe: "folder of <category>/<name>.c; programs in it need no header of ours",
 } as const;
 
@@ -35,10 +36,23 @@ async function main(words: readonly string[]): Promise<number> {
             describe: "what is compared",
           })
           .option("dir", directoryOption)
-          .option("jobs", { type: "number", describe: "contracts side by side (default: one a processor)" })
-          .option("timeout", { type: "number", default: 10, describe: "seconds of real time for one run" })
-          .option("runs", { type: "number", default: 2, describe: "runs on Linux; they must agree" })
-          .option("reports", { type: "string", describe: "folder for the reports (default: reports/)" })
+          .option("jobs", {
+            type: "number",
+            requiresArg: true,
+            describe: "contracts side by side (default: one a processor)",
+          })
+          .option("timeout", {
+            type: "number",
+            requiresArg: true,
+            default: 10,
+            describe: "seconds of real time for one run",
+          })
+          .option("runs", { type: "number", requiresArg: true, default: 2, describe: "runs on Linux; they must agree" })
+          .option("reports", {
+            type: "string",
+            requiresArg: true,
+            describe: "folder for the reports (default: reports/)",
+          })
           .option("ci", { type: "boolean", default: false, describe: "no colours, no live line" }),
       async (given) => {
         status = await runCommand({
@@ -71,11 +85,23 @@ async function main(words: readonly string[]): Promise<number> {
       (command) =>
         command
           .option("trace", { type: "boolean", default: false, describe: "print system calls on standard error" })
-          .option("root", { type: "string", describe: "host folder that is the guest's /; writes stay in memory" })
-          .option("cwd", { type: "string", describe: "the guest's working directory" })
+          .option("root", {
+            type: "string",
+            requiresArg: true,
+            describe: "host folder that is the guest's /; writes stay in memory",
+          })
+          .option("cwd", { type: "string", requiresArg: true, describe: "the guest's working directory" })
           .option("env", { type: "string", array: true, nargs: 1, default: [], describe: "NAME=VALUE, repeatable" })
-          .option("seed", { type: "number", describe: "seed of random bytes, addresses and schedule" })
-          .option("max-instructions", { type: "number", describe: "end after so many instructions (status 124)" }),
+          .option("seed", {
+            type: "number",
+            requiresArg: true,
+            describe: "seed of random bytes, addresses and schedule",
+          })
+          .option("max-instructions", {
+            type: "number",
+            requiresArg: true,
+            describe: "end after so many instructions (status 124)",
+          }),
       async (given) => {
         status = await execCommand({
           command: commandAfterDashes(given),
@@ -146,5 +172,11 @@ function report(error: unknown): number {
   process.stderr.write(`contracts: ${error.message.split("\n")[0]}\n`);
   return 2;
 }
+
+// Whoever reads us may leave early (`| head`): then there is nothing left to say.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(process.exitCode ?? 0);
+});
 
 process.exitCode = await main(hideBin(process.argv)).catch(report);

@@ -1,6 +1,6 @@
 /** Puts the reports into their folder: each file whole or not at all. */
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { UsageError } from "../errors.ts";
 import { renderHtml } from "./html.ts";
 import { renderMarkdown } from "./markdown.ts";
@@ -31,7 +31,7 @@ export function renderFiles(report: Report, timings: Timings): ReadonlyMap<strin
 export async function prepareReports(folder: string): Promise<void> {
   const probe = join(folder, temporary("probe"));
   await saying(folder, async () => {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await writeFile(probe, "");
     await rm(probe);
   });
@@ -46,12 +46,28 @@ export async function writeReports(folder: string, files: ReadonlyMap<string, st
   }));
   await saying(folder, async () => {
     try {
-      await mkdir(folder, { recursive: true });
+      await makeFolder(folder);
       await Promise.all(waiting.map(({ from, text }) => writeFile(from, text)));
       for (const { from, to } of waiting) await rename(from, to);
     } finally {
       await Promise.all(waiting.map(({ from }) => rm(from, { force: true }).catch(() => undefined)));
     }
+  });
+}
+
+/**
+ * Not `mkdir(folder, { recursive: true })`: on a file system that answers ENOENT for a name it will never have (/proc),
+ * Node tries for ever.
+ */
+async function makeFolder(folder: string): Promise<void> {
+  const isThere = await stat(folder).then(
+    () => true,
+    () => false,
+  );
+  if (isThere) return;
+  if (dirname(folder) !== folder) await makeFolder(dirname(folder));
+  await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "EEXIST") throw error;
   });
 }
 
