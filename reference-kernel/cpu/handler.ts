@@ -48,6 +48,13 @@ export interface HandlerCpu {
   readAddress(record: number, address: number, size: number): number;
   writeAddress(record: number, address: number, size: number): number;
 
+  /** The time-stamp counter at this instruction. */
+  timestamp(record: number): bigint;
+  /** Makes the base of fs (0) or gs (1) zero. */
+  clearSegmentBase(which: 0 | 1): void;
+
+  /** Raises a trap (#BP): the instruction is done, rip is after it. Never returns. */
+  raiseAfter(record: number, vector: number): never;
   /** Raises an exception (VECTOR) at this instruction. Never returns. */
   raise(record: number, vector: number, errorCode?: number): never;
 }

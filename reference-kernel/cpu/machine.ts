@@ -2,19 +2,33 @@
  * The x86-64 user-mode machine as the kernel sees it. It knows nothing of Linux: it runs guest instructions in the
  * current address space until something needs its caller, and says what.
  *
- *   const machine = pool.acquire();       // or `new Machine()`
+ *   const machine = pool.acquire();                      // or `new Machine()`
  *   const space = machine.createSpace(mmu);              // one per address space
  *   machine.useSpace(space);
  *   machine.loadContext(task.context);
  *   switch (machine.run(20000)) { case REASON.syscall: … }
  *   machine.saveContext(task.context);
  *   pool.release(machine);
+ *
+ * How it runs: blocks.ts decodes code into records, library.ts emits a WebAssembly function for each variant of an
+ * instruction, and those functions tail-call each other along the records (emit/sem.ts). Each leaves only for a system
+ * call, an exception, the end of the budget, or a block that is not known yet.
  */
+import { type Mmu, READ, WRITE } from "../memory/mmu.ts";
 import { PhysicalMemory } from "../memory/physical.ts";
-import { FIRST_FRAME } from "./layout.ts";
-import type { Mmu } from "./mmu.ts";
-import { type CpuContext, Registers } from "./registers.ts";
+import { Blocks } from "./blocks.ts";
+import { Decoder } from "./decode.ts";
+import { type Disassembled, disassemble } from "./disassemble.ts";
+import { EXIT, HEADER, RECORD, RECORD_SIZE } from "./emit/record.ts";
+import { HandlerAccess } from "./handler-access.ts";
+import { BLOCK_BASE, BUDGET, FIRST_FRAME, LINK_SLOT, MACHINE_END, PAGE_CONSTANT, REG } from "./layout.ts";
+import { HandlerLibrary, TABLE_SIZE } from "./library.ts";
+import { type CpuContext, Registers, resetContext } from "./registers.ts";
+import { SlowMemory } from "./slow-memory.ts";
+import { type Space, Spaces } from "./spaces.ts";
 
+export { PAGE_FAULT } from "./slow-memory.ts";
+export type { Space } from "./spaces.ts";
 export { VECTOR } from "./vectors.ts";
 
 /** Why `run` returned. */
@@ -28,71 +42,142 @@ export const REASON = {
 } as const;
 export type Reason = (typeof REASON)[keyof typeof REASON];
 
-/** Bits of a page fault's error code. */
-export const PAGE_FAULT = { present: 1, write: 2, user: 4, fetch: 16 } as const;
-
-/** An address space as the machine knows it: its translations and its TLB set, if it has one at the moment. */
-export interface Space {
-  readonly mmu: Mmu;
-}
-
 export interface MachineOptions {
   /** Bytes of the Memory. Default 1 GiB. */
   readonly size?: number;
 }
 
+/** Thrown through WebAssembly frames to unwind an instruction that faults. */
+class FaultSignal {}
+
+const LARGEST_BUDGET = 0x7fffffff;
+
 export class Machine {
   readonly physical: PhysicalMemory;
   /** The live registers, whenever `run` is not running. */
   readonly registers: Registers;
-  /** Guest instructions executed since the machine was acquired. */
+  /** Guest instructions executed since the machine was acquired; up to date whenever `run` is not running. */
   instructions = 0;
-  /** Virtual time-stamp counter, read by RDTSC. */
-  tsc: () => bigint = () => BigInt(this.instructions);
+  /** Virtual time-stamp counter, read by RDTSC: given the number of instructions executed. */
+  tsc: (instructions: number) => bigint = (instructions) => BigInt(instructions);
 
   /** Of the last fault. */
   vector = 0;
   errorCode = 0;
-  /** Of the last page fault: the address that was accessed. */
+  /** Of the last page fault: the address that was accessed (rounded if it is in the kernel's half) … */
   address = 0;
+  /** … and exactly. */
+  exactAddress = 0n;
 
-  constructor(options: MachineOptions = {}) {
+  private readonly library: HandlerLibrary;
+  private readonly spaces: Spaces;
+  private readonly slow: SlowMemory;
+  private readonly blocks: Blocks;
+  private readonly decoder: Decoder;
+  private readonly table: WebAssembly.Table;
+  private readonly imports: Record<string, Record<string, unknown>>;
+  private readonly signal = new FaultSignal();
+  private enter: ((record: number) => number) | null = null;
+  /** Version of the library up to which this machine has the handlers. */
+  private version = 0;
+  /** Budget of the running chunk. */
+  private chunk = 0;
+
+  constructor(library: HandlerLibrary, options: MachineOptions = {}) {
+    this.library = library;
     this.physical = new PhysicalMemory({ firstFrame: FIRST_FRAME, ...options });
     this.registers = new Registers(this.physical);
+    this.spaces = new Spaces(this.physical);
+    const raise = this.raise.bind(this);
+    this.slow = new SlowMemory(this.physical, this.spaces, raise);
+    this.decoder = new Decoder(library.table);
+    this.blocks = new Blocks(this.physical, library, this.decoder, this.spaces, (page, address) =>
+      this.slow.fetch(page, address),
+    );
+    this.slow.onCodeWrite = (frame, offset, size) => this.blocks.writeInto(frame, offset, size);
+    this.table = new WebAssembly.Table({ element: "anyfunc", initial: TABLE_SIZE, maximum: TABLE_SIZE });
+    const access = new HandlerAccess(this.physical, this.slow, this.registers, {
+      raise,
+      raiseAfter: (record, vector) => this.raiseAfter(record, vector),
+      timestamp: (record) => this.tsc(this.instructions + this.chunk - this.budgetAt(record, 0)),
+    });
+    const { leaves } = library;
+    this.imports = {
+      m: {
+        memory: this.physical.memory,
+        table: this.table,
+        slowRead: (record: number, size: number) => this.slow.atEffective(record, size, READ),
+        slowWrite: (record: number, size: number) => this.slow.atEffective(record, size, WRITE),
+        commit: () => this.slow.commit(),
+        leave: (record: number, what: number) => {
+          access.how = what & 255;
+          const handler = leaves[what >> 8];
+          if (handler === undefined) throw new Error(`no handler ${what >> 8}`);
+          handler(access, record);
+        },
+        fault: (record: number, vector: number) => raise(record, vector, 0, 0),
+      },
+    };
+    this.reset();
   }
 
-  createSpace(_mmu: Mmu): Space {
-    throw new Error("the machine is not built yet");
+  /** Forgets everything of the last run. */
+  reset(): void {
+    this.blocks.reset();
+    this.physical.reset();
+    this.physical.onCodeChange = (frame) => this.blocks.dropFrame(frame);
+    this.spaces.reset();
+    const { u8, u32 } = this.physical;
+    u8.fill(0, 0, MACHINE_END);
+    resetContext(this.physical);
+    u32[PAGE_CONSTANT >> 2] = 4096;
+    this.spaces.use(this.spaces.current);
+    this.instructions = 0;
+    this.tsc = (instructions) => BigInt(instructions);
+  }
+
+  createSpace(mmu: Mmu): Space {
+    return this.spaces.create(mmu);
   }
 
   /** Makes a space the current one. */
-  useSpace(_space: Space): void {
-    throw new Error("the machine is not built yet");
+  useSpace(space: Space): void {
+    this.spaces.use(space);
   }
 
   /** The space will not be used again. */
-  dropSpace(_space: Space): void {
-    throw new Error("the machine is not built yet");
+  dropSpace(space: Space): void {
+    this.spaces.drop(space);
   }
 
   /** Forgets all translations of a space (it need not be the current one). */
-  flushSpace(_space: Space): void {
-    throw new Error("the machine is not built yet");
+  flushSpace(space: Space): void {
+    this.spaces.flush(space);
   }
 
   /** Forgets the translation of pages; to be called when a page is unmapped, remapped or loses a right. */
-  flushPages(_space: Space, _start: number, _length: number): void {
-    throw new Error("the machine is not built yet");
+  flushPages(space: Space, start: number, length: number): void {
+    this.spaces.flushPages(space, start, length);
   }
 
   /** Forgets the right to write everywhere in a space (fork, write protection). */
-  flushWrites(_space: Space): void {
-    throw new Error("the machine is not built yet");
+  flushWrites(space: Space): void {
+    this.spaces.flushWrites(space);
   }
 
   /** Runs exactly `maxInstructions`, or fewer when something else ends it. */
-  run(_maxInstructions: number): Reason {
-    throw new Error("the machine is not built yet");
+  run(maxInstructions: number): Reason {
+    let left = maxInstructions;
+    for (;;) {
+      this.chunk = Math.min(left, LARGEST_BUDGET);
+      this.physical.i32[BUDGET >> 2] = this.chunk;
+      const reason = this.runChunk();
+      const done = this.chunk - this.physical.i32[BUDGET >> 2]!;
+      this.chunk = 0;
+      this.instructions += done;
+      left -= done;
+      if (reason !== REASON.budget || left <= 0) return reason;
+    }
   }
 
   saveContext(into: CpuContext): void {
@@ -103,21 +188,103 @@ export class Machine {
     this.physical.u8.set(from.raw.u8, 0);
   }
 
-  /** Disassembles one instruction. @returns its length and text; length 1 and "(bad)" when there is none. */
-  disassemble(_bytes: Uint8Array, _address: number): { readonly length: number; readonly text: string } {
-    throw new Error("the machine is not built yet");
+  /** Disassembles the instruction at the start of `bytes`, which lies at `address`. */
+  disassemble(bytes: Uint8Array, address: number): Disassembled {
+    return disassemble(this.decoder, bytes, address);
+  }
+
+  private runChunk(): Reason {
+    const { i32, u32 } = this.physical;
+    u32[LINK_SLOT >> 2] = 0;
+    try {
+      for (;;) {
+        const budget = i32[BUDGET >> 2]!;
+        if (budget === 0) return REASON.budget;
+        const rip = this.registers.rip;
+        const block = this.find(rip, budget);
+        if (this.library.version !== this.version || this.library.hasPending) this.instantiate();
+        i32[BUDGET >> 2] = budget - i32[(block + HEADER.count) >> 2]!;
+        this.registers.setSlot(BLOCK_BASE, rip - (rip % 4096));
+        const exit = this.enter?.(block);
+        if (exit === EXIT.syscall) {
+          this.registers.set(REG.r11, this.registers.rflags);
+          return REASON.syscall;
+        }
+      }
+    } catch (error) {
+      if (error !== this.signal) throw error;
+      this.slow.abandon();
+      return REASON.fault;
+    }
+  }
+
+  /** The block at rip; the link or jump cache entry that lacked it gets it. */
+  private find(rip: number, budget: number): number {
+    const { u32, i32 } = this.physical;
+    const link = u32[LINK_SLOT >> 2]!;
+    u32[LINK_SLOT >> 2] = 0;
+    const generation = this.blocks.generation;
+    const block = this.blocks.at(rip);
+    if (link !== 0 && this.blocks.linkable(block) && generation === this.blocks.generation) u32[link >> 2] = block;
+    else this.spaces.enterBlock(rip, block);
+    return i32[(block + HEADER.count) >> 2]! > budget ? this.blocks.truncated(rip, budget) : block;
+  }
+
+  /** Brings the table up to date with the library. */
+  private instantiate(): void {
+    for (const module of this.library.modulesSince(this.version)) {
+      const { enter } = new WebAssembly.Instance(module, this.imports).exports;
+      if (typeof enter === "function") this.enter = (record) => enter(record) as number;
+    }
+    this.version = this.library.version;
+  }
+
+  /** What the budget was just before the instruction of a record, plus `executed`. */
+  private budgetAt(record: number, executed: number): number {
+    const { i32, u8 } = this.physical;
+    const block = record - u8[record + RECORD.position]! * RECORD_SIZE;
+    return i32[BUDGET >> 2]! + i32[(block + HEADER.count) >> 2]! - u8[record + RECORD.before]! - executed;
+  }
+
+  private raise(record: number, vector: number, errorCode: number, address: number | bigint): never {
+    if (record !== 0) {
+      this.physical.i32[BUDGET >> 2] = this.budgetAt(record, 0);
+      this.setRip(record, 0);
+    }
+    this.vector = vector;
+    this.errorCode = errorCode;
+    this.address = Number(address);
+    this.exactAddress = BigInt(address);
+    throw this.signal;
+  }
+
+  private raiseAfter(record: number, vector: number): never {
+    this.physical.i32[BUDGET >> 2] = this.budgetAt(record, 1);
+    this.setRip(record, this.physical.u8[record + RECORD.length]!);
+    this.vector = vector;
+    this.errorCode = 0;
+    this.address = 0;
+    this.exactAddress = 0n;
+    throw this.signal;
+  }
+
+  private setRip(record: number, plus: number): void {
+    const offset = this.physical.u16[(record + RECORD.offset) >> 1]!;
+    this.registers.rip = this.registers.slot(BLOCK_BASE) + offset + plus;
   }
 }
 
 /** Keeps machines for reuse: a fresh Memory and its instances cost more than a short program's whole run. */
 export class MachinePool {
+  private readonly library = new HandlerLibrary();
   private readonly idle: Machine[] = [];
 
   acquire(options: MachineOptions = {}): Machine {
-    return this.idle.pop() ?? new Machine(options);
+    return this.idle.pop() ?? new Machine(this.library, options);
   }
 
   release(machine: Machine): void {
+    machine.reset();
     this.idle.push(machine);
   }
 }

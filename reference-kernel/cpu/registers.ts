@@ -2,7 +2,7 @@
  * Typed access to a register file: the live one in low memory, or a saved one (CpuContext). Both have the layout of layout.ts.
  * Registers are read as u32 halves, as a number (exact below 2^53) or as a bigint, as fits the caller.
  */
-import { CONTEXT_SIZE, FS_BASE, GPR, GS_BASE, REG, RIP } from "./layout.ts";
+import { CONTEXT_SIZE, FPU_CONTROL, FS_BASE, GPR, GS_BASE, MXCSR, MXCSR_MASK, REG, RIP, SEGMENTS } from "./layout.ts";
 import { readRflags, writeRflags } from "./rflags.ts";
 
 export interface RegisterViews {
@@ -108,6 +108,18 @@ export class Registers {
   }
 }
 
+/** The state of a new program: everything zero but the control words of x87 and SSE (FNINIT, MXCSR reset) and selectors. */
+export function resetContext(views: RegisterViews): void {
+  views.u8.fill(0, 0, CONTEXT_SIZE);
+  views.u16[FPU_CONTROL >> 1] = 0x37f;
+  views.u32[MXCSR >> 2] = 0x1f80;
+  views.u32[MXCSR_MASK >> 2] = 0xffff;
+  writeRflags(views, 0);
+  // Linux's user selectors: es ds fs gs are null.
+  views.u16[(SEGMENTS >> 1) + 1] = 0x33;
+  views.u16[(SEGMENTS >> 1) + 2] = 0x2b;
+}
+
 /** The registers of a task that is not running. */
 export class CpuContext extends Registers {
   constructor() {
@@ -119,6 +131,7 @@ export class CpuContext extends Registers {
       i32: new Int32Array(buffer),
       u64: new BigUint64Array(buffer),
     });
+    resetContext(this.views);
   }
 
   copyFrom(other: CpuContext): void {

@@ -1,5 +1,8 @@
 /** The whole table. */
 import { ALU_ROWS } from "./alu.ts";
+import { CONTROL_ROWS } from "./control.ts";
 import type { Row } from "./form.ts";
+import { MOV_ROWS } from "./mov.ts";
+import { SYSTEM_ROWS } from "./system.ts";
 
-export const ROWS: readonly Row[] = [...ALU_ROWS];
+export const ROWS: readonly Row[] = [...ALU_ROWS, ...MOV_ROWS, ...CONTROL_ROWS, ...SYSTEM_ROWS];

@@ -11,9 +11,10 @@
  *   `NP`, `66`, `F3`, `F2`  first token: the mandatory prefix (NP: none of them). Without such a token a row matches with
  *                           any of them, and 66 chooses the 16-bit operand size. F2/F3 win over 66. If no row of an
  *                           opcode matches, the instruction is #UD.
- *   `W0`, `W1`              only without, with REX.W
+ *   `W0`, `W1`              only without, with REX.W; `noB`: only without REX.B
  *   `/r`                    a ModRM byte follows; `/0` … `/7`: and its reg field has that value
  *   `58+r`                  low three bits of the last opcode byte name a register (eight opcodes)
+ *   `mod3`                  the r/m must be a register, for rows without operands that say so (lfence)
  *   `D9 C8+i`               the ModRM byte itself is C8 … CF (x87 on registers); `D9 D0`: exactly that byte. Written
  *                           for the opcodes D8 … DF, where a second byte ≥ C0 is always the ModRM byte.
  * Immediates follow from the operands. `size` in the options says how the operand size is found.
@@ -45,14 +46,18 @@
 import type { Sem } from "../emit/sem.ts";
 import type { Handler } from "../handler.ts";
 
-export type Emit = (s: Sem) => void;
+export interface Emit {
+  (s: Sem): void;
+  /** It calls a TypeScript handler. */
+  readonly leaves?: true;
+}
 
 export interface RowOptions {
   /**
-   * How the operand size is found. Default: 66 → 2, REX.W → 8, else 4.
+   * How the operand size is found. Default `v`: 66 → 2, REX.W → 8, else 4; for rows that name a mandatory prefix: `y`.
    * `b`: 1. `q64`: 8, with 66 2 (push, pop). `q`: always 8 (near branches). `y`: 4, REX.W → 8, 66 ignored. `d`: always 4.
    */
-  readonly size?: "b" | "q64" | "q" | "y" | "d";
+  readonly size?: "v" | "b" | "q64" | "q" | "y" | "d";
   readonly reads?: string;
   readonly writes?: string;
   readonly undefined?: string;
@@ -60,8 +65,12 @@ export interface RowOptions {
   readonly lock?: boolean;
   /** A memory operand of 16 bytes must be aligned, else #GP(0). */
   readonly aligned?: boolean;
+  /** Uses the stack by itself: a bad stack address is #SS. */
+  readonly stack?: boolean;
   /** Ends a block: it may change rip or needs its caller. Its emitter leaves by itself instead of going on. */
   readonly ends?: boolean;
+  /** May raise an exception even with register operands (div; arithmetic that raises #XM). */
+  readonly faults?: boolean;
   /** Cannot raise an exception even with memory operands (nop, prefetch): memory is not accessed. */
   readonly harmless?: boolean;
   /** The processor check does not generate it, because … */
@@ -91,7 +100,7 @@ export function row(encoding: string, mnemonic: string, operands: string, emit: 
 
 /** Semantics in TypeScript: the address of a memory operand is put in EFFECTIVE, then the handler is called. */
 export function handler(run: Handler): Emit {
-  return (s) => s.leave(run);
+  return Object.assign((s: Sem) => s.leave(run), { leaves: true as const });
 }
 
 /** All six status flags. */

@@ -1,0 +1,102 @@
+/**
+ * The handlers of tier 0, made on demand: the first time that guests use a variant of a row (operand size, addressing,
+ * flags needed or not), its WebAssembly function is emitted. Pending functions go together into one small module, which
+ * every machine instantiates over its own Memory and table. When there are many modules, all functions are put into one
+ * again, for machines that come later. V8 compiles a function when it is first called.
+ *
+ * One library serves all machines of a process; it holds no guest state.
+ */
+import { DISPATCHER_BODIES } from "./emit/dispatch.ts";
+import { HANDLER } from "./emit/record.ts";
+import { ADDRESSING, Sem } from "./emit/sem.ts";
+import type { Handler } from "./handler.ts";
+import { ROWS } from "./table/all.ts";
+import { type CompiledRow, type CompiledTable, compileTable } from "./table/compile.ts";
+import { shapes } from "./table/operands.ts";
+import { type Body, handlerModule } from "./wasm/module.ts";
+
+/** Entries of each machine's table: most handlers that there can be. */
+export const TABLE_SIZE = 16384;
+const VARIANTS = 64;
+/** More modules than this are put into one for machines that are made later. */
+const MANY_MODULES = 12;
+
+const SIZE_CODE = [0, 0, 1, 0, 2, 0, 0, 0, 3];
+
+export class HandlerLibrary {
+  readonly table: CompiledTable = compileTable(ROWS);
+  /** TypeScript handlers by the number that `leave` gets. */
+  readonly leaves: Handler[] = [];
+
+  private readonly leaveNumbers = new Map<Handler, number>();
+  private readonly indices = new Uint16Array(this.table.rows.length * VARIANTS);
+  private nextIndex: number = HANDLER.firstFree;
+  private readonly bodies: Body[] = [];
+  private pending: Body[] = [];
+  private modules: WebAssembly.Module[] = [];
+  /** Counts every module ever made: what a machine compares to know whether it lacks some. */
+  version = 0;
+  /** Version at which the modules were last put into one. */
+  private base = 0;
+
+  constructor() {
+    for (const body of DISPATCHER_BODIES()) this.add(body);
+  }
+
+  /** Table index of the handler for a variant of a row; emits it if it is new. */
+  indexFor(row: CompiledRow, size: number, addressing: number, flagsDead: boolean): number {
+    const variant = SIZE_CODE[size]! | (addressing << 2) | (flagsDead ? 32 : 0);
+    const key = row.id * VARIANTS + variant;
+    const known = this.indices[key]!;
+    if (known !== 0) return known;
+    const index = this.nextIndex++;
+    if (index >= TABLE_SIZE) throw new Error("more handlers than the table holds");
+    this.indices[key] = index;
+    this.add({ index, bytes: this.emit(row, size, addressing, flagsDead) });
+    return index;
+  }
+
+  /** Are there functions that no module has yet? */
+  get hasPending(): boolean {
+    return this.pending.length > 0;
+  }
+
+  /** The modules that a machine at `version` lacks, oldest first; the first of all exports `enter`. */
+  modulesSince(version: number): readonly WebAssembly.Module[] {
+    if (this.pending.length > 0) {
+      this.modules.push(new WebAssembly.Module(handlerModule(this.pending, this.version === 0)));
+      this.version++;
+      this.pending = [];
+    }
+    if (version === 0 && this.modules.length > MANY_MODULES) {
+      this.modules = [new WebAssembly.Module(handlerModule(this.bodies, true))];
+      this.base = this.version - 1;
+    }
+    if (version > this.base) return this.modules.slice(version - this.base);
+    return this.modules;
+  }
+
+  private add(body: Body): void {
+    this.bodies.push(body);
+    this.pending.push(body);
+  }
+
+  private emit(row: CompiledRow, size: number, addressing: number, flagsDead: boolean): Uint8Array {
+    const memory = addressing !== ADDRESSING.none;
+    const operands = shapes(row.operands, size, memory);
+    const aligned = row.row.aligned === true;
+    const s = new Sem({ operands, size, addressing, flagsDead, aligned }, (run) => this.leaveNumber(run));
+    row.row.emit(s);
+    if (row.row.ends !== true) s.next();
+    else s.code.unreachable();
+    return s.code.finish();
+  }
+
+  private leaveNumber(run: Handler): number {
+    const known = this.leaveNumbers.get(run);
+    if (known !== undefined) return known;
+    const number = this.leaves.push(run) - 1;
+    this.leaveNumbers.set(run, number);
+    return number;
+  }
+}

@@ -1,0 +1,121 @@
+import { expect, test } from "vitest";
+import { FAULT_UNMAPPED } from "../memory/mmu.ts";
+import { REG } from "./layout.ts";
+import { type Machine, MachinePool, PAGE_FAULT, REASON, VECTOR } from "./machine.ts";
+
+const CODE = 0x400000;
+const STACK = 0x7fff0000;
+
+/** A machine with code at CODE (more pages follow it), a page of data at 0x500000 and 0x501000, a stack below STACK + 4096. */
+function setUp(code: readonly number[]): { machine: Machine; pages: Map<number, number> } {
+  const machine = new MachinePool().acquire({ size: 1 << 26 });
+  const pages = new Map<number, number>();
+  for (const page of [CODE, CODE + 4096, 0x500000, 0x501000, STACK])
+    pages.set(page, machine.physical.allocFrame() * 4096);
+  machine.physical.u8.set(code, pages.get(CODE));
+  machine.useSpace(machine.createSpace({ translate: (page) => pages.get(page) ?? FAULT_UNMAPPED }));
+  machine.registers.rip = CODE;
+  machine.registers.rsp = STACK + 4096;
+  return { machine, pages };
+}
+
+test("a loop adds numbers and ends in a system call", () => {
+  // xor eax,eax; mov ecx,1000; l: add eax,ecx; dec→sub ecx,1; jne l; syscall
+  const { machine } = setUp([0x31, 0xc0, 0xb9, 0xe8, 3, 0, 0, 0x01, 0xc8, 0x83, 0xe9, 1, 0x75, 0xf9, 0x0f, 0x05]);
+  expect(machine.run(1e6)).toBe(REASON.syscall);
+  expect(machine.registers.number(REG.rax)).toBe(500500);
+  expect(machine.instructions).toBe(2 + 3000 + 1);
+  expect(machine.registers.rip).toBe(CODE + 16);
+  expect(machine.registers.number(REG.rcx)).toBe(CODE + 16);
+});
+
+test("the budget is exact, wherever it ends", () => {
+  const code = [0x31, 0xc0, 0xb9, 0xe8, 3, 0, 0, 0x01, 0xc8, 0x83, 0xe9, 1, 0x75, 0xf9, 0x0f, 0x05];
+  const { machine } = setUp(code);
+  let left = 3003;
+  for (let n = 1; left > n; n = (n % 7) + 1) {
+    expect(machine.run(n)).toBe(REASON.budget);
+    left -= n;
+    expect(machine.instructions).toBe(3003 - left);
+  }
+  expect(machine.run(left)).toBe(REASON.syscall);
+  expect(machine.registers.number(REG.rax)).toBe(500500);
+});
+
+test("a page fault is precise", () => {
+  // mov rax,[0x600ff8 absolute32]; with a push before it
+  const { machine } = setUp([0x50, 0x48, 0x8b, 0x04, 0x25, 0xf8, 0x0f, 0x60, 0]);
+  expect(machine.run(10)).toBe(REASON.fault);
+  expect(machine.vector).toBe(VECTOR.pageFault);
+  expect(machine.errorCode).toBe(PAGE_FAULT.user);
+  expect(machine.address).toBe(0x600ff8);
+  expect(machine.registers.rip).toBe(CODE + 1);
+  expect(machine.instructions).toBe(1);
+  expect(machine.registers.rsp).toBe(STACK + 4088);
+});
+
+test("a non-canonical address is a general protection fault, on the stack a stack fault", () => {
+  const { machine } = setUp([0x48, 0x8b, 0x03, 0x55]);
+  machine.registers.setBig(REG.rbx, 0x800000000000n);
+  expect(machine.run(10)).toBe(REASON.fault);
+  expect(machine.vector).toBe(VECTOR.generalProtection);
+  machine.registers.rip = CODE + 3;
+  machine.registers.setBig(REG.rsp, 0x8000000000000000n);
+  expect(machine.run(10)).toBe(REASON.fault);
+  expect(machine.vector).toBe(VECTOR.stackFault);
+  expect(machine.instructions).toBe(0);
+});
+
+test("accesses across pages are put together, also when they read and write", () => {
+  // mov [rbx],rax; add [rbx],rax; mov rcx,[rbx]; syscall
+  const { machine, pages } = setUp([0x48, 0x89, 0x03, 0x48, 0x01, 0x03, 0x48, 0x8b, 0x0b, 0x48, 0x89, 0xca, 0x0f, 5]);
+  machine.registers.set(REG.rbx, 0x500ffd);
+  machine.registers.setBig(REG.rax, 0x0102030405060708n);
+  expect(machine.run(10)).toBe(REASON.syscall);
+  expect(machine.registers.big(REG.rdx)).toBe(0x020406080a0c0e10n);
+  const first = pages.get(0x500000) ?? 0;
+  const second = pages.get(0x501000) ?? 0;
+  expect([...machine.physical.u8.subarray(first + 4093, first + 4096)]).toEqual([0x10, 0x0e, 0x0c]);
+  expect([...machine.physical.u8.subarray(second, second + 5)]).toEqual([0x0a, 0x08, 0x06, 0x04, 0x02]);
+});
+
+test("an instruction that crosses a page runs, and sees its second page change", () => {
+  const { machine, pages } = setUp([]);
+  const code = pages.get(CODE) ?? 0;
+  const next = pages.get(CODE + 4096) ?? 0;
+  // mov eax, imm32 with its last two bytes on the next page; then syscall
+  machine.physical.u8.set([0xb8, 0x44, 0x33], code + 4093);
+  machine.physical.u8.set([0x22, 0x11, 0x0f, 0x05], next);
+  for (const [byte, expected] of [
+    [0x11, 0x11223344],
+    [0x55, 0x55223344],
+  ] as const) {
+    machine.physical.touch(next >> 12);
+    machine.physical.u8[next + 1] = byte;
+    machine.registers.rip = CODE + 4093;
+    expect(machine.run(10)).toBe(REASON.syscall);
+    expect(machine.registers.number(REG.rax)).toBe(expected);
+  }
+});
+
+test("code that rewrites itself runs as rewritten after a jump", () => {
+  // l: mov eax,1; cmp byte [rbx],2; je out; mov byte [rbx],2 (the immediate of the first mov); jmp l; out: syscall
+  const { machine } = setUp([0xb8, 1, 0, 0, 0, 0x80, 0x3b, 2, 0x74, 0x05, 0xc6, 0x03, 2, 0xeb, 0xf1, 0x0f, 0x05]);
+  machine.registers.set(REG.rbx, CODE + 1);
+  expect(machine.run(100)).toBe(REASON.syscall);
+  expect(machine.registers.number(REG.rax)).toBe(2);
+});
+
+test("calls and returns go through other pages", () => {
+  const { machine, pages } = setUp([0xe8, 0xfb, 0x0f, 0, 0, 0xff, 0xc0, 0x0f, 0x05]);
+  machine.physical.u8.set([0x83, 0xc0, 0x05, 0xc3], pages.get(CODE + 4096));
+  expect(machine.run(100)).toBe(REASON.fault); // inc is not in the table yet
+});
+
+test("undefined instructions raise #UD, also in the middle of a block", () => {
+  const { machine } = setUp([0x90, 0x0f, 0x0b]);
+  expect(machine.run(100)).toBe(REASON.fault);
+  expect(machine.vector).toBe(VECTOR.invalidOpcode);
+  expect(machine.registers.rip).toBe(CODE + 1);
+  expect(machine.instructions).toBe(1);
+});

@@ -1,0 +1,172 @@
+/**
+ * Address spaces as the machine knows them, and their TLB sets in low memory (layout.ts). There are 16 sets; the space
+ * that was not used for longest gives up its set.
+ */
+import type { Mmu } from "../memory/mmu.ts";
+import type { PhysicalMemory } from "../memory/physical.ts";
+import {
+  JUMP_CACHE,
+  TLB_ENTRIES,
+  TLB_READ,
+  TLB_SET_COUNT,
+  TLB_SET_SIZE,
+  TLB_SETS,
+  TLB_TABLE_SIZE,
+  TLB_WRITE,
+} from "./layout.ts";
+
+export interface Space {
+  readonly mmu: Mmu;
+}
+
+class TlbSpace implements Space {
+  readonly mmu: Mmu;
+  /** Number of its TLB set, or -1. */
+  set = -1;
+  constructor(mmu: Mmu) {
+    this.mmu = mmu;
+  }
+}
+
+const HIGH = 4294967296;
+
+export class Spaces {
+  current: TlbSpace;
+  private readonly physical: PhysicalMemory;
+  private readonly owners: (TlbSpace | null)[] = new Array(TLB_SET_COUNT).fill(null);
+  private readonly lastUse = new Float64Array(TLB_SET_COUNT);
+  private uses = 0;
+  private readonly nowhere: TlbSpace;
+
+  constructor(physical: PhysicalMemory) {
+    this.physical = physical;
+    this.nowhere = new TlbSpace({ translate: () => -1 });
+    this.current = this.nowhere;
+    this.reset();
+  }
+
+  reset(): void {
+    this.owners.fill(null);
+    this.nowhere.set = -1;
+    this.use(this.nowhere);
+  }
+
+  create(mmu: Mmu): Space {
+    return new TlbSpace(mmu);
+  }
+
+  use(space: Space): void {
+    if (!(space instanceof TlbSpace)) throw new Error("not a space of this machine");
+    this.current = space;
+    if (space.set < 0) this.assign(space);
+    this.lastUse[space.set] = ++this.uses;
+    const set = TLB_SETS + space.set * TLB_SET_SIZE;
+    const { u32 } = this.physical;
+    u32[TLB_READ >> 2] = set;
+    u32[TLB_WRITE >> 2] = set + TLB_TABLE_SIZE;
+    u32[JUMP_CACHE >> 2] = set + 2 * TLB_TABLE_SIZE;
+  }
+
+  drop(space: Space): void {
+    if (!(space instanceof TlbSpace)) throw new Error("not a space of this machine");
+    if (space === this.current) this.use(this.nowhere);
+    if (space.set >= 0) this.owners[space.set] = null;
+    space.set = -1;
+  }
+
+  flush(space: Space): void {
+    const at = this.tables(space);
+    // A tag of all ones is no page.
+    if (at !== 0) this.physical.u8.fill(0xff, at, at + TLB_SET_SIZE);
+  }
+
+  flushWrites(space: Space): void {
+    const at = this.tables(space);
+    if (at !== 0) this.physical.u8.fill(0xff, at + TLB_TABLE_SIZE, at + 2 * TLB_TABLE_SIZE);
+  }
+
+  flushPages(space: Space, start: number, length: number): void {
+    const at = this.tables(space);
+    if (at === 0) return;
+    const pages = Math.ceil(length / 4096);
+    if (pages >= TLB_ENTRIES) {
+      this.flush(space);
+      return;
+    }
+    const { u32 } = this.physical;
+    const first = Math.floor(start / 4096);
+    for (let page = first; page < first + pages; page++) {
+      const entry = (at + (page % TLB_ENTRIES) * 16) >> 2;
+      u32[entry + 1] = 0xffffffff;
+      u32[entry + 1 + (TLB_TABLE_SIZE >> 2)] = 0xffffffff;
+    }
+    this.physical.u8.fill(0xff, at + 2 * TLB_TABLE_SIZE, at + TLB_SET_SIZE);
+  }
+
+  /** Enters a translation of the current space; a writable one can be read as well. */
+  enter(page: number, frameAddress: number, writable: boolean): void {
+    const { u32 } = this.physical;
+    const low = page >>> 0;
+    const high = Math.floor(page / HIGH);
+    const slot = (low >>> 8) & 0x3ff0;
+    let entry = (u32[TLB_READ >> 2]! + slot) >> 2;
+    u32[entry] = low;
+    u32[entry + 1] = high;
+    u32[entry + 2] = frameAddress - low;
+    if (!writable) return;
+    entry = (u32[TLB_WRITE >> 2]! + slot) >> 2;
+    u32[entry] = low;
+    u32[entry + 1] = high;
+    u32[entry + 2] = frameAddress - low;
+  }
+
+  /** Enters the block at an address into the current space's jump cache. */
+  enterBlock(rip: number, block: number): void {
+    const { u32 } = this.physical;
+    const entry = (u32[JUMP_CACHE >> 2]! + jumpCacheSlot(rip)) >> 2;
+    u32[entry] = rip >>> 0;
+    u32[entry + 1] = Math.floor(rip / HIGH);
+    u32[entry + 2] = block;
+  }
+
+  /** Takes the right to write without asking from all spaces. */
+  forgetAllWrites(): void {
+    for (const owner of this.owners) if (owner !== null) this.flushWrites(owner);
+  }
+
+  /** Forgets where blocks are, everywhere. */
+  forgetAllBlocks(): void {
+    for (const owner of this.owners) {
+      const at = owner === null ? 0 : this.tables(owner);
+      if (at !== 0) this.physical.u8.fill(0xff, at + 2 * TLB_TABLE_SIZE, at + TLB_SET_SIZE);
+    }
+  }
+
+  /** Address of the space's set, or 0 if it has none: then nothing is cached. */
+  private tables(space: Space): number {
+    const { set } = space as TlbSpace;
+    return set < 0 ? 0 : TLB_SETS + set * TLB_SET_SIZE;
+  }
+
+  private assign(space: TlbSpace): void {
+    let chosen = 0;
+    for (let i = 0; i < TLB_SET_COUNT; i++) {
+      if (this.owners[i] === null) {
+        chosen = i;
+        break;
+      }
+      if (this.lastUse[i]! < this.lastUse[chosen]!) chosen = i;
+    }
+    const loser = this.owners[chosen];
+    if (loser) loser.set = -1;
+    this.owners[chosen] = space;
+    space.set = chosen;
+    this.flush(space);
+  }
+}
+
+/** As `pushSlot` in emit/dispatch.ts: low bits of rip ^ (rip >> 6), times 16. */
+export function jumpCacheSlot(rip: number): number {
+  const low = rip >>> 0;
+  return ((low ^ (low >>> 6)) & 0x3ff) << 4;
+}
