@@ -6,6 +6,7 @@ import type { HandlerCpu } from "./handler.ts";
 import { BLOCK_BASE, EFFECTIVE, FS_BASE, GS_BASE } from "./layout.ts";
 import type { Registers } from "./registers.ts";
 import type { Raise, SlowMemory } from "./slow-memory.ts";
+import { X87 } from "./x87/state.ts";
 
 export interface Exceptions {
   readonly raise: Raise;
@@ -20,6 +21,7 @@ export class HandlerAccess implements HandlerCpu {
   readonly i32: Int32Array;
   readonly u64: BigUint64Array;
   readonly view: DataView;
+  readonly x87: X87;
   /** Of the running handler: operand size, plus 16 if it has a memory operand. */
   how = 0;
 
@@ -34,6 +36,7 @@ export class HandlerAccess implements HandlerCpu {
     this.i32 = physical.i32;
     this.u64 = physical.u64;
     this.view = physical.view;
+    this.x87 = new X87(physical);
     this.slow = slow;
     this.registers = registers;
     this.exceptions = exceptions;

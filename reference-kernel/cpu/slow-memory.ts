@@ -53,6 +53,7 @@ export class SlowMemory {
     if (address >= USER_END) this.beyondUser(record, address, access);
     const offset = (address >>> 0) & 0xfff;
     const page = address - offset;
+    this.crossingFirst = -1;
     if (offset + size <= 4096) return this.page(record, page, address, access, offset, size) + offset;
     const firstSize = 4096 - offset;
     const second = page + 4096;
