@@ -12,6 +12,9 @@ import { POLLIN, POLLOUT, POLLRDNORM, POLLWRNORM } from "../abi/poll.ts";
 import type { Caller } from "../core/caller.ts";
 import type { WaitQueue } from "../core/wait-queue.ts";
 import type { Sink, Source } from "../memory/io.ts";
+import type { Mappable } from "../memory/mappable.ts";
+
+export type { Mappable } from "../memory/mappable.ts";
 
 /** The answer of an operation that would have to sleep. */
 export const WOULD_BLOCK: unique symbol = Symbol("would block");
@@ -152,14 +155,4 @@ export abstract class OpenFile {
     this.releaseHooks.clear();
     this.onRelease();
   }
-}
-
-/** Pages that can be mapped (an address_space in Linux's words). Frames are numbers of `memory/physical.ts`. */
-export interface Mappable {
-  /** Size in bytes now; a page wholly beyond it is SIGBUS. */
-  readonly size: number;
-  /** The frame of page `index` (created on demand where the file grows under it), held by the file; null beyond the end. */
-  page(index: number, forWrite: boolean): number | null;
-  /** Name for /proc/self/maps. */
-  describe(): string;
 }

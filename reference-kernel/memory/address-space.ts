@@ -1,15 +1,504 @@
-/** A process's memory map (struct mm_struct). To be filled by its engineer. */
-import type { Access, Mmu } from "./mmu.ts";
-import type { PhysicalMemory } from "./physical.ts";
+/**
+ * A process's memory map (struct mm_struct): areas, page table, heap, stack. Threads share one, fork copies it.
+ *
+ * Demand paging, copy-on-write and stack growth happen in `translate`, which the processor and the user-memory
+ * accessors ask; nothing else touches guest pages. The processor caches its answers, so whoever takes a right, a
+ * mapping or a frame away here flushes those caches (and only then).
+ *
+ * Further operations of system calls live beside: remap.ts, advice.ts, residency.ts; maps.ts shows it in /proc.
+ */
+import { EACCES, EEXIST, EFAULT, EINVAL, ENOMEM } from "../abi/errors.ts";
+import { PROT_EXEC, PROT_WRITE } from "../abi/mman.ts";
+import { type Layout, MMAP_BOTTOM, MMAP_MIN_ADDRESS, STACK_GUARD_GAP } from "./layout.ts";
+import type { MemoryLimits } from "./limits.ts";
+import type { Mapper, MappingOwner, MappingSet } from "./mappable.ts";
+import type { CachedSpace, MemorySystem } from "./memory-system.ts";
+import {
+  type Access,
+  EXECUTE,
+  FAULT_BEYOND_FILE,
+  FAULT_NO_MEMORY,
+  FAULT_PROTECTED,
+  FAULT_UNMAPPED,
+  type Mmu,
+  READ,
+  WRITE,
+} from "./mmu.ts";
+import { ENTRY_FILE, ENTRY_SHARED, ENTRY_SHIFT, ENTRY_WRITE, PageTable } from "./page-table.ts";
+import { FRAME_SIZE, type PhysicalMemory } from "./physical.ts";
+import { TASK_SIZE } from "./user-memory.ts";
+import { VMA, Vma, VmaList, type VmaParts } from "./vma.ts";
 
-export class AddressSpace implements Mmu {
+/** Most areas of one space (/proc/sys/vm/max_map_count). */
+export const MAX_MAP_COUNT = 65530;
+/** Flushing more pages than this one by one costs more than flushing the space. */
+const FLUSH_ONE_BY_ONE = 256;
+
+/** Why an access is a fault, as signals need to know it; null when it is none (any more). */
+export type FaultKind = "unmapped" | "protected" | "beyond-file" | "no-memory";
+
+/** How strictly `address` is meant: MAP_FIXED replaces what is there, MAP_FIXED_NOREPLACE is EEXIST. */
+export type Placement = "hint" | "fixed" | "no-replace";
+
+/** Rounds up to whole pages; 0 beyond 2^64, as unsigned arithmetic does. */
+export const pageAlign = (size: number): number => {
+  const aligned = Math.ceil(size / FRAME_SIZE) * FRAME_SIZE;
+  return aligned >= 2 ** 64 ? 0 : aligned;
+};
+
+/** Lowest address that a new neighbour may reach: areas that grow down keep a gap (vm_start_gap). */
+const startWithGap = (vma: Vma): number =>
+  vma.has(VMA.growsDown) ? Math.max(0, vma.start - STACK_GUARD_GAP) : vma.start;
+
+export class AddressSpace implements Mmu, Mapper {
+  readonly system: MemorySystem;
   readonly physical: PhysicalMemory;
+  /** What the machine knows this space as. */
+  readonly cached: CachedSpace;
+  readonly layout: Layout;
+  limits: MemoryLimits;
 
-  constructor(physical: PhysicalMemory) {
-    this.physical = physical;
+  /** The heap is [heapStart, heapEnd); brk(2) moves its end. */
+  heapStart = 0;
+  heapEnd = 0;
+  /** Stack pointer at the program's start; names the [stack]. */
+  stackStart = 0;
+  /** Where the strings of argv and envp lie, for /proc/PID/cmdline and environ. */
+  argStart = 0;
+  argEnd = 0;
+  envStart = 0;
+  envEnd = 0;
+  /** The auxiliary vector as it lies on the stack, for /proc/PID/auxv. */
+  auxv: Uint8Array = new Uint8Array(0);
+  /** The program, held open for /proc/PID/exe. */
+  executable: MappingOwner | null = null;
+  /** Flags that mlockall(MCL_FUTURE) gives to every new area: VMA.locked and VMA.lockOnFault. */
+  futureLocks = 0;
+  /** Faults resolved without reading from a device (getrusage's ru_minflt). */
+  minorFaults = 0;
+  /** Most pages ever present (ru_maxrss). */
+  peakPages = 0;
+
+  /** @internal */ readonly areas: VmaList;
+  /** @internal */ table = new PageTable();
+  #users = 1;
+
+  constructor(system: MemorySystem, layout: Layout, limits: MemoryLimits) {
+    this.system = system;
+    this.physical = system.physical;
+    this.layout = layout;
+    this.limits = limits;
+    this.areas = new VmaList(
+      (vma) => this.#attach(vma),
+      (vma) => this.#detach(vma),
+    );
+    this.cached = system.cache.createSpace(this);
   }
 
-  translate(_pageAddress: number, _access: Access): number {
-    throw new Error("not written yet");
+  // --- lifetime --------------------------------------------------------------------------------------------------
+
+  /** One more task uses it (CLONE_VM). */
+  retain(): this {
+    this.#users++;
+    return this;
+  }
+
+  /** A task stops using it; the last one frees everything. */
+  release(): void {
+    if (--this.#users > 0) return;
+    this.unmap(0, TASK_SIZE);
+    this.system.cache.dropSpace(this.cached);
+    this.executable?.release();
+    this.executable = null;
+  }
+
+  /** How many tasks share it. */
+  get users(): number {
+    return this.#users;
+  }
+
+  /** A copy for a child process: frames are shared and copied when one side writes (dup_mmap). */
+  fork(limits: MemoryLimits = this.limits): AddressSpace {
+    const child = new AddressSpace(this.system, this.layout, limits);
+    const { table, lostWrites } = this.table.fork(this.physical);
+    child.table = table;
+    child.peakPages = table.present;
+    child.heapStart = this.heapStart;
+    child.heapEnd = this.heapEnd;
+    child.stackStart = this.stackStart;
+    child.argStart = this.argStart;
+    child.argEnd = this.argEnd;
+    child.envStart = this.envStart;
+    child.envEnd = this.envEnd;
+    child.auxv = this.auxv;
+    this.executable?.retain();
+    child.executable = this.executable;
+    for (const vma of this.areas) {
+      const copy = new Vma(vma.start, vma.end, vma);
+      copy.flags &= ~(VMA.locked | VMA.lockOnFault);
+      if (vma.has(VMA.dontFork | VMA.wipeOnFork)) child.dropPages(vma.start, vma.end);
+      if (!vma.has(VMA.dontFork)) child.areas.insert(copy);
+    }
+    if (lostWrites) this.system.cache.flushWrites(this.cached);
+    return child;
+  }
+
+  // --- translation -----------------------------------------------------------------------------------------------
+
+  translate(page: number, access: Access): number {
+    const vma = this.areas.at(page) ?? this.growStack(page);
+    if (vma === null) return FAULT_UNMAPPED;
+    const { prot } = vma;
+    if (access === WRITE ? (prot & PROT_WRITE) === 0 : access === EXECUTE ? (prot & PROT_EXEC) === 0 : prot === 0) {
+      return FAULT_PROTECTED;
+    }
+    const entry = this.table.get(page);
+    if (entry !== 0 && (access !== WRITE || (entry & ENTRY_WRITE) !== 0)) return (entry >>> ENTRY_SHIFT) * FRAME_SIZE;
+    return this.#resolve(vma, page, access === WRITE, entry);
+  }
+
+  /**
+   * Offset in the machine's Memory of a byte that lies in a shared mapping: the same for all who map it (futex keys).
+   * null in private memory; EFAULT where nothing is.
+   */
+  sharedByte(address: number): number | null {
+    const inPage = address % FRAME_SIZE;
+    const vma = this.areas.at(address - inPage);
+    if (vma === null) throw EFAULT;
+    if (!vma.isShared) return null;
+    const frame = this.translate(address - inPage, (vma.prot & PROT_WRITE) !== 0 ? WRITE : READ);
+    if (frame < 0) throw EFAULT;
+    return frame + inPage;
+  }
+
+  /** Why an access to this address faults; null when it would succeed. */
+  describeFault(address: number, access: Access): FaultKind | null {
+    if (!(address >= 0 && address < TASK_SIZE)) return "unmapped";
+    switch (this.translate(address - (address % FRAME_SIZE), access)) {
+      case FAULT_UNMAPPED:
+        return "unmapped";
+      case FAULT_PROTECTED:
+        return "protected";
+      case FAULT_BEYOND_FILE:
+        return "beyond-file";
+      case FAULT_NO_MEMORY:
+        return "no-memory";
+      default:
+        return null;
+    }
+  }
+
+  /** Brings in a page that is not there, or that may not be written in place yet (handle_mm_fault). */
+  #resolve(vma: Vma, page: number, write: boolean, entry: number): number {
+    this.minorFaults++;
+    const { backing } = vma;
+    if (backing !== null && (vma.isShared || entry === 0)) {
+      const frame = backing.pages.page(vma.pageIndex(page), write && vma.isShared);
+      if (frame === null) return FAULT_BEYOND_FILE;
+      if (frame < 0) return FAULT_NO_MEMORY;
+      if (vma.isShared) {
+        const bits = ENTRY_FILE | ENTRY_SHARED | (write ? ENTRY_WRITE : 0);
+        this.physical.retain(frame);
+        return this.#enter(page, entry, frame, bits);
+      }
+      if (!write) {
+        this.physical.retain(frame);
+        return this.#enter(page, entry, frame, ENTRY_FILE);
+      }
+      return this.#enter(page, entry, this.physical.copyFrame(frame), ENTRY_WRITE);
+    }
+    if (entry === 0 && !write) {
+      this.physical.retain(this.system.zeroFrame);
+      return this.#enter(page, entry, this.system.zeroFrame, 0);
+    }
+    const old = entry >>> ENTRY_SHIFT;
+    if (entry === 0 || old === this.system.zeroFrame) {
+      return this.#enter(page, entry, this.physical.allocFrame(), ENTRY_WRITE);
+    }
+    if ((entry & ENTRY_FILE) === 0 && this.physical.references(old) === 1) {
+      this.table.set(page, entry | ENTRY_WRITE);
+      return old * FRAME_SIZE;
+    }
+    return this.#enter(page, entry, this.physical.copyFrame(old), ENTRY_WRITE);
+  }
+
+  /** Puts `frame` (whose reference is given over) in place of what `entry` says; -1 is "out of frames". */
+  #enter(page: number, entry: number, frame: number, bits: number): number {
+    if (frame < 0) return FAULT_NO_MEMORY;
+    this.table.set(page, (frame << ENTRY_SHIFT) | bits);
+    if (entry !== 0) {
+      const old = entry >>> ENTRY_SHIFT;
+      if (old !== frame) this.system.cache.flushPages(this.cached, page, FRAME_SIZE);
+      this.physical.release(old);
+    } else if (this.table.present > this.peakPages) this.peakPages = this.table.present;
+    return frame * FRAME_SIZE;
+  }
+
+  /** Extends the stack down to `page` if the area above grows down and its limit and gap allow (expand_downwards). */
+  growStack(page: number): Vma | null {
+    const index = this.areas.indexAfter(page);
+    const vma = this.areas.get(index);
+    if (vma === undefined || !vma.has(VMA.growsDown) || page < MMAP_MIN_ADDRESS) return null;
+    const below = this.areas.get(index - 1);
+    if (below !== undefined && !below.has(VMA.growsDown) && below.prot !== 0 && page - below.end < STACK_GUARD_GAP) {
+      return null;
+    }
+    if (vma.end - page > this.limits.stack) return null;
+    const growth = vma.start - page;
+    if (this.totalBytes() + growth > this.limits.addressSpace) return null;
+    if (vma.has(VMA.locked) && this.lockedBytes() + growth > this.limits.locked) return null;
+    vma.start = page;
+    vma.offset -= growth;
+    return vma;
+  }
+
+  // --- mapping ---------------------------------------------------------------------------------------------------
+
+  /**
+   * The address at which a mapping of `length` bytes (whole pages) would lie (get_unmapped_area). A hint that is free
+   * is taken; `low` asks for the first 2 GiB (MAP_32BIT).
+   * @throws EINVAL, ENOMEM, EEXIST
+   */
+  findAddress(hint: number, length: number, placement: Placement, low = false): number {
+    if (length > TASK_SIZE) throw ENOMEM;
+    if (placement !== "hint") {
+      if (hint > TASK_SIZE - length) throw ENOMEM;
+      if (hint % FRAME_SIZE !== 0) throw EINVAL;
+      if (placement === "no-replace" && this.areas.within(hint, hint + length).length > 0) throw EEXIST;
+      return hint;
+    }
+    let wanted = hint - (hint % FRAME_SIZE);
+    if (wanted !== 0 && wanted < MMAP_MIN_ADDRESS) wanted = MMAP_MIN_ADDRESS;
+    if (wanted !== 0 && !low && wanted <= TASK_SIZE - length) {
+      const next = this.areas.get(this.areas.indexAfter(wanted));
+      if (next === undefined || wanted + length <= startWithGap(next)) return wanted;
+    }
+    const found = low
+      ? this.#gapUpwards(0x4000_0000, 0x8000_0000, length)
+      : (this.#gapDownwards(length) ?? this.#gapUpwards(MMAP_BOTTOM, TASK_SIZE, length));
+    if (found === null) throw ENOMEM;
+    return found;
+  }
+
+  #gapDownwards(length: number): number | null {
+    let index = this.areas.indexAfter(this.layout.mmapBase - 1);
+    const above = this.areas.get(index);
+    let top = above === undefined ? this.layout.mmapBase : Math.min(this.layout.mmapBase, startWithGap(above));
+    for (;;) {
+      const below = this.areas.get(--index);
+      const floor = below?.end ?? MMAP_MIN_ADDRESS;
+      if (top - length >= Math.max(floor, MMAP_MIN_ADDRESS)) return top - length;
+      if (below === undefined) return null;
+      top = Math.min(top, startWithGap(below));
+    }
+  }
+
+  #gapUpwards(from: number, to: number, length: number): number | null {
+    let bottom = from;
+    for (let index = this.areas.indexAfter(from); bottom + length <= to; index++) {
+      const next = this.areas.get(index);
+      if (next === undefined || bottom + length <= startWithGap(next)) return bottom;
+      bottom = Math.max(bottom, next.end);
+    }
+    return null;
+  }
+
+  /**
+   * Maps [start, start + length), whole pages, in place of whatever is there (mmap_region).
+   * @throws ENOMEM beyond RLIMIT_AS or RLIMIT_DATA, the count of areas, or what the machine could ever hold
+   */
+  mapAt(start: number, length: number, parts: VmaParts): void {
+    const end = start + length;
+    const replaced = this.areas.within(start, end);
+    if (this.areas.count - replaced.length > MAX_MAP_COUNT) throw ENOMEM;
+    const given = replaced.reduce((sum, vma) => sum + Math.min(vma.end, end) - Math.max(vma.start, start), 0);
+    this.checkGrowth(length - given, parts);
+    this.checkCommit(length, parts);
+    this.unmap(start, end);
+    this.areas.insert(new Vma(start, end, parts));
+    this.areas.merge(start, end);
+  }
+
+  /** Unmaps whole pages of [start, end); areas that stick out are cut (do_vmi_munmap). ENOMEM past the count of areas. */
+  unmap(start: number, end: number): void {
+    const touched = this.areas.within(start, end);
+    const first = touched[0];
+    const last = touched.at(-1);
+    if (first === undefined || last === undefined) return;
+    if (first.start < start && last.end > end && first === last && this.areas.count >= MAX_MAP_COUNT) throw ENOMEM;
+    for (const vma of this.areas.carve(start, end)) this.areas.remove(vma);
+    this.dropPages(start, end);
+  }
+
+  /**
+   * Changes the rights of whole pages of [start, end) (mprotect). What lies before a hole is changed.
+   * @throws ENOMEM at a hole, EACCES where the mapping may never have the right
+   */
+  protect(start: number, end: number, prot: number): void {
+    let cursor = start;
+    try {
+      for (const found of this.areas.within(start, end)) {
+        if (found.start > cursor) throw ENOMEM;
+        if ((prot & ~found.maxProt) !== 0) throw EACCES;
+        const stop = Math.min(found.end, end);
+        this.#protectArea(found, Math.max(found.start, start), stop, prot);
+        cursor = stop;
+      }
+      if (cursor < end) throw ENOMEM;
+    } finally {
+      this.areas.merge(start, cursor);
+    }
+  }
+
+  #protectArea(vma: Vma, start: number, end: number, prot: number): void {
+    if (vma.prot === prot) return;
+    const becomesData = !vma.isShared && (vma.prot & PROT_WRITE) === 0 && (prot & PROT_WRITE) !== 0;
+    if (becomesData) {
+      if (!vma.has(VMA.growsDown) && this.dataBytes() + end - start > this.limits.data) throw ENOMEM;
+      this.checkCommit(end - start, { ...vma, prot });
+    }
+    for (const part of this.areas.carve(start, end)) {
+      const lost = part.prot & ~prot;
+      part.prot = prot;
+      if (lost !== 0) this.#flushPresent(part.start, part.end);
+    }
+  }
+
+  /** Moves the end of the heap (brk(2)); answers where it is afterwards, which is where it was if that cannot be. */
+  setHeapEnd(wanted: number): number {
+    const oldEnd = pageAlign(this.heapEnd);
+    const newEnd = pageAlign(wanted);
+    if (wanted < this.heapStart || wanted > TASK_SIZE) return this.heapEnd;
+    if (wanted - this.heapStart > this.limits.data) return this.heapEnd;
+    if (newEnd < oldEnd) this.unmap(newEnd, oldEnd);
+    else if (newEnd > oldEnd) {
+      const next = this.areas.get(this.areas.indexAfter(oldEnd));
+      if (next !== undefined && newEnd + FRAME_SIZE > startWithGap(next)) return this.heapEnd;
+      const flags = this.futureLocks;
+      const length = newEnd - oldEnd;
+      if ((flags & VMA.locked) !== 0 && this.lockedBytes() + length > this.limits.locked) return this.heapEnd;
+      try {
+        this.mapAt(oldEnd, length, { prot: 3, maxProt: 7, flags, backing: null, offset: oldEnd });
+      } catch (error) {
+        if (error === ENOMEM) return this.heapEnd;
+        throw error;
+      }
+      if ((flags & VMA.locked) !== 0 && (flags & VMA.lockOnFault) === 0) this.populate(oldEnd, newEnd);
+    }
+    this.heapEnd = wanted;
+    return wanted;
+  }
+
+  /** Brings in every page of [start, end) as far as it goes; false at the first that cannot be (populate_vma_page_range). */
+  populate(start: number, end: number): boolean {
+    for (let page = start; page < end; page += FRAME_SIZE) {
+      const vma = this.areas.at(page);
+      if (vma === null) return false;
+      const write = !vma.isShared && (vma.prot & PROT_WRITE) !== 0;
+      if (this.translate(page, write ? WRITE : READ) < 0) return false;
+    }
+    return true;
+  }
+
+  // --- limits ----------------------------------------------------------------------------------------------------
+
+  /** Bytes of all areas (VmSize). */
+  totalBytes(): number {
+    let total = 0;
+    for (const vma of this.areas) total += vma.end - vma.start;
+    return total;
+  }
+
+  /** Bytes of private writable areas other than stacks (VmData). */
+  dataBytes(): number {
+    let total = 0;
+    for (const vma of this.areas) if (isData(vma)) total += vma.end - vma.start;
+    return total;
+  }
+
+  lockedBytes(): number {
+    let total = 0;
+    for (const vma of this.areas) if (vma.has(VMA.locked)) total += vma.end - vma.start;
+    return total;
+  }
+
+  /** ENOMEM if `bytes` more of such a mapping exceed RLIMIT_AS or RLIMIT_DATA (may_expand_vm). */
+  checkGrowth(bytes: number, parts: VmaParts): void {
+    const { addressSpace, data } = this.limits;
+    if (addressSpace !== Number.POSITIVE_INFINITY && this.totalBytes() + bytes > addressSpace) throw ENOMEM;
+    if (data !== Number.POSITIVE_INFINITY && isData(parts) && this.dataBytes() + bytes > data) throw ENOMEM;
+  }
+
+  /** ENOMEM for a mapping that could never be filled (overcommit_memory 0: __vm_enough_memory). */
+  checkCommit(bytes: number, parts: VmaParts): void {
+    if ((parts.flags & (VMA.noReserve | VMA.shared)) !== 0 || (parts.prot & PROT_WRITE) === 0) return;
+    if (bytes > this.system.totalBytes) throw ENOMEM;
+  }
+
+  // --- pages -----------------------------------------------------------------------------------------------------
+
+  /** @internal Forgets the pages of [start, end); with `filter`, those entries that it accepts. The areas stay. */
+  dropPages(start: number, end: number, filter?: (entry: number) => boolean): void {
+    const frames: number[] = [];
+    let low = end;
+    let high = start;
+    this.table.update(start, end, (entry, address) => {
+      if (filter !== undefined && !filter(entry)) return entry;
+      frames.push(entry >>> ENTRY_SHIFT);
+      if (address < low) low = address;
+      if (address >= high) high = address + FRAME_SIZE;
+      return 0;
+    });
+    if (frames.length === 0) return;
+    this.flush(low, high);
+    for (const frame of frames) this.physical.release(frame);
+  }
+
+  dropFilePages(set: MappingSet, first: number, end: number, evenCopies: boolean): void {
+    for (const vma of this.areas) {
+      if (vma.backing?.pages.mappings !== set) continue;
+      const base = vma.start - vma.offset;
+      const from = Math.max(vma.start, base + first * FRAME_SIZE);
+      const to = Math.min(vma.end, base + end * FRAME_SIZE);
+      if (from < to) this.dropPages(from, to, evenCopies ? undefined : (entry) => (entry & ENTRY_FILE) !== 0);
+    }
+  }
+
+  /** @internal Makes the processor forget its translations of [start, end). */
+  flush(start: number, end: number): void {
+    const { cache } = this.system;
+    if ((end - start) / FRAME_SIZE > FLUSH_ONE_BY_ONE) cache.flushSpace(this.cached);
+    else cache.flushPages(this.cached, start, end - start);
+  }
+
+  #flushPresent(start: number, end: number): void {
+    let low = end;
+    let high = start;
+    this.table.update(start, end, (entry, address) => {
+      if (address < low) low = address;
+      if (address >= high) high = address + FRAME_SIZE;
+      return entry;
+    });
+    if (low < high) this.flush(low, high);
+  }
+
+  #attach(vma: Vma): void {
+    if (vma.backing === null) return;
+    vma.backing.owner.retain();
+    const { mappings } = vma.backing.pages;
+    mappings.add(this);
+    if (vma.isShared && (vma.maxProt & PROT_WRITE) !== 0) mappings.writable++;
+  }
+
+  #detach(vma: Vma): void {
+    if (vma.backing === null) return;
+    const { mappings } = vma.backing.pages;
+    mappings.remove(this);
+    if (vma.isShared && (vma.maxProt & PROT_WRITE) !== 0) mappings.writable--;
+    vma.backing.owner.release();
   }
 }
+
+/** Counts against RLIMIT_DATA (is_data_mapping). */
+const isData = (parts: VmaParts): boolean =>
+  (parts.prot & PROT_WRITE) !== 0 && (parts.flags & (VMA.shared | VMA.growsDown)) === 0;

@@ -4,9 +4,9 @@
  *
  * Strings are "binary strings": one character a byte (Latin-1), so that paths and names keep every byte.
  */
-import { E2BIG, EFAULT, EINVAL, ENAMETOOLONG } from "../abi/errors.ts";
+import { E2BIG, EFAULT, EINVAL, ENAMETOOLONG, ENOMEM } from "../abi/errors.ts";
 import type { Codec } from "../abi/struct.ts";
-import { type Access, type Mmu, READ, WRITE } from "./mmu.ts";
+import { type Access, FAULT_NO_MEMORY, type Mmu, READ, WRITE } from "./mmu.ts";
 import { FRAME_SIZE, type PhysicalMemory } from "./physical.ts";
 
 /** First address that no user program has (TASK_SIZE_MAX on x86-64 with four-level paging). */
@@ -106,7 +106,10 @@ export class UserMemory {
     let done = 0;
     while (done < length) {
       const at = this.#page(address + done, READ);
-      if (at < 0) break;
+      if (at < 0) {
+        if (at === FAULT_NO_MEMORY) throw ENOMEM;
+        break;
+      }
       const count = Math.min(length - done, FRAME_SIZE - ((address + done) % FRAME_SIZE));
       target.set(this.#physical.u8.subarray(at, at + count), start + done);
       done += count;
@@ -119,7 +122,10 @@ export class UserMemory {
     let done = 0;
     while (done < length) {
       const at = this.#page(address + done, WRITE);
-      if (at < 0) break;
+      if (at < 0) {
+        if (at === FAULT_NO_MEMORY) throw ENOMEM;
+        break;
+      }
       const count = Math.min(length - done, FRAME_SIZE - ((address + done) % FRAME_SIZE));
       this.#physical.u8.set(source.subarray(start + done, start + done + count), at);
       done += count;
@@ -131,7 +137,10 @@ export class UserMemory {
     let done = 0;
     while (done < length) {
       const at = this.#page(address + done, WRITE);
-      if (at < 0) break;
+      if (at < 0) {
+        if (at === FAULT_NO_MEMORY) throw ENOMEM;
+        break;
+      }
       const count = Math.min(length - done, FRAME_SIZE - ((address + done) % FRAME_SIZE));
       this.#physical.u8.fill(0, at, at + count);
       done += count;

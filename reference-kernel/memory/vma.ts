@@ -1,0 +1,179 @@
+/**
+ * Virtual memory areas: the ranges of an address space that share rights, attributes and what is behind them
+ * (vm_area_struct). Sorted, never overlapping; neighbours that are alike are one, as /proc/self/maps shows them.
+ */
+import type { Backing } from "./mappable.ts";
+
+/** Attributes of an area, bits of `Vma.flags`. Areas merge only if all of them agree. */
+export const VMA = {
+  shared: 0x01,
+  growsDown: 0x02,
+  noReserve: 0x04,
+  locked: 0x08,
+  lockOnFault: 0x10,
+  dontFork: 0x20,
+  wipeOnFork: 0x40,
+  dontDump: 0x80,
+  randomRead: 0x100,
+  sequentialRead: 0x200,
+  hugePage: 0x400,
+  noHugePage: 0x800,
+} as const;
+
+export interface VmaParts {
+  readonly prot: number;
+  /** What mprotect may grant at most. */
+  readonly maxProt: number;
+  readonly flags: number;
+  /** null: private anonymous memory. */
+  readonly backing: Backing | null;
+  /** Byte offset in the backing; for anonymous memory the address at which it was made. */
+  readonly offset: number;
+}
+
+export class Vma implements VmaParts {
+  start: number;
+  end: number;
+  prot: number;
+  maxProt: number;
+  flags: number;
+  readonly backing: Backing | null;
+  offset: number;
+
+  constructor(start: number, end: number, parts: VmaParts) {
+    this.start = start;
+    this.end = end;
+    this.prot = parts.prot;
+    this.maxProt = parts.maxProt;
+    this.flags = parts.flags;
+    this.backing = parts.backing;
+    this.offset = parts.offset;
+  }
+
+  get isShared(): boolean {
+    return (this.flags & VMA.shared) !== 0;
+  }
+
+  has(flag: number): boolean {
+    return (this.flags & flag) !== 0;
+  }
+
+  /** Where the page at `address` lies in the backing, in pages. */
+  pageIndex(address: number): number {
+    return (this.offset + address - this.start) / 4096;
+  }
+}
+
+/** Whether `right`, which begins where `left` ends, is more of the same (can_vma_merge_after). */
+const continues = (left: Vma, right: Vma): boolean =>
+  left.end === right.start &&
+  left.prot === right.prot &&
+  left.maxProt === right.maxProt &&
+  left.flags === right.flags &&
+  left.backing?.owner === right.backing?.owner &&
+  left.offset + (left.end - left.start) === right.offset;
+
+/** The sorted areas of one space. `onAdd` and `onRemove` hear of every area that comes or goes (also by split and merge). */
+export class VmaList implements Iterable<Vma> {
+  readonly #areas: Vma[] = [];
+  readonly #onAdd: (vma: Vma) => void;
+  readonly #onRemove: (vma: Vma) => void;
+  #last: Vma | null = null;
+
+  constructor(onAdd: (vma: Vma) => void, onRemove: (vma: Vma) => void) {
+    this.#onAdd = onAdd;
+    this.#onRemove = onRemove;
+  }
+
+  get count(): number {
+    return this.#areas.length;
+  }
+
+  [Symbol.iterator](): Iterator<Vma> {
+    return this.#areas[Symbol.iterator]();
+  }
+
+  /** The area at this position in order of addresses. */
+  get(index: number): Vma | undefined {
+    return this.#areas[index];
+  }
+
+  /** The area that holds `address`, or null. */
+  at(address: number): Vma | null {
+    const last = this.#last;
+    if (last !== null && address >= last.start && address < last.end) return last;
+    const vma = this.#areas[this.indexAfter(address)];
+    if (vma === undefined || address < vma.start) return null;
+    this.#last = vma;
+    return vma;
+  }
+
+  /** Position of the first area that ends after `address` (find_vma). */
+  indexAfter(address: number): number {
+    let low = 0;
+    let high = this.#areas.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#areas[middle] as Vma).end > address) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+
+  /** Areas that touch [start, end), in order. */
+  within(start: number, end: number): Vma[] {
+    const first = this.indexAfter(start);
+    let last = first;
+    while (last < this.#areas.length && (this.#areas[last] as Vma).start < end) last++;
+    return this.#areas.slice(first, last);
+  }
+
+  /** The areas of [start, end) after splitting those that stick out. */
+  carve(start: number, end: number): Vma[] {
+    this.#split(start);
+    this.#split(end);
+    return this.within(start, end);
+  }
+
+  /** Adds an area where there is none. */
+  insert(vma: Vma): void {
+    this.#areas.splice(this.indexAfter(vma.start), 0, vma);
+    this.#onAdd(vma);
+  }
+
+  remove(vma: Vma): void {
+    this.#last = null;
+    this.#areas.splice(this.#areas.indexOf(vma), 1);
+    this.#onRemove(vma);
+  }
+
+  /** Joins neighbours that are alike from the area before `start` to the one that begins at `end`. */
+  merge(start: number, end: number): void {
+    this.#last = null;
+    let index = Math.max(1, this.indexAfter(start));
+    for (; index < this.#areas.length; ) {
+      const left = this.#areas[index - 1] as Vma;
+      const right = this.#areas[index] as Vma;
+      if (left.end > end) break;
+      if (!continues(left, right)) {
+        index++;
+        continue;
+      }
+      this.#areas.splice(index, 1);
+      left.end = right.end;
+      this.#onRemove(right);
+    }
+  }
+
+  #split(address: number): void {
+    const index = this.indexAfter(address);
+    const vma = this.#areas[index];
+    if (vma === undefined || vma.start >= address) return;
+    const right = new Vma(address, vma.end, vma);
+    right.offset = vma.offset + (address - vma.start);
+    vma.end = address;
+    this.#last = null;
+    this.#areas.splice(index + 1, 0, right);
+    this.#onAdd(right);
+  }
+}

@@ -1,0 +1,26 @@
+/** What execve(2) asks of the loader. */
+import type { Credentials } from "../core/caller.ts";
+import type { RandomNumbers } from "../memory/layout.ts";
+import type { MemoryLimits } from "../memory/limits.ts";
+import type { Backing } from "../memory/mappable.ts";
+import type { MemorySystem } from "../memory/memory-system.ts";
+
+export interface RandomBytes extends RandomNumbers {
+  fill(target: Uint8Array): void;
+}
+
+/** Strings are binary strings (a character a byte), without their NULs. */
+export interface ExecRequest {
+  readonly system: MemorySystem;
+  /** The program: its pages, mapped and loaded on demand, and what keeps it open. */
+  readonly program: Backing;
+  /** The path as execve was given it (AT_EXECFN). */
+  readonly path: string;
+  readonly argv: readonly string[];
+  readonly envp: readonly string[];
+  readonly credentials: Credentials;
+  /** The program gained rights (set-user-ID): AT_SECURE. */
+  readonly secure?: boolean;
+  readonly random: RandomBytes;
+  readonly limits: MemoryLimits;
+}
