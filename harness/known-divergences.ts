@@ -46,6 +46,11 @@ export const knownDivergenceSchema = z
       .optional()
       .describe("Releases of Linux for which this holds: `from` is included, `before` is not."),
   })
+  // The same rules again for editors, which read the JSON schema.
+  .meta({
+    oneOf: [{ required: ["target"] }, { required: ["targets"] }],
+    anyOf: [{ required: ["differences"] }, { properties: { status: { const: "FAIL" } }, required: ["reason"] }],
+  })
   .superRefine((entry, context) => {
     if ((entry.target === undefined) === (entry.targets === undefined)) {
       context.addIssue({ code: "custom", message: "must have either target or targets" });
