@@ -1,28 +1,97 @@
 /**
- * A process (thread group; struct signal_struct): what its threads share whether or not clone(2) shared the rest.
+ * A process (thread group; struct signal_struct): what its threads share whether or not clone(2) shared the rest, and
+ * what is left of it until its parent has waited for it.
  */
+import { SIGCHLD } from "../abi/signal.ts";
 import { WaitQueue } from "../core/wait-queue.ts";
+import type { IntervalTimer } from "./interval-timer.ts";
 import type { ResourceLimits } from "./limits.ts";
+import { PendingSignals } from "./signals/pending.ts";
 import type { Task } from "./task.ts";
+
+/** CPU time in nanoseconds, by who used it. */
+export interface CpuTimes {
+  user: number;
+  system: number;
+}
 
 export class Process {
   readonly pid: number;
+  /** Threads that have not exited. */
   readonly tasks = new Set<Task>();
+  /** The thread whose id is the process's; null for init and once it is reaped. */
+  mainTask: Task | null = null;
   parent: Process | null;
   readonly children = new Set<Process>();
   groupId: number;
   sessionId: number;
   limits: ResourceLimits;
-  /** Parents in wait4 stand here. */
-  readonly childEvents = new WaitQueue();
-  /** Wait status once it is a zombie, null while it lives. */
-  exitStatus: number | null = null;
+  readonly pending = new PendingSignals();
 
-  constructor(pid: number, parent: Process | null, limits: ResourceLimits) {
+  /** Parents in wait4 and waitid stand here. */
+  readonly childEvents = new WaitQueue();
+  /** Readers of a pidfd stand here: woken when the process has ended. */
+  readonly exitEvents = new WaitQueue();
+  /** Threads wait here for the others to end (execve). */
+  readonly threadExits = new WaitQueue();
+
+  /** Wait status (wait4's format) once all threads have ended; null while it lives. */
+  exitStatus: number | null = null;
+  /** What the parent is told with when it ends; 0 for nothing (clone(2)). */
+  exitSignal = SIGCHLD;
+  /** Status that all threads leave with once exit_group or a fatal signal has come. */
+  groupExit: number | null = null;
+  /** The signal that stopped it, while it is stopped. */
+  stopSignal: number | null = null;
+  /** Stopped or continued, and not yet waited for: the status for WUNTRACED or WCONTINUED. */
+  unreportedStop: number | null = null;
+  unreportedContinue = false;
+  /** execve was called since fork (setpgid: EACCES). */
+  hasExecuted = false;
+  isSubreaper = false;
+
+  /** Used by threads that have ended, and by children that were waited for. */
+  readonly endedTimes: CpuTimes = { user: 0, system: 0 };
+  readonly childTimes: CpuTimes = { user: 0, system: 0 };
+  readonly startTime: number;
+
+  /** ITIMER_REAL; alarm(2) is the same timer. */
+  realTimer: IntervalTimer | null = null;
+  /** The program: path as execve was given it, resolved; for /proc/PID/exe. */
+  executable = "";
+  commandLine: readonly string[] = [];
+  environment: readonly string[] = [];
+
+  constructor(pid: number, parent: Process | null, limits: ResourceLimits, startTime: number) {
     this.pid = pid;
     this.parent = parent;
     this.groupId = parent?.groupId ?? pid;
     this.sessionId = parent?.sessionId ?? pid;
     this.limits = limits;
+    this.startTime = startTime;
+    parent?.children.add(this);
+  }
+
+  /** Process 1 of the pid namespace: it only reaps, and no signal harms it. */
+  get isInit(): boolean {
+    return this.pid === 1;
+  }
+
+  get isZombie(): boolean {
+    return this.exitStatus !== null;
+  }
+
+  /** SIGKILL or exit_group: every thread ends as soon as it runs (zap_other_threads). */
+  killAll(): void {
+    for (const task of this.tasks) task.interruptToDie();
+  }
+
+  /** SIGCONT (or SIGKILL): whoever is stopped goes on. */
+  continueAll(): void {
+    if (this.stopSignal === null) return;
+    this.stopSignal = null;
+    this.unreportedStop = null;
+    this.unreportedContinue = true;
+    for (const task of this.tasks) task.resume();
   }
 }

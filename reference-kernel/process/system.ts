@@ -1,13 +1,18 @@
 /**
- * What every task of one kernel shares: the machine, time, chance, the run queue, process ids, the host name, the root
- * of the file system, and where trace and output go. `kernel.ts` builds one; nothing else holds state of the kernel.
+ * What every task of one kernel shares: the machine, time, chance, the run queue, process ids, the host name, and where
+ * the trace goes. `kernel.ts` builds one; nothing else holds state of the kernel.
  */
 import type { Clock } from "../core/clock.ts";
 import type { Counter } from "../core/counter.ts";
 import type { Random } from "../core/random.ts";
 import type { Scheduler } from "../core/scheduler.ts";
 import type { Machine } from "../cpu/machine.ts";
+import type { MemorySystem } from "../memory/memory-system.ts";
+import type { FutexTable } from "./futex.ts";
 import type { PidTable } from "./pid-table.ts";
+import type { Process } from "./process.ts";
+import type { SyscallEntry } from "./syscall-entry.ts";
+import type { Task } from "./task.ts";
 import type { UtsNamespace } from "./uts.ts";
 
 export interface System {
@@ -16,9 +21,22 @@ export interface System {
   readonly scheduler: Scheduler;
   readonly random: Random;
   readonly pids: PidTable;
+  readonly futexes: FutexTable;
   readonly uts: UtsNamespace;
+  readonly memory: MemorySystem;
   /** Inode numbers of what has no file system of its own: pipes, sockets, anonymous inodes (get_next_ino). */
   readonly inodeNumbers: Counter;
+  readonly syscalls: ReadonlyMap<number, SyscallEntry>;
+  /** Process 1: adopts orphans and reaps them. */
+  readonly init: Process;
+  /** Whose registers are in the machine. */
+  readonly loaded: { task: Task | null };
   /** Names of system calls that were asked for and are not there. */
   readonly unsupported: Set<string>;
+  /** Takes a line of the trace; null when nobody wants it. */
+  readonly trace: ((line: string) => void) | null;
+  /** Instructions that a task runs before another gets its turn. */
+  readonly quantum: number;
+  /** Instructions that the whole run may take. */
+  readonly maxInstructions: number;
 }

@@ -1,15 +1,29 @@
 /**
  * A task (struct task_struct): one thread of a process, with what it shares with others by reference. clone(2) decides
  * what is shared: memory, descriptors, working directory, signal handlers.
+ *
+ * How it runs is in run.ts, how it ends in exit.ts, what signals do to it in signals/.
  */
+import type { Errno } from "../abi/errors.ts";
+import { SIGKILL } from "../abi/signal.ts";
 import type { Caller, Credentials } from "../core/caller.ts";
-import { Thread } from "../core/thread.ts";
-import { CpuContext } from "../cpu/registers.ts";
+import { type Blocking, Thread } from "../core/thread.ts";
+import { WaitQueue } from "../core/wait-queue.ts";
+import { CpuContext, type Registers } from "../cpu/registers.ts";
 import type { DescriptorTable } from "../files/descriptor-table.ts";
 import type { FsContext } from "../fs/context.ts";
 import type { AddressSpace } from "../memory/address-space.ts";
 import { UserMemory } from "../memory/user-memory.ts";
+import { exitGroup, stopProcess } from "./exit.ts";
+import { RLIMIT } from "./limits.ts";
 import type { Process } from "./process.ts";
+import { runSlice } from "./run.ts";
+import type { BrokenCall } from "./signals/deliver.ts";
+import type { TrapState } from "./signals/frame.ts";
+import type { SignalHandlers } from "./signals/handlers.ts";
+import { sendToTask } from "./signals/send.ts";
+import { killInfo } from "./signals/siginfo.ts";
+import { TaskSignals } from "./signals/task-signals.ts";
 import type { System } from "./system.ts";
 
 /** What a new task is made of; each may be shared with another task or its own. */
@@ -19,22 +33,60 @@ export interface TaskParts {
   readonly space: AddressSpace;
   readonly files: DescriptorTable;
   readonly fs: FsContext;
+  readonly handlers: SignalHandlers;
   readonly credentials: Credentials;
   readonly name: string;
 }
 
+/** A system call in progress: which one, for the trace, the restart and reports. */
+export interface CallInProgress {
+  readonly number: number;
+  /** The six arguments as they were; null when nobody traces. */
+  readonly arguments: readonly bigint[] | null;
+}
+
+const noTrap: TrapState = { errorCode: 0, vector: 0, address: 0 };
+
 export class Task extends Thread implements Caller {
   /** The kernel's services. */
   readonly system: System;
-  readonly tid: number;
+  /** Thread id. A thread that calls execve takes over the id of its process. */
+  tid: number;
   readonly process: Process;
-  /** Registers while it does not run. */
+  /** Registers while another task's are in the machine. */
   readonly context = new CpuContext();
   files: DescriptorTable;
   fs: FsContext;
+  handlers: SignalHandlers;
   credentials: Credentials;
   /** Name as PR_SET_NAME and /proc/PID/comm show it, at most 15 bytes. */
   name: string;
+  readonly signals: TaskSignals;
+
+  /** The rest of a system call that sleeps. */
+  continuation: Blocking<number | bigint> | null = null;
+  call: CallInProgress | null = null;
+  /** A call that a signal broke off, until signal delivery has decided what becomes of it. */
+  broken: BrokenCall | null = null;
+  /** How a call broken off with ERESTART_RESTARTBLOCK goes on. */
+  restartCall: (() => number | bigint | Blocking<number | bigint>) | null = null;
+  /** The processor's last fault, for signal frames. */
+  trap: TrapState = noTrap;
+
+  /** Where to write 0 and wake a futex when it ends (set_tid_address, CLONE_CHILD_CLEARTID); 0 for nowhere. */
+  clearChildTid = 0;
+  robustListHead = 0;
+  /** vfork's parent sleeps here until the child has its own memory or has ended. */
+  readonly vforkDone = new WaitQueue();
+  isVforkChild = false;
+  parentDeathSignal = 0;
+  noNewPrivileges = false;
+
+  isExited = false;
+  /** CPU time in nanoseconds. */
+  userTime = 0;
+  systemTime = 0;
+
   #space: AddressSpace;
   #memory: UserMemory;
 
@@ -45,10 +97,14 @@ export class Task extends Thread implements Caller {
     this.process = parts.process;
     this.files = parts.files;
     this.fs = parts.fs;
+    this.handlers = parts.handlers;
     this.credentials = parts.credentials;
     this.name = parts.name;
+    this.signals = new TaskSignals(parts.process.pending);
     this.#space = parts.space;
     this.#memory = new UserMemory(parts.space, parts.space.physical);
+    parts.process.tasks.add(this);
+    system.pids.tasks.set(this.tid, this);
   }
 
   /** The memory map; execve replaces it. */
@@ -64,6 +120,11 @@ export class Task extends Thread implements Caller {
   /** Accessors of the guest's memory: the only way in which a system call touches it. */
   get memory(): UserMemory {
     return this.#memory;
+  }
+
+  /** The registers, wherever they are now: in the machine or in `context`. */
+  get registers(): Registers {
+    return this.system.loaded.task === this ? this.system.machine.registers : this.context;
   }
 
   get pid(): number {
@@ -82,19 +143,54 @@ export class Task extends Thread implements Caller {
     return this.process.limits[resource]?.soft ?? Number.POSITIVE_INFINITY;
   }
 
-  raise(_signal: number): void {
-    throw new Error("not written yet");
+  raise(signal: number): void {
+    sendToTask(this, killInfo(signal, this.pid, this.credentials.uid));
   }
 
   override hasPendingSignal(): boolean {
-    return false;
+    return this.signals.isPending || this.process.groupExit !== null;
   }
 
   override isDying(): boolean {
-    return false;
+    return this.process.groupExit !== null || this.signals.pending.has(SIGKILL) || this.process.pending.has(SIGKILL);
+  }
+
+  /** SIGKILL or exit_group is on its way: whatever it waits for, it wakes. */
+  interruptToDie(): void {
+    if (this.isExited) return;
+    this.signals.isPending = true;
+    if (this.state === "stopped") this.resume();
+    else this.wake();
+  }
+
+  /** A stopped task goes on. */
+  resume(): void {
+    if (this.state !== "stopped") return;
+    this.state = "runnable";
+    this.scheduler.enqueue(this);
+  }
+
+  /** Ends the whole process with this wait status (do_group_exit). */
+  exitGroup(status: number): void {
+    exitGroup(this, status);
+  }
+
+  /** Stops every thread of the process (do_signal_stop). */
+  stopProcess(signal: number): void {
+    stopProcess(this, signal);
+  }
+
+  /** 0x80 in the wait status where a core may be dumped. */
+  coreFlag(): number {
+    return this.limit(RLIMIT.CORE) > 0 ? 0x80 : 0;
+  }
+
+  /** A call was broken off: it will be EINTR or start again. */
+  breakCall(error: Errno, number: number): void {
+    this.broken = { error, number };
   }
 
   override runSlice(): void {
-    throw new Error("not written yet");
+    runSlice(this);
   }
 }

@@ -9,15 +9,10 @@
  */
 import { type SyscallName, syscallNumbers } from "../abi/syscall-numbers.ts";
 import type { Blocking } from "../core/thread.ts";
+import type { ArgumentRegisters, SyscallEntry, SyscallResult } from "../process/syscall-entry.ts";
 import type { Task } from "../process/task.ts";
 
-/** The six argument registers as 32-bit halves, valid during decoding only. */
-export interface ArgumentRegisters {
-  /** Low 32 bits of argument `index` (0…5), unsigned. */
-  low(index: number): number;
-  /** High 32 bits, unsigned. */
-  high(index: number): number;
-}
+export type { ArgumentRegisters, SyscallResult };
 
 export interface ArgumentCodec<T> {
   readonly name: string;
@@ -26,17 +21,13 @@ export interface ArgumentCodec<T> {
   format(value: T, task: Task, result: number | bigint | null): string;
 }
 
-export type SyscallResult = number | bigint;
 export type Handler<A extends readonly ArgumentCodec<unknown>[]> = (
   task: Task,
   ...values: { [K in keyof A]: A[K] extends ArgumentCodec<infer T> ? T : never }
 ) => SyscallResult | Blocking<SyscallResult>;
 
-export interface Syscall {
-  readonly name: SyscallName;
-  readonly number: number;
+export interface Syscall extends SyscallEntry {
   readonly args: readonly ArgumentCodec<unknown>[];
-  readonly invoke: (task: Task, registers: ArgumentRegisters) => SyscallResult | Blocking<SyscallResult>;
   /** What is missing, when support is partial. */
   readonly partial: string | null;
 }
@@ -67,6 +58,8 @@ export const call = <const A extends readonly ArgumentCodec<unknown>[]>(
     number: syscallNumbers[name],
     args: codecs,
     invoke: byArity[codecs.length] as Syscall["invoke"],
+    formatArguments: (task, registers, result) =>
+      codecs.map((codec, index) => codec.format(codec.decode(registers, index), task, result)).join(", "),
     partial,
   };
 };

@@ -1,0 +1,140 @@
+/** Making tasks (kernel/fork.c, copy_process): a thread of the same process, or a process of its own. */
+import { EAGAIN, EINVAL } from "../abi/errors.ts";
+import {
+  CLONE_CHILD_CLEARTID,
+  CLONE_CHILD_SETTID,
+  CLONE_CLEAR_SIGHAND,
+  CLONE_FILES,
+  CLONE_FS,
+  CLONE_NEWNS,
+  CLONE_NEWPID,
+  CLONE_NEWUSER,
+  CLONE_PARENT,
+  CLONE_PARENT_SETTID,
+  CLONE_SETTLS,
+  CLONE_SIGHAND,
+  CLONE_THREAD,
+  CLONE_VFORK,
+  CLONE_VM,
+} from "../abi/sched.ts";
+import { i32 } from "../abi/struct.ts";
+import type { Blocking } from "../core/thread.ts";
+import { REG } from "../cpu/layout.ts";
+import { RLIMIT } from "./limits.ts";
+import { memoryLimits } from "./memory-limits.ts";
+import { Process } from "./process.ts";
+import { noAlternateStack } from "./signals/task-signals.ts";
+import { Task } from "./task.ts";
+
+export interface CloneRequest {
+  /** CLONE_* bits, as clone3 has them (up to 2^34, so a number and not an int). */
+  readonly flags: number;
+  readonly exitSignal: number;
+  /** New stack pointer; 0 keeps the caller's. */
+  readonly stack: number;
+  readonly tls: number;
+  readonly parentTid: number;
+  readonly childTid: number;
+}
+
+const has = (flags: number, bits: number): boolean =>
+  bits > 0xffff_ffff ? Math.floor(flags / bits) % 2 === 1 : ((flags % 0x1_0000_0000) & bits) !== 0;
+
+/** Combinations that Linux refuses with EINVAL (copy_process). */
+const checkFlags = (flags: number): void => {
+  if (has(flags, CLONE_NEWNS) && has(flags, CLONE_FS)) throw EINVAL;
+  if (has(flags, CLONE_NEWUSER) && has(flags, CLONE_FS)) throw EINVAL;
+  if (has(flags, CLONE_THREAD) && !has(flags, CLONE_SIGHAND)) throw EINVAL;
+  if (has(flags, CLONE_SIGHAND) && !has(flags, CLONE_VM)) throw EINVAL;
+  if (has(flags, CLONE_THREAD) && (has(flags, CLONE_NEWUSER) || has(flags, CLONE_NEWPID))) throw EINVAL;
+  if (has(flags, CLONE_SIGHAND) && has(flags, CLONE_CLEAR_SIGHAND)) throw EINVAL;
+};
+
+/** Makes the child; it is runnable, but has not run. */
+export const cloneTask = (parent: Task, request: CloneRequest): Task => {
+  const { flags } = request;
+  checkFlags(flags);
+  const { system } = parent;
+  const isThread = has(flags, CLONE_THREAD);
+  if (!isThread && processesOf(parent) >= parent.limit(RLIMIT.NPROC)) throw EAGAIN;
+
+  const tid = system.pids.allocate();
+  const process = isThread ? parent.process : forkProcess(parent, tid, request);
+  const child = new Task(system, {
+    tid,
+    process,
+    space: has(flags, CLONE_VM) ? parent.space.retain() : parent.space.fork(limitsOf(process)),
+    files: has(flags, CLONE_FILES) ? parent.files.share() : parent.files.copy(),
+    fs: has(flags, CLONE_FS) ? parent.fs.share() : parent.fs.copy(),
+    handlers: has(flags, CLONE_SIGHAND) ? parent.handlers.share() : parent.handlers.copy(),
+    credentials: parent.credentials,
+    name: parent.name,
+  });
+  if (!isThread) process.mainTask = child;
+  if (has(flags, CLONE_CLEAR_SIGHAND)) child.handlers.resetForExec();
+
+  child.context.bytes().set(parent.registers.bytes());
+  child.context.set(REG.rax, 0);
+  if (request.stack !== 0) child.context.rsp = request.stack;
+  if (has(flags, CLONE_SETTLS)) child.context.fsBase = request.tls;
+  child.signals.blocked = parent.signals.blocked;
+  // A thread gets no alternate stack of its parent's; a process has a copy, unless it shares memory without vfork.
+  const keepsStack = !has(flags, CLONE_VM) || has(flags, CLONE_VFORK);
+  child.signals.alternateStack = keepsStack ? parent.signals.alternateStack : noAlternateStack;
+  child.noNewPrivileges = parent.noNewPrivileges;
+
+  if (has(flags, CLONE_PARENT_SETTID)) writeTid(parent, request.parentTid, tid);
+  if (has(flags, CLONE_CHILD_SETTID)) writeTid(child, request.childTid, tid);
+  if (has(flags, CLONE_CHILD_CLEARTID)) child.clearChildTid = request.childTid;
+  child.isVforkChild = has(flags, CLONE_VFORK);
+  system.scheduler.enqueue(child);
+  return child;
+};
+
+/** clone's answer, after the wait for a vfork child where asked for. */
+export function* waitForVfork(parent: Task, child: Task): Blocking<number> {
+  const { tid } = child;
+  const done = (): true | undefined => (child.isVforkChild ? undefined : true);
+  yield* parent.waitEvent([child.vforkDone], done, { killable: true, reason: "vfork" });
+  return tid;
+}
+
+const forkProcess = (parent: Task, pid: number, request: CloneRequest): Process => {
+  const { system } = parent;
+  const isSibling = has(request.flags, CLONE_PARENT);
+  const owner = isSibling ? parent.process.parent : parent.process;
+  const process = new Process(pid, owner, parent.process.limits, system.clock.now);
+  process.groupId = parent.process.groupId;
+  process.sessionId = parent.process.sessionId;
+  process.exitSignal = isSibling ? parent.process.exitSignal : request.exitSignal;
+  process.executable = parent.process.executable;
+  process.commandLine = parent.process.commandLine;
+  process.environment = parent.process.environment;
+  system.pids.processes.set(pid, process);
+  system.pids.hold(process.groupId);
+  system.pids.hold(process.sessionId);
+  return process;
+};
+
+/** What the address space of a process asks of it. */
+export const limitsOf = (process: Process): MemoryLimits =>
+  memoryLimits(
+    (resource) => process.limits[resource]?.soft ?? Number.POSITIVE_INFINITY,
+    () => process.mainTask !== null && hasCapability(process.mainTask.credentials, CAP_IPC_LOCK),
+  );
+
+/** Tasks of the same real user, what RLIMIT_NPROC counts. */
+const processesOf = (task: Task): number => {
+  let count = 0;
+  for (const other of task.system.pids.tasks.values()) if (other.credentials.uid === task.credentials.uid) count++;
+  return count;
+};
+
+/** As on Linux, an address that cannot be written is not an error. */
+const writeTid = (task: Task, address: number, tid: number): void => {
+  try {
+    task.memory.write(i32, address, tid);
+  } catch {
+    // Nothing to tell.
+  }
+};

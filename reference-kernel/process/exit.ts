@@ -1,0 +1,228 @@
+/**
+ * How threads and processes end and stop (kernel/exit.c, and do_signal_stop of kernel/signal.c), and what their parents
+ * learn of it.
+ */
+
+import {
+  type CLD_CONTINUED,
+  CLD_DUMPED,
+  CLD_EXITED,
+  CLD_KILLED,
+  CLD_STOPPED,
+  SA_NOCLDSTOP,
+  SA_NOCLDWAIT,
+  SIG_IGN,
+  SIGCHLD,
+  SIGCONT,
+  SIGHUP,
+} from "../abi/signal.ts";
+import { u32 } from "../abi/struct.ts";
+import type { Process } from "./process.ts";
+import { releaseRobustList } from "./robust-list.ts";
+import { sendToProcess, sendToTask } from "./signals/send.ts";
+import { kernelInfo, killInfo, type SignalInfo } from "./signals/siginfo.ts";
+import type { System } from "./system.ts";
+import type { Task } from "./task.ts";
+
+/** Ends every thread of the process with this wait status; the first caller decides the status (do_group_exit). */
+export const exitGroup = (task: Task, status: number): void => {
+  const { process } = task;
+  process.groupExit ??= status;
+  exitTask(task, process.groupExit);
+  process.killAll();
+};
+
+/** Ends one thread; the last one ends the process (do_exit). `status` is in wait4's format. */
+export const exitTask = (task: Task, status: number): void => {
+  if (task.isExited) return;
+  const { system, process } = task;
+  task.isExited = true;
+  task.state = "dead";
+  task.continuation?.return(0);
+  task.continuation = null;
+  task.call = null;
+  system.trace?.(`[pid ${task.tid}] +++ ${describeEnd(status)} +++`);
+
+  releaseRobustList(task);
+  leaveMemory(task);
+  task.files.leave(task);
+  task.fs.leave();
+  task.handlers.leave();
+
+  process.tasks.delete(task);
+  process.endedTimes.user += task.userTime;
+  process.endedTimes.system += task.systemTime;
+  if (system.loaded.task === task) system.loaded.task = null;
+  if (task !== process.mainTask) system.pids.tasks.delete(task.tid);
+  process.threadExits.wakeAll();
+  if (process.tasks.size === 0) endProcess(system, process, process.groupExit ?? status);
+};
+
+/** The thread's memory is not its own any more: tells whoever waits for that (mm_release), and lets go. */
+export const leaveMemory = (task: Task): void => {
+  const { space } = task;
+  if (task.clearChildTid !== 0 && space.users > 1) {
+    try {
+      task.memory.write(u32, task.clearChildTid, 0);
+      task.system.futexes.wakeShared(space, task.clearChildTid, 1);
+    } catch {
+      // As on Linux, an address that cannot be written is nobody's error.
+    }
+  }
+  task.clearChildTid = 0;
+  task.isVforkChild = false;
+  task.vforkDone.wakeAll();
+  space.release();
+};
+
+const endProcess = (system: System, process: Process, status: number): void => {
+  process.realTimer?.cancel();
+  process.exitStatus = status;
+  reparentChildren(system, process);
+  if (process.sessionId === process.pid) hangUpSession(system, process);
+  hangUpOrphanedGroups(system, process);
+  process.exitEvents.wakeAll();
+  notifyParent(system, process);
+};
+
+/** Children go to the nearest subreaper, else to init (forget_original_parent). */
+const reparentChildren = (system: System, process: Process): void => {
+  let reaper: Process = system.init;
+  for (let up = process.parent; up !== null; up = up.parent) {
+    if (up.isSubreaper && !up.isZombie) {
+      reaper = up;
+      break;
+    }
+  }
+  for (const child of [...process.children]) {
+    process.children.delete(child);
+    child.parent = reaper;
+    reaper.children.add(child);
+    child.exitSignal = SIGCHLD;
+    for (const task of child.tasks) {
+      if (task.parentDeathSignal !== 0) sendToTask(task, killInfo(task.parentDeathSignal, process.pid, 0));
+    }
+    if (child.isZombie) notifyParent(system, child);
+  }
+};
+
+/** The end of a session leader: SIGHUP to its foreground group is the terminal's business; groups are seen to below. */
+const hangUpSession = (_system: System, _process: Process): void => {};
+
+/** A stopped group that nobody is left to continue gets SIGHUP and SIGCONT (kill_orphaned_pgrp). */
+const hangUpOrphanedGroups = (system: System, ended: Process): void => {
+  const groups = new Set<number>([ended.groupId]);
+  for (const child of system.pids.processes.values()) if (child.parent === system.init) groups.add(child.groupId);
+  for (const groupId of groups) {
+    const members = [...system.pids.processes.values()].filter((p) => p.groupId === groupId && !p.isZombie);
+    if (members.length === 0 || !members.some((p) => p.stopSignal !== null)) continue;
+    if (!isGroupOrphaned(system, groupId)) continue;
+    for (const member of members) {
+      sendToProcess(member, kernelInfo(SIGHUP));
+      sendToProcess(member, kernelInfo(SIGCONT));
+    }
+  }
+};
+
+/** No member has a parent in another group of the same session (is_orphaned_pgrp). */
+export const isGroupOrphaned = (system: System, groupId: number): boolean => {
+  for (const member of system.pids.processes.values()) {
+    if (member.groupId !== groupId || member.isZombie) continue;
+    const { parent } = member;
+    if (parent === null || parent.isInit) continue;
+    if (parent.groupId !== groupId && parent.sessionId === member.sessionId) return false;
+  }
+  return true;
+};
+
+/** Tells the parent, or reaps at once where nobody wants to know (do_notify_parent). */
+const notifyParent = (system: System, process: Process): void => {
+  const { parent } = process;
+  if (parent === null || parent.isInit || parent.mainTask === null) {
+    reap(system, process);
+    return;
+  }
+  const action = parent.mainTask.handlers.get(SIGCHLD);
+  const isIgnored = action.handler === SIG_IGN;
+  const reapsItself = process.exitSignal === SIGCHLD && (isIgnored || (action.flags & SA_NOCLDWAIT) !== 0);
+  if (process.exitSignal !== 0 && !(process.exitSignal === SIGCHLD && isIgnored)) {
+    sendToProcess(parent, childInfo(process, process.exitSignal, ...endCode(process.exitStatus ?? 0)));
+  }
+  if (reapsItself) reap(system, process);
+  parent.childEvents.wakeAll();
+};
+
+/** The process is gone for good: its number is free again (release_task). */
+export const reap = (system: System, process: Process): void => {
+  const { parent } = process;
+  if (parent !== null) {
+    parent.children.delete(process);
+    parent.childTimes.user += process.endedTimes.user + process.childTimes.user;
+    parent.childTimes.system += process.endedTimes.system + process.childTimes.system;
+  }
+  system.pids.processes.delete(process.pid);
+  if (process.mainTask !== null) system.pids.tasks.delete(process.mainTask.tid);
+  process.mainTask = null;
+  system.pids.letGo(process.groupId);
+  system.pids.letGo(process.sessionId);
+};
+
+/** Stops every thread of the process; the parent hears of it once all have stopped. */
+export const stopProcess = (task: Task, signal: number): void => {
+  const { process } = task;
+  process.stopSignal = signal;
+  for (const other of process.tasks) {
+    if (other === task || other.state === "stopped") continue;
+    other.signals.isPending = true;
+    other.wake();
+  }
+  enterStop(task);
+};
+
+/** This thread stops for the stop that its process is in. */
+export const enterStop = (task: Task): void => {
+  const { process, system } = task;
+  const signal = process.stopSignal;
+  if (signal === null) return;
+  task.state = "stopped";
+  for (const other of process.tasks) if (other.state !== "stopped") return;
+  process.unreportedStop = (signal << 8) | 0x7f;
+  process.unreportedContinue = false;
+  system.trace?.(`[pid ${task.tid}] --- stopped by signal ${signal} ---`);
+  notifyOfStop(process, CLD_STOPPED, signal);
+};
+
+export const notifyOfStop = (
+  process: Process,
+  code: typeof CLD_STOPPED | typeof CLD_CONTINUED,
+  status: number,
+): void => {
+  const { parent } = process;
+  const action = parent?.mainTask?.handlers.get(SIGCHLD);
+  if (parent === null || action === undefined) return;
+  if (action.handler !== SIG_IGN && (action.flags & SA_NOCLDSTOP) === 0) {
+    sendToProcess(parent, childInfo(process, SIGCHLD, code, status));
+  }
+  parent.childEvents.wakeAll();
+};
+
+export const childInfo = (process: Process, signo: number, code: number, status: number): SignalInfo => ({
+  kind: "child",
+  signo,
+  code,
+  pid: process.pid,
+  uid: process.mainTask?.credentials.uid ?? 0,
+  status,
+  utime: Math.floor(process.endedTimes.user / 1e7),
+  stime: Math.floor(process.endedTimes.system / 1e7),
+});
+
+/** si_code and si_status of a wait status. */
+export const endCode = (status: number): [code: number, status: number] => {
+  const signal = status & 0x7f;
+  if (signal === 0) return [CLD_EXITED, (status >> 8) & 0xff];
+  return [(status & 0x80) !== 0 ? CLD_DUMPED : CLD_KILLED, signal];
+};
+
+const describeEnd = (status: number): string =>
+  (status & 0x7f) === 0 ? `exited with ${(status >> 8) & 0xff}` : `killed by signal ${status & 0x7f}`;

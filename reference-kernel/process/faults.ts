@@ -1,0 +1,99 @@
+/** Exceptions of the processor as signals (arch/x86/kernel/traps.c, arch/x86/mm/fault.c). */
+import {
+  BUS_ADRALN,
+  BUS_ADRERR,
+  FPE_FLTDIV,
+  FPE_FLTINV,
+  FPE_FLTOVF,
+  FPE_FLTRES,
+  FPE_FLTUND,
+  FPE_INTDIV,
+  ILL_ILLOPN,
+  SEGV_ACCERR,
+  SEGV_MAPERR,
+  SI_KERNEL,
+  SIGBUS,
+  SIGFPE,
+  SIGILL,
+  SIGKILL,
+  SIGSEGV,
+  SIGTRAP,
+  TRAP_TRACE,
+} from "../abi/signal.ts";
+import { FPU_CONTROL, FPU_STATUS, MXCSR } from "../cpu/layout.ts";
+import { PAGE_FAULT, VECTOR } from "../cpu/machine.ts";
+import { EXECUTE, READ, WRITE } from "../memory/mmu.ts";
+import { forceSignal } from "./signals/deliver.ts";
+import { kernelInfo, type SignalInfo } from "./signals/siginfo.ts";
+import type { Task } from "./task.ts";
+
+/** Turns the machine's last fault into a signal that cannot be ignored. */
+export const raiseFault = (task: Task): void => {
+  const { machine } = task.system;
+  const { vector, errorCode, address } = machine;
+  task.trap = { vector, errorCode, address: vector === VECTOR.pageFault ? address : task.trap.address };
+  forceSignal(task, signalOf(task, vector, errorCode, address));
+};
+
+const fault = (signo: number, code: number, address: number | bigint): SignalInfo => ({
+  kind: "fault",
+  signo,
+  code,
+  address: BigInt(address),
+});
+
+const signalOf = (task: Task, vector: number, errorCode: number, address: number): SignalInfo => {
+  const { rip } = task.registers;
+  switch (vector) {
+    case VECTOR.pageFault:
+      return pageFault(task, errorCode, address);
+    case VECTOR.divideError:
+      return fault(SIGFPE, FPE_INTDIV, rip);
+    case VECTOR.debug:
+      return fault(SIGTRAP, TRAP_TRACE, rip);
+    case VECTOR.breakpoint:
+      return kernelInfo(SIGTRAP);
+    case VECTOR.invalidOpcode:
+      return fault(SIGILL, ILL_ILLOPN, rip);
+    case VECTOR.stackFault:
+      return kernelInfo(SIGBUS);
+    case VECTOR.alignmentCheck:
+      return fault(SIGBUS, BUS_ADRALN, 0);
+    case VECTOR.x87:
+      return fault(SIGFPE, x87Code(task), rip);
+    case VECTOR.simd:
+      return fault(SIGFPE, simdCode(task), rip);
+    default:
+      return { kind: "fault", signo: SIGSEGV, code: SI_KERNEL, address: 0n };
+  }
+};
+
+const pageFault = (task: Task, errorCode: number, address: number): SignalInfo => {
+  const access = (errorCode & PAGE_FAULT.write) !== 0 ? WRITE : (errorCode & PAGE_FAULT.fetch) !== 0 ? EXECUTE : READ;
+  const cause = task.space.describeFault(address, access);
+  // No memory for the page: the out-of-memory killer takes the task that asked.
+  if (cause === "no-memory") return kernelInfo(SIGKILL);
+  if (cause === "beyond-file") return fault(SIGBUS, BUS_ADRERR, address);
+  return fault(SIGSEGV, cause === "protected" ? SEGV_ACCERR : SEGV_MAPERR, address);
+};
+
+/** fpu__exception_code: the first unmasked exception, in the order that Linux looks at them. */
+const exceptionCode = (raised: number): number => {
+  if ((raised & 0x01) !== 0) return FPE_FLTINV;
+  if ((raised & 0x04) !== 0) return FPE_FLTDIV;
+  if ((raised & 0x08) !== 0) return FPE_FLTOVF;
+  if ((raised & 0x12) !== 0) return FPE_FLTUND;
+  if ((raised & 0x20) !== 0) return FPE_FLTRES;
+  return 0;
+};
+
+const x87Code = (task: Task): number => {
+  const state = task.registers.bytes();
+  return exceptionCode(state[FPU_STATUS]! & ~state[FPU_CONTROL]!);
+};
+
+const simdCode = (task: Task): number => {
+  const state = task.registers.bytes();
+  const mxcsr = state[MXCSR]! | (state[MXCSR + 1]! << 8);
+  return exceptionCode(mxcsr & ~(mxcsr >> 7) & 0x3f);
+};

@@ -1,0 +1,196 @@
+/**
+ * A task's turn on the processor: it finishes what it does in the kernel, acts on signals, and runs guest instructions
+ * until its quantum is used, it sleeps, or it ends.
+ */
+import { ENOSYS, ERESTART_RESTARTBLOCK, ERESTARTNOHAND, ERESTARTNOINTR, ERESTARTSYS, Errno } from "../abi/errors.ts";
+import { syscallNumbers } from "../abi/syscall-numbers.ts";
+import { REG } from "../cpu/layout.ts";
+import { REASON } from "../cpu/machine.ts";
+import { raiseFault } from "./faults.ts";
+import { KernelCrash } from "./kernel-crash.ts";
+import { deliverSignals } from "./signals/deliver.ts";
+import type { ArgumentRegisters, SyscallResult } from "./syscall-entry.ts";
+import type { Task } from "./task.ts";
+
+/** Virtual time of one guest instruction, in nanoseconds. */
+export const INSTRUCTION_NS = 1;
+/** Virtual time that entering the kernel takes, in nanoseconds, so that a loop of calls that asks for the time ends. */
+export const SYSCALL_NS = 100;
+
+/** Thrown to end the run when the instruction limit is reached. */
+export class InstructionLimit extends Error {
+  override readonly name = "InstructionLimit";
+}
+
+const argumentRegisters = [REG.rdi, REG.rsi, REG.rdx, REG.r10, REG.r8, REG.r9] as const;
+
+/** The arguments of the call that is being made, read from the registers of the running task. */
+class LiveArguments implements ArgumentRegisters {
+  readonly #task: Task;
+
+  constructor(task: Task) {
+    this.#task = task;
+  }
+
+  low(index: number): number {
+    return this.#task.registers.low(argumentRegisters[index]!);
+  }
+
+  high(index: number): number {
+    return this.#task.registers.high(argumentRegisters[index]!);
+  }
+}
+
+/** Arguments kept from the entry of a call, for a trace line that is written at its end. */
+class KeptArguments implements ArgumentRegisters {
+  readonly #values: readonly bigint[];
+
+  constructor(values: readonly bigint[]) {
+    this.#values = values;
+  }
+
+  low(index: number): number {
+    return Number(this.#values[index]! & 0xffff_ffffn);
+  }
+
+  high(index: number): number {
+    return Number(this.#values[index]! >> 32n);
+  }
+}
+
+export const runSlice = (task: Task): void => {
+  const { system } = task;
+  if (task.continuation !== null && !resumeCall(task)) return;
+  const { machine, clock } = system;
+  let left = system.quantum;
+  for (;;) {
+    if (task.hasPendingSignal() || task.broken !== null) {
+      if (!deliverSignals(task)) return;
+    }
+    if (left <= 0) {
+      system.scheduler.enqueue(task);
+      return;
+    }
+    load(task);
+    const untilTimer = Math.ceil((clock.nextDeadline - clock.now) / INSTRUCTION_NS);
+    const before = machine.instructions;
+    const reason = machine.run(Math.max(1, Math.min(left, untilTimer, system.maxInstructions - before)));
+    const executed = machine.instructions - before;
+    left -= executed;
+    task.userTime += executed * INSTRUCTION_NS;
+    clock.advance(executed * INSTRUCTION_NS);
+    if (machine.instructions >= system.maxInstructions) throw new InstructionLimit();
+    if (reason === REASON.syscall) {
+      clock.advance(SYSCALL_NS);
+      task.systemTime += SYSCALL_NS;
+      if (!enterCall(task)) return;
+    } else if (reason === REASON.fault) raiseFault(task);
+    if (clock.nextDeadline <= clock.now) clock.runExpired();
+  }
+};
+
+/** Puts the task's registers and memory map into the machine. */
+const load = (task: Task): void => {
+  const { machine, loaded } = task.system;
+  if (loaded.task === task) return;
+  if (loaded.task !== null) machine.saveContext(loaded.task.context);
+  machine.loadContext(task.context);
+  machine.useSpace(task.space.cached);
+  loaded.task = task;
+};
+
+/** A SYSCALL was executed. False when the task cannot run on now: it sleeps, stopped or ended. */
+const enterCall = (task: Task): boolean => {
+  const { system, registers } = task;
+  const number = registers.low(REG.rax);
+  task.call = {
+    number,
+    arguments: system.trace === null ? null : argumentRegisters.map((register) => registers.big(register)),
+  };
+  const entry = system.syscalls.get(number);
+  if (entry === undefined) {
+    system.unsupported.add(nameOf(number));
+    fail(task, ENOSYS);
+    return true;
+  }
+  try {
+    const result = entry.invoke(task, new LiveArguments(task));
+    if (typeof result === "object") {
+      task.continuation = result;
+      return resumeCall(task);
+    }
+    succeed(task, result);
+  } catch (error) {
+    fail(task, error);
+  }
+  return !task.isExited;
+};
+
+/** Goes on with a call that slept. False when it sleeps on, or the task has ended. */
+const resumeCall = (task: Task): boolean => {
+  const { continuation } = task;
+  if (continuation === null) return true;
+  try {
+    const step = continuation.next();
+    if (!step.done) return false;
+    task.continuation = null;
+    if (task.isExited) return false;
+    succeed(task, step.value);
+  } catch (error) {
+    task.continuation = null;
+    fail(task, error);
+  }
+  return !task.isExited;
+};
+
+const succeed = (task: Task, result: SyscallResult): void => {
+  if (task.isExited) return;
+  traceCall(task, result, null);
+  if (typeof result === "number") task.registers.set(REG.rax, result);
+  else task.registers.setBig(REG.rax, BigInt.asUintN(64, result));
+  task.call = null;
+  task.signals.restoreMask();
+};
+
+const fail = (task: Task, error: unknown): void => {
+  if (!(error instanceof Errno)) throw new KernelCrash(task, error);
+  traceCall(task, null, error);
+  const number = task.call?.number ?? 0;
+  task.call = null;
+  if (isRestart(error)) {
+    task.breakCall(error, number);
+    return;
+  }
+  task.registers.set(REG.rax, -error.number);
+  task.signals.restoreMask();
+};
+
+const isRestart = (error: Errno): boolean =>
+  error === ERESTARTSYS || error === ERESTARTNOINTR || error === ERESTARTNOHAND || error === ERESTART_RESTARTBLOCK;
+
+const names: ReadonlyMap<number, string> = new Map(
+  Object.entries(syscallNumbers).map(([name, number]) => [number, name]),
+);
+
+const nameOf = (number: number): string => names.get(number) ?? `syscall_${number}`;
+
+const traceCall = (task: Task, result: SyscallResult | null, error: Errno | null): void => {
+  const { trace, syscalls } = task.system;
+  const { call } = task;
+  if (trace === null || call === null || call.arguments === null) return;
+  const kept = new KeptArguments(call.arguments);
+  const shown =
+    syscalls.get(call.number)?.formatArguments(task, kept, result) ??
+    call.arguments.map((value) => `0x${value.toString(16)}`).join(", ");
+  const answer =
+    error === null
+      ? formatResult(result ?? 0)
+      : isRestart(error)
+        ? `? ${error.name} (${error.text})`
+        : `-1 ${error.name} (${error.text})`;
+  trace(`[pid ${task.tid}] ${nameOf(call.number)}(${shown}) = ${answer}`);
+};
+
+/** Addresses in hexadecimal, everything else in decimal. */
+const formatResult = (result: SyscallResult): string =>
+  typeof result === "number" && result >= 0x1_0000_0000 ? `0x${result.toString(16)}` : String(result);

@@ -1,0 +1,111 @@
+/**
+ * Sending signals (kernel/signal.c: __send_signal_locked, complete_signal): who gets it, whether it is dropped, what it
+ * wakes. Permission is the system call's business.
+ */
+import { EAGAIN } from "../../abi/errors.ts";
+import { bit, CLD_CONTINUED, SI_USER, SIGCONT, SIGKILL, SIGRTMIN } from "../../abi/signal.ts";
+import { notifyOfStop } from "../exit.ts";
+import { RLIMIT } from "../limits.ts";
+import type { Process } from "../process.ts";
+import type { Task } from "../task.ts";
+import { stopping } from "./handlers.ts";
+import type { PendingSignals } from "./pending.ts";
+import type { SignalInfo } from "./siginfo.ts";
+
+/** SIGCONT and stop signals cancel one another, whatever the mask (prepare_signal). */
+const cancelOpposites = (process: Process, signal: number): void => {
+  if ((bit(signal) & stopping) !== 0n) forgetEverywhere(process, bit(SIGCONT));
+  else if (signal === SIGCONT) {
+    forgetEverywhere(process, stopping);
+    if (process.stopSignal !== null) {
+      process.continueAll();
+      notifyOfStop(process, CLD_CONTINUED, SIGCONT);
+    }
+  }
+};
+
+const forgetEverywhere = (process: Process, signals: bigint): void => {
+  process.pending.forget(signals);
+  for (const task of process.tasks) {
+    task.signals.pending.forget(signals);
+    task.signals.recalculate();
+  }
+};
+
+/** Nothing would come of it: ignored, and not blocked by the task that would take it (sig_ignored). */
+const isIgnored = (task: Task, signal: number): boolean => {
+  if ((task.signals.blocked & bit(signal)) !== 0n) return false;
+  return signal !== SIGKILL && task.handlers.ignores(signal);
+};
+
+const queue = (process: Process, pending: PendingSignals, info: SignalInfo): boolean => {
+  const limit = process.limits[RLIMIT.SIGPENDING]?.soft ?? Number.POSITIVE_INFINITY;
+  const mayExceed = info.signo < SIGRTMIN;
+  if (!mayExceed && pending.queued >= limit) {
+    // kill(2) must not fail for want of memory: the signal comes without its information. sigqueue(3) fails.
+    if (info.code !== SI_USER && info.kind !== "timer") throw EAGAIN;
+    pending.addWithoutInfo(info.signo);
+    return true;
+  }
+  return pending.add(info);
+};
+
+/** To one thread. */
+export const sendToTask = (task: Task, info: SignalInfo): void => {
+  if (task.isExited) return;
+  cancelOpposites(task.process, info.signo);
+  if (isIgnored(task, info.signo)) return;
+  if (!queue(task.process, task.signals.pending, info)) return;
+  notify(task, info.signo);
+};
+
+/** To a whole process: any thread that does not block it takes it. */
+export const sendToProcess = (process: Process, info: SignalInfo): void => {
+  const main = process.mainTask;
+  if (main === null || process.isInit) return;
+  cancelOpposites(process, info.signo);
+  if (isIgnored(main, info.signo)) return;
+  if (!queue(process, process.pending, info)) return;
+  for (const task of process.tasks) {
+    task.signals.recalculate();
+    task.signals.arrivals.wakeAll();
+  }
+  const taker = chooseTask(process, info.signo);
+  if (taker !== null) wakeFor(taker, info.signo);
+};
+
+const notify = (task: Task, signal: number): void => {
+  task.signals.recalculate();
+  task.signals.arrivals.wakeAll();
+  if (wants(task, signal)) wakeFor(task, signal);
+};
+
+/** wants_signal: it is alive and does not block it; a stopped task is only interested in SIGKILL. */
+const wants = (task: Task, signal: number): boolean => {
+  if (task.isExited) return false;
+  if (signal === SIGKILL) return true;
+  if ((task.signals.blocked & bit(signal)) !== 0n) return false;
+  return task.state !== "stopped";
+};
+
+const chooseTask = (process: Process, signal: number): Task | null => {
+  const main = process.mainTask;
+  if (main !== null && wants(main, signal)) return main;
+  for (const task of process.tasks) if (wants(task, signal)) return task;
+  return null;
+};
+
+const wakeFor = (task: Task, signal: number): void => {
+  if (signal === SIGKILL) task.process.killAll();
+  else task.wake();
+};
+
+/** To every process of a group. Answers how many there were. */
+export const sendToGroup = (processes: Iterable<Process>, info: SignalInfo): number => {
+  let count = 0;
+  for (const process of processes) {
+    sendToProcess(process, info);
+    count++;
+  }
+  return count;
+};

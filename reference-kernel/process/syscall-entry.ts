@@ -1,0 +1,22 @@
+/** A system call as the dispatcher sees it; `syscalls/define.ts` makes them from typed rows. */
+import type { SyscallName } from "../abi/syscall-numbers.ts";
+import type { Blocking } from "../core/thread.ts";
+import type { Task } from "./task.ts";
+
+/** The six argument registers as 32-bit halves, valid during decoding only. */
+export interface ArgumentRegisters {
+  /** Low 32 bits of argument `index` (0…5), unsigned. */
+  low(index: number): number;
+  /** High 32 bits, unsigned. */
+  high(index: number): number;
+}
+
+export type SyscallResult = number | bigint;
+
+export interface SyscallEntry {
+  readonly name: SyscallName;
+  readonly number: number;
+  readonly invoke: (task: Task, registers: ArgumentRegisters) => SyscallResult | Blocking<SyscallResult>;
+  /** The arguments as strace shows them; `result` is null on errors. */
+  readonly formatArguments: (task: Task, registers: ArgumentRegisters, result: SyscallResult | null) => string;
+}

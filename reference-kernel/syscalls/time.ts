@@ -1,0 +1,208 @@
+/** Clocks, sleeping and interval timers: clock_gettime(2), nanosleep(2), setitimer(2). All time is virtual. */
+import { EINTR, EINVAL, EOPNOTSUPP, EPERM, ERESTART_RESTARTBLOCK, ERESTARTNOHAND } from "../abi/errors.ts";
+import { SIGALRM } from "../abi/signal.ts";
+import { i64 } from "../abi/struct.ts";
+import {
+  CLOCK_BOOTTIME,
+  CLOCK_BOOTTIME_ALARM,
+  CLOCK_MONOTONIC,
+  CLOCK_MONOTONIC_COARSE,
+  CLOCK_MONOTONIC_RAW,
+  CLOCK_PROCESS_CPUTIME_ID,
+  CLOCK_REALTIME,
+  CLOCK_REALTIME_ALARM,
+  CLOCK_REALTIME_COARSE,
+  CLOCK_TAI,
+  CLOCK_THREAD_CPUTIME_ID,
+  ITIMER_PROF,
+  ITIMER_REAL,
+  itimerval,
+  TIMER_ABSTIME,
+  timespec,
+  timeval,
+} from "../abi/time.ts";
+import type { Blocking } from "../core/thread.ts";
+import { IntervalTimer } from "../process/interval-timer.ts";
+import { sendToProcess } from "../process/signals/send.ts";
+import { kernelInfo } from "../process/signals/siginfo.ts";
+import type { Task } from "../process/task.ts";
+import { int, oneOf, pointer, uint } from "./arguments.ts";
+import { call } from "./define.ts";
+import { readRealtimeDeadline, readTimespec, readTimeval, timespecOf } from "./time-values.ts";
+import { processTimes, timevalOf } from "./usage.ts";
+
+const clockNames: Readonly<Record<number, string>> = {
+  [CLOCK_REALTIME]: "CLOCK_REALTIME",
+  [CLOCK_MONOTONIC]: "CLOCK_MONOTONIC",
+  [CLOCK_PROCESS_CPUTIME_ID]: "CLOCK_PROCESS_CPUTIME_ID",
+  [CLOCK_THREAD_CPUTIME_ID]: "CLOCK_THREAD_CPUTIME_ID",
+  [CLOCK_MONOTONIC_RAW]: "CLOCK_MONOTONIC_RAW",
+  [CLOCK_REALTIME_COARSE]: "CLOCK_REALTIME_COARSE",
+  [CLOCK_MONOTONIC_COARSE]: "CLOCK_MONOTONIC_COARSE",
+  [CLOCK_BOOTTIME]: "CLOCK_BOOTTIME",
+  [CLOCK_REALTIME_ALARM]: "CLOCK_REALTIME_ALARM",
+  [CLOCK_BOOTTIME_ALARM]: "CLOCK_BOOTTIME_ALARM",
+  [CLOCK_TAI]: "CLOCK_TAI",
+};
+
+const clockId = (name: string) => oneOf(name, clockNames);
+
+/** Resolution of the coarse clocks: a tick of CONFIG_HZ=250. */
+const COARSE_NS = 4_000_000;
+
+const isRealtime = (clock: number): boolean =>
+  clock === CLOCK_REALTIME || clock === CLOCK_REALTIME_COARSE || clock === CLOCK_REALTIME_ALARM || clock === CLOCK_TAI;
+
+const readClock = (task: Task, clock: number): { sec: number; nsec: number } => {
+  switch (clock) {
+    case CLOCK_REALTIME:
+    case CLOCK_REALTIME_ALARM:
+    case CLOCK_TAI:
+      return task.clock.realtime();
+    case CLOCK_REALTIME_COARSE: {
+      const { sec, nsec } = task.clock.realtime();
+      return { sec, nsec: nsec - (nsec % COARSE_NS) };
+    }
+    case CLOCK_MONOTONIC:
+    case CLOCK_MONOTONIC_RAW:
+    case CLOCK_BOOTTIME:
+    case CLOCK_BOOTTIME_ALARM:
+      return timespecOf(task.clock.now);
+    case CLOCK_MONOTONIC_COARSE:
+      return timespecOf(task.clock.now - (task.clock.now % COARSE_NS));
+    case CLOCK_PROCESS_CPUTIME_ID: {
+      const { user, system } = processTimes(task);
+      return timespecOf(user + system);
+    }
+    case CLOCK_THREAD_CPUTIME_ID:
+      return timespecOf(task.userTime + task.systemTime);
+    default:
+      throw EINVAL;
+  }
+};
+
+/** Sleeps until `deadline`; a signal breaks it off and, for a relative sleep, the time left is written back. */
+function* sleepUntil(task: Task, deadline: number, remaining: number, isAbsolute: boolean): Blocking<number> {
+  const interrupt = isAbsolute ? ERESTARTNOHAND : ERESTART_RESTARTBLOCK;
+  try {
+    yield* task.waitEvent([], () => undefined, { deadline, interrupt, reason: "nanosleep" });
+  } catch (error) {
+    if (error === ERESTART_RESTARTBLOCK) {
+      if (remaining !== 0) task.memory.write(timespec, remaining, timespecOf(Math.max(deadline - task.clock.now, 0)));
+      task.restartCall = () => sleepUntil(task, deadline, remaining, false);
+    }
+    throw error;
+  }
+  return 0;
+}
+
+const clockNanosleep = (task: Task, clock: number, flags: number, request: number, remaining: number) => {
+  if (clock === CLOCK_THREAD_CPUTIME_ID || !(clock in clockNames)) throw EINVAL;
+  if (clock === CLOCK_MONOTONIC_RAW || clock === CLOCK_REALTIME_COARSE || clock === CLOCK_MONOTONIC_COARSE)
+    throw EOPNOTSUPP;
+  if (clock === CLOCK_PROCESS_CPUTIME_ID) {
+    task.system.unsupported.add("clock_nanosleep(CLOCK_PROCESS_CPUTIME_ID)");
+    throw EOPNOTSUPP;
+  }
+  const isAbsolute = (flags & TIMER_ABSTIME) !== 0;
+  const deadline = !isAbsolute
+    ? task.clock.now + readTimespec(task, request)
+    : isRealtime(clock)
+      ? readRealtimeDeadline(task, request)
+      : readTimespec(task, request);
+  return sleepUntil(task, deadline, isAbsolute ? 0 : remaining, isAbsolute);
+};
+
+const realTimer = (task: Task): IntervalTimer => {
+  const { process } = task;
+  process.realTimer ??= new IntervalTimer(task.clock, () => sendToProcess(process, kernelInfo(SIGALRM)));
+  return process.realTimer;
+};
+
+const checkTimer = (task: Task, which: number): void => {
+  if (which < ITIMER_REAL || which > ITIMER_PROF) throw EINVAL;
+  if (which === ITIMER_REAL) return;
+  task.system.unsupported.add(which === ITIMER_PROF ? "setitimer(ITIMER_PROF)" : "setitimer(ITIMER_VIRTUAL)");
+  throw EINVAL;
+};
+
+const writeTimer = (task: Task, address: number, { left, interval }: { left: number; interval: number }): void =>
+  task.memory.write(itimerval, address, { interval: timevalOf(interval), value: timevalOf(left) });
+
+const setitimer = (task: Task, which: number, next: number, old: number): number => {
+  const value = next === 0 ? 0 : readTimeval(task, next + timeval.size);
+  const interval = next === 0 ? 0 : readTimeval(task, next);
+  checkTimer(task, which);
+  const timer = realTimer(task);
+  const before = timer.get();
+  timer.set(value, interval);
+  if (old !== 0) writeTimer(task, old, before);
+  return 0;
+};
+
+/** Seconds left of the alarm before: rounded to the nearest, but never down to 0 (alarm_setitimer). */
+const alarm = (task: Task, seconds: number): number => {
+  const timer = realTimer(task);
+  const { left } = timer.get();
+  timer.set(seconds * 1e9, 0);
+  const whole = Math.floor(left / 1e9);
+  const rest = left - whole * 1e9;
+  return (whole === 0 && rest > 0) || rest >= 5e8 ? whole + 1 : whole;
+};
+
+export const timeCalls = [
+  call("clock_gettime", [clockId("clockid"), pointer("tp")], (task, clock, time) => {
+    task.memory.write(timespec, time, readClock(task, clock));
+    return 0;
+  }),
+  call("clock_getres", [clockId("clockid"), pointer("res")], (task, clock, resolution) => {
+    if (!(clock in clockNames)) throw EINVAL;
+    const isCoarse = clock === CLOCK_REALTIME_COARSE || clock === CLOCK_MONOTONIC_COARSE;
+    if (resolution !== 0) task.memory.write(timespec, resolution, { sec: 0, nsec: isCoarse ? COARSE_NS : 1 });
+    return 0;
+  }),
+  call("clock_settime", [clockId("clockid"), pointer("tp")], (task, clock, time) => {
+    if (clock !== CLOCK_REALTIME) throw EINVAL;
+    readTimespec(task, time);
+    // The guest's capabilities are those of a user namespace; the clock belongs to the first one.
+    throw EPERM;
+  }),
+  call("gettimeofday", [pointer("tv"), pointer("tz")], (task, time, zone) => {
+    const { sec, nsec } = task.clock.realtime();
+    if (time !== 0) task.memory.write(timeval, time, { sec, usec: Math.floor(nsec / 1e3) });
+    if (zone !== 0) task.memory.write(i64, zone, 0n);
+    return 0;
+  }),
+  call("time", [pointer("tloc")], (task, location) => {
+    const { sec } = task.clock.realtime();
+    if (location !== 0) task.memory.write(i64, location, BigInt(sec));
+    return sec;
+  }),
+  call("nanosleep", [pointer("req"), pointer("rem")], (task, request, remaining) =>
+    sleepUntil(task, task.clock.now + readTimespec(task, request), remaining, false),
+  ),
+  call(
+    "clock_nanosleep",
+    [clockId("clockid"), int("flags"), pointer("request"), pointer("remain")],
+    clockNanosleep,
+    "without CLOCK_PROCESS_CPUTIME_ID",
+  ),
+  call("restart_syscall", [], (task) => {
+    const restart = task.restartCall;
+    task.restartCall = null;
+    if (restart === null) throw EINTR;
+    return restart();
+  }),
+  call("setitimer", [int("which"), pointer("new_value"), pointer("old_value")], setitimer, "ITIMER_REAL only"),
+  call(
+    "getitimer",
+    [int("which"), pointer("curr_value")],
+    (task, which, value) => {
+      checkTimer(task, which);
+      writeTimer(task, value, realTimer(task).get());
+      return 0;
+    },
+    "ITIMER_REAL only",
+  ),
+  call("alarm", [uint("seconds")], alarm),
+];
