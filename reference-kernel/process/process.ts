@@ -49,6 +49,7 @@ export class Process {
   /** execve was called since fork (setpgid: EACCES). */
   hasExecuted = false;
   isSubreaper = false;
+  isDumpable = true;
 
   /** Used by threads that have ended, and by children that were waited for. */
   readonly endedTimes: CpuTimes = { user: 0, system: 0 };

@@ -1,0 +1,180 @@
+/** Who a task is: process ids, groups, sessions (setpgid(2), setsid(2)) and credentials (credentials(7)). */
+import { EACCES, EINVAL, EPERM, ESRCH } from "../abi/errors.ts";
+import { u32 } from "../abi/struct.ts";
+import { type Credentials, hasCapability } from "../core/caller.ts";
+import type { Process } from "../process/process.ts";
+import type { Task } from "../process/task.ts";
+import { int, pointer, uint } from "./arguments.ts";
+import { call } from "./define.ts";
+
+const CAP_SETGID = 6;
+const CAP_SETUID = 7;
+const UNCHANGED = 0xffff_ffff;
+
+const findProcess = (task: Task, pid: number): Process => {
+  const process = pid === 0 ? task.process : task.system.pids.processes.get(pid);
+  if (process === undefined) throw ESRCH;
+  return process;
+};
+
+const moveToGroup = (task: Task, process: Process, groupId: number): void => {
+  task.system.pids.hold(groupId);
+  task.system.pids.letGo(process.groupId);
+  process.groupId = groupId;
+};
+
+const setpgid = (task: Task, pid: number, group: number): number => {
+  if (group < 0) throw EINVAL;
+  const process = findProcess(task, pid);
+  const isChild = process.parent === task.process;
+  if (isChild) {
+    if (process.sessionId !== task.process.sessionId) throw EPERM;
+    if (process.hasExecuted) throw EACCES;
+  } else if (process !== task.process) throw ESRCH;
+  if (process.sessionId === process.pid) throw EPERM;
+  const groupId = group === 0 ? process.pid : group;
+  if (groupId !== process.pid) {
+    const members = [...task.system.pids.processes.values()].filter((other) => other.groupId === groupId);
+    if (!members.some((other) => other.sessionId === task.process.sessionId)) throw EPERM;
+  }
+  moveToGroup(task, process, groupId);
+  return 0;
+};
+
+const setsid = (task: Task): number => {
+  const { process, system } = task;
+  for (const other of system.pids.processes.values()) if (other.groupId === process.pid) throw EPERM;
+  system.pids.hold(process.pid);
+  system.pids.letGo(process.sessionId);
+  process.sessionId = process.pid;
+  moveToGroup(task, process, process.pid);
+  return process.pid;
+};
+
+/** Only ids that the user namespace maps can be named; the others are EINVAL (make_kuid). */
+const checkMapped = (id: number): void => {
+  if (id !== UNCHANGED && id !== 0) throw EINVAL;
+};
+
+const change = (task: Task, parts: Partial<Credentials>): number => {
+  task.credentials = { ...task.credentials, ...parts };
+  return 0;
+};
+
+const setuid = (task: Task, uid: number): number => {
+  if (uid === UNCHANGED) throw EINVAL;
+  checkMapped(uid);
+  const { credentials } = task;
+  if (hasCapability(credentials, CAP_SETUID)) return change(task, { uid, euid: uid, suid: uid, fsuid: uid });
+  if (uid !== credentials.uid && uid !== credentials.suid) throw EPERM;
+  return change(task, { euid: uid, fsuid: uid });
+};
+
+const setgid = (task: Task, gid: number): number => {
+  if (gid === UNCHANGED) throw EINVAL;
+  checkMapped(gid);
+  const { credentials } = task;
+  if (hasCapability(credentials, CAP_SETGID)) return change(task, { gid, egid: gid, sgid: gid, fsgid: gid });
+  if (gid !== credentials.gid && gid !== credentials.sgid) throw EPERM;
+  return change(task, { egid: gid, fsgid: gid });
+};
+
+const or = (id: number, current: number): number => (id === UNCHANGED ? current : id);
+
+/** Without the capability, each id must be one of those it has already. */
+const checkAmong = (task: Task, capability: number, ids: readonly number[], own: readonly number[]): void => {
+  if (hasCapability(task.credentials, capability)) return;
+  for (const id of ids) if (id !== UNCHANGED && !own.includes(id)) throw EPERM;
+};
+
+const setresuid = (task: Task, uid: number, euid: number, suid: number): number => {
+  for (const id of [uid, euid, suid]) checkMapped(id);
+  const old = task.credentials;
+  checkAmong(task, CAP_SETUID, [uid, euid, suid], [old.uid, old.euid, old.suid]);
+  const effective = or(euid, old.euid);
+  return change(task, { uid: or(uid, old.uid), euid: effective, suid: or(suid, old.suid), fsuid: effective });
+};
+
+const setresgid = (task: Task, gid: number, egid: number, sgid: number): number => {
+  for (const id of [gid, egid, sgid]) checkMapped(id);
+  const old = task.credentials;
+  checkAmong(task, CAP_SETGID, [gid, egid, sgid], [old.gid, old.egid, old.sgid]);
+  const effective = or(egid, old.egid);
+  return change(task, { gid: or(gid, old.gid), egid: effective, sgid: or(sgid, old.sgid), fsgid: effective });
+};
+
+/** setreuid also moves the saved id when the real one is set or the effective one leaves the old real one. */
+const savedAfter = (real: number, effective: number, oldReal: number, newEffective: number, saved: number): number =>
+  real !== UNCHANGED || (effective !== UNCHANGED && newEffective !== oldReal) ? newEffective : saved;
+
+const setreuid = (task: Task, uid: number, euid: number): number => {
+  for (const id of [uid, euid]) checkMapped(id);
+  const old = task.credentials;
+  checkAmong(task, CAP_SETUID, [uid], [old.uid, old.euid]);
+  checkAmong(task, CAP_SETUID, [euid], [old.uid, old.euid, old.suid]);
+  const effective = or(euid, old.euid);
+  const suid = savedAfter(uid, euid, old.uid, effective, old.suid);
+  return change(task, { uid: or(uid, old.uid), euid: effective, suid, fsuid: effective });
+};
+
+const setregid = (task: Task, gid: number, egid: number): number => {
+  for (const id of [gid, egid]) checkMapped(id);
+  const old = task.credentials;
+  checkAmong(task, CAP_SETGID, [gid], [old.gid, old.egid]);
+  checkAmong(task, CAP_SETGID, [egid], [old.gid, old.egid, old.sgid]);
+  const effective = or(egid, old.egid);
+  const sgid = savedAfter(gid, egid, old.gid, effective, old.sgid);
+  return change(task, { gid: or(gid, old.gid), egid: effective, sgid, fsgid: effective });
+};
+
+const write3 = (task: Task, addresses: readonly number[], values: readonly number[]): number => {
+  addresses.forEach((address, index) => {
+    task.memory.write(u32, address, values[index] ?? 0);
+  });
+  return 0;
+};
+
+const getgroups = (task: Task, size: number, list: number): number => {
+  const { groups } = task.credentials;
+  if (size < 0) throw EINVAL;
+  if (size === 0) return groups.length;
+  if (size < groups.length) throw EINVAL;
+  groups.forEach((group, index) => {
+    task.memory.write(u32, list + index * 4, group);
+  });
+  return groups.length;
+};
+
+export const identityCalls = [
+  call("getpid", [], (task) => task.pid),
+  call("gettid", [], (task) => task.tid),
+  call("getppid", [], (task) => task.process.parent?.pid ?? 0),
+  call("getpgrp", [], (task) => task.process.groupId),
+  call("getpgid", [int("pid")], (task, pid) => findProcess(task, pid).groupId),
+  call("setpgid", [int("pid"), int("pgid")], setpgid),
+  call("getsid", [int("pid")], (task, pid) => findProcess(task, pid).sessionId),
+  call("setsid", [], setsid),
+  call("getuid", [], (task) => task.credentials.uid),
+  call("geteuid", [], (task) => task.credentials.euid),
+  call("getgid", [], (task) => task.credentials.gid),
+  call("getegid", [], (task) => task.credentials.egid),
+  call("getresuid", [pointer("ruid"), pointer("euid"), pointer("suid")], (task, ruid, euid, suid) => {
+    const { credentials: own } = task;
+    return write3(task, [ruid, euid, suid], [own.uid, own.euid, own.suid]);
+  }),
+  call("getresgid", [pointer("rgid"), pointer("egid"), pointer("sgid")], (task, rgid, egid, sgid) => {
+    const { credentials: own } = task;
+    return write3(task, [rgid, egid, sgid], [own.gid, own.egid, own.sgid]);
+  }),
+  call("setuid", [uint("uid")], setuid),
+  call("setgid", [uint("gid")], setgid),
+  call("setreuid", [uint("ruid"), uint("euid")], setreuid),
+  call("setregid", [uint("rgid"), uint("egid")], setregid),
+  call("setresuid", [uint("ruid"), uint("euid"), uint("suid")], setresuid),
+  call("setresgid", [uint("rgid"), uint("egid"), uint("sgid")], setresgid),
+  call("getgroups", [int("size"), pointer("list")], getgroups),
+  // In a user namespace made without rights over it, setgroups is denied (user_namespaces(7), /proc/PID/setgroups).
+  call("setgroups", [int("size"), pointer("list")], () => {
+    throw EPERM;
+  }),
+];

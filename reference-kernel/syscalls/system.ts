@@ -1,0 +1,136 @@
+/** The system as a whole: uname(2), sethostname(2), sysinfo(2), getrandom(2), membarrier(2). */
+import { EFAULT, EINVAL, EPERM } from "../abi/errors.ts";
+import { bytes, long, struct, u16, u32, ulong } from "../abi/struct.ts";
+import type { Task } from "../process/task.ts";
+import type { UtsNamespace } from "../process/uts.ts";
+import { flags, int, pointer, size } from "./arguments.ts";
+import { call } from "./define.ts";
+
+const NAME_SIZE = 65;
+const name = bytes(NAME_SIZE);
+const utsname = struct({
+  sysname: name,
+  nodename: name,
+  release: name,
+  version: name,
+  machine: name,
+  domainname: name,
+});
+
+const sysinfoLayout = struct({
+  uptime: long,
+  loads1: ulong,
+  loads5: ulong,
+  loads15: ulong,
+  totalram: ulong,
+  freeram: ulong,
+  sharedram: ulong,
+  bufferram: ulong,
+  totalswap: ulong,
+  freeswap: ulong,
+  procs: u16,
+  pad: u16,
+  totalhigh: ulong,
+  freehigh: ulong,
+  memUnit: u32,
+});
+
+const GRND_NONBLOCK = 1;
+const GRND_RANDOM = 2;
+const GRND_INSECURE = 4;
+
+const latin1 = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0));
+
+const uname = (task: Task, address: number): number => {
+  const { uts } = task.system;
+  task.memory.write(utsname, address, {
+    sysname: latin1(uts.sysname),
+    nodename: latin1(uts.hostname),
+    release: latin1(uts.release),
+    version: latin1(uts.version),
+    machine: latin1(uts.machine),
+    domainname: latin1(uts.domainname),
+  });
+  return 0;
+};
+
+const rename = (task: Task, which: keyof UtsNamespace, address: number, length: number): number => {
+  if (task.credentials.effective === 0n) throw EPERM;
+  if (length < 0 || length >= NAME_SIZE) throw EINVAL;
+  task.system.uts[which] = String.fromCharCode(...task.memory.readBytes(address, length));
+  return 0;
+};
+
+const sysinfo = (task: Task, address: number): number => {
+  const { physical } = task.system.machine;
+  const frame = 4096;
+  task.memory.write(sysinfoLayout, address, {
+    uptime: Math.floor(task.clock.now / 1e9),
+    loads1: 0,
+    loads5: 0,
+    loads15: 0,
+    totalram: physical.limit * frame,
+    freeram: (physical.limit - physical.used) * frame,
+    sharedram: 0,
+    bufferram: 0,
+    totalswap: 0,
+    freeswap: 0,
+    procs: task.system.pids.tasks.size,
+    pad: 0,
+    totalhigh: 0,
+    freehigh: 0,
+    memUnit: 1,
+  });
+  return 0;
+};
+
+const getrandom = (task: Task, address: number, length: number, how: number): number => {
+  if ((how & ~(GRND_NONBLOCK | GRND_RANDOM | GRND_INSECURE)) !== 0) throw EINVAL;
+  if ((how & (GRND_RANDOM | GRND_INSECURE)) === (GRND_RANDOM | GRND_INSECURE)) throw EINVAL;
+  const chunk = new Uint8Array(Math.min(length, 4096));
+  let done = 0;
+  while (done < length) {
+    const count = Math.min(length - done, chunk.length);
+    task.system.random.fill(chunk);
+    const copied = task.memory.copyOut(address + done, chunk, 0, count);
+    done += copied;
+    if (copied < count) break;
+  }
+  if (done === 0 && length > 0) throw EFAULT;
+  return done;
+};
+
+const MEMBARRIER_CMD_QUERY = 0;
+/** GLOBAL, GLOBAL_EXPEDITED and its registration, PRIVATE_EXPEDITED and its registration. */
+const MEMBARRIER_COMMANDS = 0b11111;
+
+export const systemCalls = [
+  call("uname", [pointer("buf")], uname),
+  call("sethostname", [pointer("name"), int("len")], (task, address, length) =>
+    rename(task, "hostname", address, length),
+  ),
+  call("setdomainname", [pointer("name"), int("len")], (task, address, length) =>
+    rename(task, "domainname", address, length),
+  ),
+  call("sysinfo", [pointer("info")], sysinfo),
+  call(
+    "getrandom",
+    [
+      pointer("buf"),
+      size("buflen"),
+      flags("flags", [
+        [GRND_NONBLOCK, "GRND_NONBLOCK"],
+        [GRND_RANDOM, "GRND_RANDOM"],
+        [GRND_INSECURE, "GRND_INSECURE"],
+      ]),
+    ],
+    getrandom,
+  ),
+  // One instruction stream runs at a time, so every access is ordered already: the barrier itself has nothing to do.
+  call("membarrier", [int("cmd"), int("flags"), int("cpu_id")], (_task, command, flagBits) => {
+    if (flagBits !== 0) throw EINVAL;
+    if (command === MEMBARRIER_CMD_QUERY) return MEMBARRIER_COMMANDS;
+    if (command < 0 || (command & (command - 1)) !== 0 || (command & ~MEMBARRIER_COMMANDS) !== 0) throw EINVAL;
+    return 0;
+  }),
+];
