@@ -18,13 +18,17 @@ import {
   CLONE_VM,
 } from "../abi/sched.ts";
 import { i32 } from "../abi/struct.ts";
+import { hasCapability } from "../core/caller.ts";
 import type { Blocking } from "../core/thread.ts";
 import { REG } from "../cpu/layout.ts";
+import type { MemoryLimits } from "../memory/limits.ts";
 import { RLIMIT } from "./limits.ts";
 import { memoryLimits } from "./memory-limits.ts";
 import { Process } from "./process.ts";
 import { noAlternateStack } from "./signals/task-signals.ts";
 import { Task } from "./task.ts";
+
+const CAP_IPC_LOCK = 14;
 
 export interface CloneRequest {
   /** CLONE_* bits, as clone3 has them (up to 2^34, so a number and not an int). */
