@@ -1,5 +1,7 @@
 /** Ctrl-C and its kin: the work is told to stop and cleans up; a second one ends the process at once. */
 
+import { setTimeout } from "node:timers/promises";
+
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 export class Interrupted extends Error {
@@ -26,6 +28,8 @@ export async function interruptible<Value>(work: (signal: AbortSignal) => Promis
   try {
     return await work(controller.signal);
   } catch (error) {
+    // Ctrl-C reaches our children too (compilers): one of them may be seen to fail before we see the signal.
+    await setTimeout(20);
     throw controller.signal.aborted ? controller.signal.reason : error;
   } finally {
     for (const name of signals) process.off(name, stop);

@@ -347,6 +347,7 @@ int main(int argc, char **argv) {
     if (pipe2(out, O_CLOEXEC) || pipe2(err, O_CLOEXEC) || pipe2(messages, O_CLOEXEC) || pipe2(go, O_CLOEXEC)) return 125;
     message_fd = messages[1];
     struct stream outputs[2] = {{.data = malloc(spec.output_limit)}, {.data = malloc(spec.output_limit)}};
+    setsid(); /* a terminal's Ctrl-C is for the harness, which then ends us */
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (spec.parent && getppid() != spec.parent) return 125;
 

@@ -40,7 +40,7 @@ async function probe(launcher: string, signal?: AbortSignal) {
   const [usual, range] = await Promise.all([attempt("namespaces"), attempt("range")]);
   const lacks = new Map(usual.lacks);
   if (usual.exit.kind !== "exited") {
-    const why = `no sandbox: ${troubleOf(usual)}`;
+    const why = `it forbids a sandbox (${troubleOf(usual)}), so programs run with limits and a session of their own only`;
     return { plain: true, lacks: new Map(Object.keys(requirements).map((need) => [need, why])) };
   }
   if (range.exit.kind !== "exited") lacks.set("id-range", troubleOf(range));

@@ -1,0 +1,27 @@
+/** `npm test`: every check, one after the other, all of them even if one fails; then says what it ran. */
+import { execa } from "execa";
+import { projectRoot } from "./paths.ts";
+
+const checks = [
+  { name: "formatting and lint", command: ["npm", "run", "lint"] },
+  { name: "types", command: ["npm", "run", "types"] },
+  { name: "unit tests", command: ["npm", "run", "unit"] },
+  { name: "processor check, 20000 cases", command: ["npm", "run", "check:cpu", "--", "--cases", "20000"] },
+  { name: "contracts", command: ["npm", "run", "contracts", "--", "--ci"] },
+] as const;
+
+const outcomes: { readonly name: string; readonly ok: boolean; readonly seconds: number }[] = [];
+for (const { name, command } of checks) {
+  const [program, ...words] = command;
+  process.stdout.write(`\n=== ${name}: ${command.join(" ")}\n`);
+  const start = performance.now();
+  const result = await execa(program, words, { cwd: projectRoot, stdio: "inherit", reject: false });
+  outcomes.push({ name, ok: !result.failed, seconds: (performance.now() - start) / 1000 });
+  if (result.signal === "SIGINT" || result.exitCode === 130) break;
+}
+
+process.stdout.write("\nnpm test ran:\n");
+for (const { name, ok, seconds } of outcomes) {
+  process.stdout.write(`  ${ok ? "passed" : "FAILED"}  ${name} (${seconds.toFixed(1)} s)\n`);
+}
+process.exitCode = outcomes.length === checks.length && outcomes.every((outcome) => outcome.ok) ? 0 : 1;
