@@ -71,6 +71,13 @@ export class DescriptorTable {
     slot.closeOnExec = value;
   }
 
+  /** How many numbers the table has room for: select(2) ignores descriptors beyond (max_fds; it grows by doubling). */
+  get capacity(): number {
+    let capacity = 64;
+    while (capacity < this.#slots.length) capacity *= 2;
+    return capacity;
+  }
+
   /** Open numbers, ascending. */
   numbers(): number[] {
     const numbers: number[] = [];

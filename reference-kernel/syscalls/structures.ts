@@ -24,6 +24,23 @@ export const shown = (
   },
 });
 
+/** An array (or buffer) in the guest with its length. */
+export interface CountedArray {
+  readonly address: number;
+  /** 32 bits, unsigned. */
+  readonly count: number;
+}
+
+/** An array whose length is the next argument: the handler gets both at once, and the trace can show it whole. */
+export const counted = (
+  name: string,
+  show: (task: Task, array: CountedArray, result: Result) => string | null,
+): ArgumentCodec<CountedArray> => ({
+  name,
+  decode: (r, i) => ({ address: r.high(i) * 0x1_0000_0000 + r.low(i), count: r.low(i + 1) }),
+  format: (array, task, result) => shown(name, () => show(task, array, result)).format(array.address, task, result),
+});
+
 /** A struct that the call reads. */
 export const inStruct = <T>(name: string, codec: Codec<T>, format: (value: T) => string): ArgumentCodec<number> =>
   shown(name, (address, task) => format(task.memory.read(codec, address)));

@@ -3,9 +3,9 @@ import type { Syscall } from "./define.ts";
 import { futexCalls } from "./futex.ts";
 import { identityCalls } from "./identity.ts";
 import { limitCalls } from "./limits.ts";
-import { pipeCalls } from "./pipe.ts";
 import { prctlCalls } from "./prctl.ts";
 import { processCalls } from "./process.ts";
+import { readinessCalls } from "./readiness-calls.ts";
 import { schedulingCalls } from "./scheduling.ts";
 import { signalCalls } from "./signals.ts";
 import { systemCalls } from "./system.ts";
@@ -22,7 +22,7 @@ const families: readonly (readonly Syscall[])[] = [
   identityCalls,
   limitCalls,
   schedulingCalls,
-  pipeCalls,
+  readinessCalls,
   prctlCalls,
   systemCalls,
 ];
