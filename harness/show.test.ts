@@ -2,8 +2,9 @@ import { expect, test } from "vitest";
 import { classify } from "./classify.ts";
 import type { Observation } from "./model.ts";
 import { buildReport, type Case } from "./report/model.ts";
-import { renderShow, type Trace } from "./show.ts";
+import { renderShow } from "./show.ts";
 import { contract, saw } from "./test-support.ts";
+import type { Trace } from "./trace/trace.ts";
 
 const good = saw("first: 1\nsecond: EPOLLIN\nCONTRACT_PASS");
 

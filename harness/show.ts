@@ -5,17 +5,9 @@ import type { Case } from "./report/model.ts";
 import { visible } from "./report/visible.ts";
 import { type AlignedThread, type AlignedTraces, alignTraces, type TraceRow } from "./trace/align.ts";
 import { formatEvent } from "./trace/format.ts";
-import { type Call, parseTrace } from "./trace/parse.ts";
+import { parseTrace } from "./trace/parse.ts";
 import { byThread, type Placed } from "./trace/threads.ts";
-
-/** A trace, or why there is none. */
-export type Trace =
-  | {
-      readonly lines: readonly string[];
-      /** Finds the call by which the contract began, where the trace begins before it. */
-      readonly isStart?: (call: Call) => boolean;
-    }
-  | { readonly missing: string };
+import type { Trace } from "./trace/trace.ts";
 
 export interface Show {
   readonly case: Case;

@@ -107,7 +107,7 @@ export function findContracts(directory: string | null): Promise<readonly Found[
 }
 
 /** Another folder's known divergences lie in that folder, if it has any. */
-async function readKnown(directory: string | null) {
+export async function readKnown(directory: string | null) {
   const own = directory === null || resolve(directory) === contractsFolder;
   const file = own ? knownDivergencesFile : join(directory, "known-divergences.json");
   return own || existsSync(file) ? (await readKnownDivergences(file)).divergences : [];

@@ -10,7 +10,8 @@ import { cutLine } from "../guest-environment.ts";
 import type { Observation } from "../model.ts";
 import { requirements } from "../requirements.ts";
 import type { Frame } from "../sandbox/frame.ts";
-import { buildLauncher, launch, type Mode } from "../sandbox/launch.ts";
+import { buildLauncher, type Launch, launch, type Mode } from "../sandbox/launch.ts";
+import { strace } from "../sandbox/strace.ts";
 import type { Toolchain } from "../toolchain.ts";
 import { outputLines } from "./output.ts";
 import type { Program, RunOptions, Target } from "./target.ts";
@@ -26,7 +27,14 @@ export async function linuxTarget(toolchain: Toolchain, signal?: AbortSignal): P
     name: "linux",
     version: release(),
     lacks,
-    run: (program, options) => run(launcher.elf, modeFor(program, plain), program, options),
+    run: async (program, options) => {
+      const launchOptions = launchOptionsFor(program, plain, options);
+      return observe(await inHostFolder(launchOptions, (complete) => launch(launcher.elf, complete)));
+    },
+    trace: (program, options) => {
+      const launchOptions = launchOptionsFor(program, plain, options);
+      return inHostFolder(launchOptions, (complete) => strace(launcher.elf, complete));
+    },
     close: async () => {},
   };
 }
@@ -50,13 +58,16 @@ async function probe(launcher: string, signal?: AbortSignal) {
 
 const troubleOf = (frame: Frame): string => (frame.exit.kind === "refused" ? frame.exit.detail : frame.exit.kind);
 
-async function run(launcher: string, mode: Mode, program: Program, options: RunOptions): Promise<Observation> {
-  const { timeout, signal } = options;
-  const launchOptions = { mode, elf: program.elf, timeout, ...(signal ? { signal } : {}) };
-  if (mode !== "plain") return observe(await launch(launcher, launchOptions));
+function launchOptionsFor(program: Program, plain: boolean, { timeout, signal }: RunOptions): Launch {
+  return { mode: modeFor(program, plain), elf: program.elf, timeout, ...(signal ? { signal } : {}) };
+}
+
+/** Without namespaces the program works in a folder of the host's, which is gone afterwards. */
+async function inHostFolder<Value>(options: Launch, work: (options: Launch) => Promise<Value>): Promise<Value> {
+  if (options.mode !== "plain") return work(options);
   const hostFolder = await mkdtemp(join(tmpdir(), "contract-"));
   try {
-    return observe(await launch(launcher, { ...launchOptions, hostFolder }));
+    return await work({ ...options, hostFolder });
   } finally {
     await rm(hostFolder, { recursive: true, force: true });
   }

@@ -9,9 +9,14 @@ import { bootKernel, isExecError } from "./reference-kernel.ts";
 export interface Question {
   readonly elf: Uint8Array;
   readonly maxInstructions: number;
+  /** Whether the system calls are wanted, too. */
+  readonly trace: boolean;
 }
 
-export type Answer = Observation;
+export interface Answer {
+  readonly observation: Observation;
+  readonly trace: readonly string[];
+}
 
 parentPort?.on("message", async (question: Question) => parentPort?.postMessage(await run(question)));
 
@@ -20,10 +25,12 @@ async function run(question: Question): Promise<Answer> {
   const output = { 1: new Capped(), 2: new Capped() };
   const { cwd, path } = guest;
   const { maxInstructions } = question;
+  const trace: string[] = [];
+  const onTrace = (line: string) => trace.push(line);
   const onOutput = (fd: 1 | 2, chunk: Uint8Array) => output[fd].add(chunk);
   const outcome = async (): Promise<Pick<Observation, "exit" | "unsupported">> => {
     try {
-      const kernel = await bootKernel({ cwd, path, maxInstructions, onOutput });
+      const kernel = await bootKernel({ cwd, path, maxInstructions, onOutput, ...(question.trace ? { onTrace } : {}) });
       return await kernel.run(question.elf, guest.argv, guest.environment);
     } catch (error) {
       if (!isExecError(error)) output[2].add(new TextEncoder().encode(stackOf(error)));
@@ -31,13 +38,14 @@ async function run(question: Question): Promise<Answer> {
     }
   };
   const { exit, unsupported } = await outcome();
-  return {
+  const observation = {
     lines: outputLines(output[1].bytes(), output[1].cut),
     stderr: new TextDecoder().decode(output[2].bytes()) + (output[2].cut ? `\n${cutLine}\n` : ""),
     exit,
     unsupported,
     milliseconds: performance.now() - start,
   };
+  return { observation, trace };
 }
 
 /** A bug of ours: where it was thrown, without this machine's paths. */

@@ -6,7 +6,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
-import type { Observation } from "../model.ts";
+import type { Exit } from "../model.ts";
 import type { Answer, Question } from "./reference-worker.ts";
 import type { Program, RunOptions, Target } from "./target.ts";
 
@@ -23,7 +23,8 @@ export function referenceTarget(): Target {
     name: "reference",
     version,
     lacks: new Map(),
-    run: (program, options) => pool.run(program, options),
+    run: async (program, options) => (await pool.run(program, false, options)).observation,
+    trace: async (program, options) => ({ lines: (await pool.run(program, true, options)).trace }),
     close: () => pool.close(),
   };
 }
@@ -38,8 +39,8 @@ class Pool {
     this.#size = size;
   }
 
-  async run(program: Program, options: RunOptions): Promise<Observation> {
-    const question: Question = { elf: await readFile(program.elf), maxInstructions };
+  async run(program: Program, trace: boolean, options: RunOptions): Promise<Answer> {
+    const question: Question = { elf: await readFile(program.elf), maxInstructions, trace };
     while (this.#idle.length === 0 && this.#all.size >= this.#size) {
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
@@ -65,9 +66,9 @@ class Pool {
   }
 }
 
-function ask(worker: Worker, question: Question, options: RunOptions): Promise<Observation> {
+function ask(worker: Worker, question: Question, options: RunOptions): Promise<Answer> {
   const limit = options.timeout * patience;
-  return new Promise<Observation>((resolve, reject) => {
+  return new Promise<Answer>((resolve, reject) => {
     const end = (settle: () => void) => {
       clearTimeout(timer);
       options.signal?.removeEventListener("abort", onAbort);
@@ -75,11 +76,11 @@ function ask(worker: Worker, question: Question, options: RunOptions): Promise<O
       settle();
     };
     const onMessage = (answer: Answer) => end(() => resolve(answer));
-    const onError = (error: unknown) => end(() => resolve(crashed(String(error))));
+    const onError = (error: unknown) => end(() => resolve(failed({ kind: "crash", detail: String(error) }, 0)));
     const onAbort = () => end(() => void worker.terminate().then(() => reject(options.signal?.reason)));
     const onTimeout = () => {
       const exit = { kind: "timeout", milliseconds: limit } as const;
-      end(() => void worker.terminate().then(() => resolve({ ...crashed(""), exit, milliseconds: limit })));
+      end(() => void worker.terminate().then(() => resolve(failed(exit, limit))));
     };
     const timer = setTimeout(onTimeout, limit);
     options.signal?.addEventListener("abort", onAbort, { once: true });
@@ -87,10 +88,7 @@ function ask(worker: Worker, question: Question, options: RunOptions): Promise<O
   });
 }
 
-const crashed = (detail: string): Observation => ({
-  lines: [],
-  stderr: "",
-  exit: { kind: "crash", detail },
-  unsupported: [],
-  milliseconds: 0,
+const failed = (exit: Exit, milliseconds: number): Answer => ({
+  observation: { lines: [], stderr: "", exit, unsupported: [], milliseconds },
+  trace: [],
 });

@@ -3,6 +3,7 @@
  * with it. Adapters are small; all of them answer an `Observation` and throw only for what is wrong with the call.
  */
 import type { Observation } from "../model.ts";
+import type { Trace } from "../trace/trace.ts";
 
 export interface Program {
   /** Dotted name, for people. */
@@ -26,5 +27,7 @@ export interface Target {
   /** What this host cannot give, as words of `Requires:`, each with the reason; said once at the start. */
   readonly lacks: ReadonlyMap<string, string>;
   run(program: Program, options: RunOptions): Promise<Observation>;
+  /** Runs the program once more, for its system calls. A target that cannot tell them leaves it out. */
+  trace?(program: Program, options: RunOptions): Promise<Trace>;
   close(): Promise<void>;
 }

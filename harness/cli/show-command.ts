@@ -1,0 +1,91 @@
+/** `contracts show CONTRACT`: both outputs and both traces of one contract on one target. */
+import { type Found, select } from "../discover.ts";
+import { UsageError } from "../errors.ts";
+import { buildReport, type Case } from "../report/model.ts";
+import { buildContract, type Matrix, runMatrix } from "../run.ts";
+import { renderShow } from "../show.ts";
+import { linuxTarget } from "../targets/linux.ts";
+import { openTargets } from "../targets/registry.ts";
+import type { Target } from "../targets/target.ts";
+import { findToolchain, type Toolchain } from "../toolchain.ts";
+import type { Trace } from "../trace/trace.ts";
+import { interruptible } from "./interrupt.ts";
+import { findContracts, readKnown } from "./run-command.ts";
+
+export interface ShowArguments {
+  readonly contract: string;
+  readonly target: string;
+  readonly directory: string | null;
+  /** Seconds. */
+  readonly timeout: number;
+  /** Calls shown around each that differs. */
+  readonly context: number;
+}
+
+/** Answers 0 if the target is as Linux, else 1. */
+export function showCommand(options: ShowArguments): Promise<number> {
+  return interruptible((signal) => show(options, signal));
+}
+
+async function show(options: ShowArguments, signal: AbortSignal): Promise<number> {
+  const found = only(select(await findContracts(options.directory), [options.contract]), options.contract);
+  const known = await readKnown(options.directory);
+  const toolchain = await findToolchain();
+  const oracle = await linuxTarget(toolchain, signal);
+  const targets = openTargets([options.target], oracle);
+  try {
+    const timeout = options.timeout * 1000;
+    const plan = { found: [found], toolchain, oracle, targets, known, jobs: 1, timeout, runs: 2, signal };
+    const matrix = await runMatrix(plan);
+    const [skipped] = matrix.notRun;
+    if (skipped !== undefined) throw new UsageError(`${skipped.contract} is not run here: ${skipped.reason}`);
+    const item = caseOf(found, matrix, targets);
+    const [linux, target] = await traces(found, toolchain, [oracle, ...targets], { timeout, signal });
+    const colors = process.stdout.isTTY === true && !process.env.NO_COLOR;
+    const width = process.stdout.columns ?? 120;
+    process.stdout.write(renderShow({ case: item, linux, target }, { colors, width, context: options.context }));
+    return item.result.status === "PASS" || item.result.status === "XFAIL" ? 0 : 1;
+  } finally {
+    await Promise.all(targets.map((target) => target.close()));
+  }
+}
+
+function only(found: readonly Found[], name: string): Found {
+  const [first, ...others] = found;
+  if (first === undefined) throw new UsageError(`no contract is named ${name}`);
+  if (others.length === 0) return first;
+  const names = found.slice(0, 3).map((item) => item.contract.name);
+  throw new UsageError(`show wants one contract; ${name} names ${found.length}: ${names.join(", ")} …`);
+}
+
+function caseOf(found: Found, matrix: Matrix, targets: readonly Target[]): Case {
+  const { cases } = buildReport({
+    oracle: { name: "linux", release: "" },
+    targets: targets.map(({ name, version }) => ({ name, version })),
+    contracts: [found.contract],
+    ...matrix,
+    gate: { ok: true, problems: [] },
+  });
+  const [item] = cases;
+  if (item === undefined) throw new Error("one contract on one target gives one result");
+  return item;
+}
+
+async function traces(
+  found: Found,
+  toolchain: Toolchain,
+  sides: readonly Target[],
+  options: { readonly timeout: number; readonly signal: AbortSignal },
+): Promise<readonly [Trace, Trace]> {
+  const built = found.broken === null ? await buildContract(toolchain, found.contract, options.signal) : null;
+  const { name, requires } = found.contract;
+  const [linux, target] = await Promise.all(
+    sides.map(async (side): Promise<Trace> => {
+      if (built?.ok !== true) return { missing: "the contract does not build" };
+      if (side.trace === undefined) return { missing: "this target does not tell its system calls" };
+      return await side.trace({ name, elf: built.elf, requires }, options);
+    }),
+  );
+  const none: Trace = { missing: "there is none" };
+  return [linux ?? none, target ?? none];
+}
