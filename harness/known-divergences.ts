@@ -1,9 +1,9 @@
 /**
  * known-divergences.json: what is known to differ, exactly, and why. An entry excuses the difference that it lists and
  * no other. The JSON schema beside the file is generated from the zod schema here (`known-divergences.test.ts` holds
- * the two equal), so that editors complete it. Pure but for `readKnownDivergences`.
+ * the two equal), so that editors complete it. Pure but for reading and writing it.
  */
-import { readFile } from "node:fs/promises";
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { z } from "zod";
 import { describeIssue } from "./describe-issue.ts";
 import { UsageError } from "./errors.ts";
@@ -97,6 +97,23 @@ export async function readKnownDivergences(file: string): Promise<KnownDivergenc
     throw new UsageError(`${file}: cannot be read (${error.code ?? error.message})`);
   });
   return parseKnownDivergences(text, file);
+}
+
+/** The file's text. */
+export const formatDivergences = (known: KnownDivergences): string => `${JSON.stringify(known, null, 2)}\n`;
+
+/** Writes the file, whole or not at all. */
+export async function writeDivergences(file: string, known: KnownDivergences): Promise<void> {
+  const beside = `${file}.${process.pid}.tmp`;
+  try {
+    await writeFile(beside, formatDivergences(known));
+    await rename(beside, file);
+  } catch (error) {
+    await rm(beside, { force: true });
+    throw new UsageError(
+      `${file}: cannot be written (${error instanceof Error && "code" in error ? error.code : error})`,
+    );
+  }
 }
 
 export const targetsOf = (entry: KnownDivergence): readonly string[] => entry.targets ?? [entry.target ?? ""];

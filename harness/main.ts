@@ -8,6 +8,7 @@ import { execCommand } from "./cli/exec-command.ts";
 import { Interrupted } from "./cli/interrupt.ts";
 import { listCommand } from "./cli/list-command.ts";
 import { runCommand } from "./cli/run-command.ts";
+import { showCommand } from "./cli/show-command.ts";
 import { UsageError } from "./errors.ts";
 
 const directoryOption = {
@@ -53,6 +54,11 @@ async function main(words: readonly string[]): Promise<number> {
             requiresArg: true,
             describe: "folder for the reports (default: reports/)",
           })
+          .option("update-divergences", {
+            type: "boolean",
+            default: false,
+            describe: "bring known-divergences.json up to date, keeping its reasons",
+          })
           .option("ci", { type: "boolean", default: false, describe: "no colours, no live line" }),
       async (given) => {
         status = await runCommand({
@@ -63,6 +69,7 @@ async function main(words: readonly string[]): Promise<number> {
           timeout: positive("timeout", given.timeout),
           runs: whole("runs", given.runs),
           reports: single("reports", given.reports),
+          updateDivergences: given.updateDivergences,
           ci: given.ci,
         });
       },
@@ -77,6 +84,26 @@ async function main(words: readonly string[]): Promise<number> {
           .option("json", { type: "boolean", default: false, describe: "with headers, as JSON" }),
       async (given) => {
         status = await listCommand({ filters: given.filter, directory: single("dir", given.dir), json: given.json });
+      },
+    )
+    .command(
+      "show <contract>",
+      "one contract: both outputs and both traces, the first differing call marked",
+      (command) =>
+        command
+          .positional("contract", { type: "string", demandOption: true })
+          .option("target", { type: "string", requiresArg: true, default: "reference" })
+          .option("dir", directoryOption)
+          .option("timeout", { type: "number", requiresArg: true, default: 10, describe: "seconds for one run" })
+          .option("context", { type: "number", requiresArg: true, default: 10, describe: "calls around a difference" }),
+      async (given) => {
+        status = await showCommand({
+          contract: given.contract,
+          target: single("target", given.target) ?? "reference",
+          directory: single("dir", given.dir),
+          timeout: positive("timeout", given.timeout),
+          context: natural("context", given.context),
+        });
       },
     )
     .command(
@@ -119,6 +146,7 @@ async function main(words: readonly string[]): Promise<number> {
     .example("$0 events signals.alarm", "one category and one contract")
     .example("$0 --dir ../mine --ci", "contracts of another folder, for CI")
     .example("$0 list --json", "names, promises and system calls")
+    .example("$0 show events.epoll_edge", "both outputs and both traces, side by side")
     .example("$0 exec --trace -- /bin/busybox ls -la /", "a program on the reference kernel, with its system calls")
     .strictOptions()
     .exitProcess(false)

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { gate } from "./gate.ts";
-import { type KnownDivergence, knownDivergencesSchema } from "./known-divergences.ts";
+import { formatDivergences, type KnownDivergence, knownDivergencesSchema } from "./known-divergences.ts";
 import type { Result } from "./model.ts";
-import { formatDivergences, type UpdateInput, updateDivergences } from "./update-divergences.ts";
+import { type UpdateInput, updateDivergences } from "./update-divergences.ts";
 
 const line = { key: "flags", linux: "1", target: "0" };
 const result = (more: Partial<Result>): Result => ({

@@ -36,9 +36,6 @@ export function updateDivergences(input: UpdateInput): KnownDivergences {
   return untouched ? known : { ...known, divergences };
 }
 
-/** The file's text. */
-export const formatDivergences = (known: KnownDivergences): string => `${JSON.stringify(known, null, 2)}\n`;
-
 /** The entry as it should be: itself, fewer targets, or one for those that stay and one for each that changed. */
 function updateEntry(entry: KnownDivergence, input: UpdateInput): readonly KnownDivergence[] {
   if (!input.contracts.has(entry.contract)) return [];

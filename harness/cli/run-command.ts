@@ -4,7 +4,7 @@ import { availableParallelism } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { discover, type Found, select } from "../discover.ts";
 import { gate } from "../gate.ts";
-import { readKnownDivergences } from "../known-divergences.ts";
+import { type KnownDivergences, readKnownDivergences, writeDivergences } from "../known-divergences.ts";
 import { contractsFolder, knownDivergencesFile, reportsFolder } from "../paths.ts";
 import { renderConsole } from "../report/console.ts";
 import { buildReport } from "../report/model.ts";
@@ -14,6 +14,7 @@ import { linuxTarget } from "../targets/linux.ts";
 import { openTargets, targetNames } from "../targets/registry.ts";
 import type { Target } from "../targets/target.ts";
 import { findToolchain } from "../toolchain.ts";
+import { updateDivergences } from "../update-divergences.ts";
 import { interruptible } from "./interrupt.ts";
 import { progressLine } from "./progress.ts";
 
@@ -28,6 +29,8 @@ export interface RunArguments {
   readonly runs: number;
   /** Folder; null is our own. */
   readonly reports: string | null;
+  /** Whether the list of known divergences is brought up to date after the run. */
+  readonly updateDivergences: boolean;
   readonly ci: boolean;
 }
 
@@ -48,7 +51,8 @@ async function run(options: RunArguments, signal: AbortSignal): Promise<number> 
   const reports = resolve(options.reports ?? reportsFolder);
   const all = await findContracts(options.directory);
   const found = select(all, options.filters);
-  const known = await readKnown(options.directory);
+  const list = await readKnown(options.directory);
+  const known = list.known.divergences;
   await prepareReports(reports);
 
   const toolchain = await findToolchain();
@@ -72,14 +76,14 @@ async function run(options: RunArguments, signal: AbortSignal): Promise<number> 
         onProgress: (done, total, name) => progress.show(`${done}/${total} ${name}`),
       }).finally(() => progress.clear()),
     );
-    const verdict = gate({
+    const facts = {
       results: matrix.results,
-      known,
       contracts: new Set(all.map((item) => item.contract.name)),
       targets: new Set(targetNames),
       release: oracle.version,
       today: new Date().toISOString().slice(0, 10),
-    });
+    };
+    const verdict = gate({ ...facts, known });
     const report = buildReport({
       oracle: { name: oracle.name, release: oracle.version },
       targets: targets.map(({ name, version }) => ({ name, version })),
@@ -94,6 +98,7 @@ async function run(options: RunArguments, signal: AbortSignal): Promise<number> 
     const colors = !options.ci && process.stdout.isTTY === true && !process.env.NO_COLOR;
     process.stdout.write(renderConsole(report, { colors }));
     process.stdout.write(`reports: ${join(relative(process.cwd(), reports) || ".", "report.html")} and beside it\n`);
+    if (options.updateDivergences) await updateList(list, updateDivergences({ ...facts, known: list.known }));
     return verdict.ok ? 0 : 1;
   } finally {
     await Promise.all(targets.map((target) => target.close()));
@@ -107,10 +112,17 @@ export function findContracts(directory: string | null): Promise<readonly Found[
 }
 
 /** Another folder's known divergences lie in that folder, if it has any. */
-export async function readKnown(directory: string | null) {
+export async function readKnown(directory: string | null): Promise<{ file: string; known: KnownDivergences }> {
   const own = directory === null || resolve(directory) === contractsFolder;
   const file = own ? knownDivergencesFile : join(directory, "known-divergences.json");
-  return own || existsSync(file) ? (await readKnownDivergences(file)).divergences : [];
+  return { file, known: own || existsSync(file) ? await readKnownDivergences(file) : { divergences: [] } };
+}
+
+async function updateList(list: { file: string; known: KnownDivergences }, updated: KnownDivergences): Promise<void> {
+  const name = relative(process.cwd(), list.file);
+  if (updated === list.known) return void process.stdout.write(`${name}: nothing to change\n`);
+  await writeDivergences(list.file, updated);
+  process.stdout.write(`${name}: brought up to date; say why in what is "to be explained", and run again\n`);
 }
 
 function announce(found: readonly Found[], oracle: Target, targets: readonly Target[], compiler: string): void {

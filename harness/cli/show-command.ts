@@ -29,7 +29,7 @@ export function showCommand(options: ShowArguments): Promise<number> {
 
 async function show(options: ShowArguments, signal: AbortSignal): Promise<number> {
   const found = only(select(await findContracts(options.directory), [options.contract]), options.contract);
-  const known = await readKnown(options.directory);
+  const known = (await readKnown(options.directory)).known.divergences;
   const toolchain = await findToolchain();
   const oracle = await linuxTarget(toolchain, signal);
   const targets = openTargets([options.target], oracle);
