@@ -8,8 +8,8 @@
  * the last line is then `CONTRACT_FAIL <first wrong key>`. Use each key once. Only the first process, and
  * of its threads one at a time, calls check; a child answers with its exit status or through a pipe.
  *
- * It is self-contained: the headers of libc, none of the kernel's, and no printf (a contract runs a few
- * thousand instructions, most of them its own).
+ * Include it before all else: it asks libc for the Linux names. It is self-contained: the headers of libc,
+ * none of the kernel's, and no printf (a contract runs a few thousand instructions, most of them its own).
  */
 #ifndef CONTRACT_H
 #define CONTRACT_H

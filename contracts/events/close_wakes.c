@@ -3,9 +3,9 @@
  * Behaviour: B52
  * Covers:    close poll select epoll_wait read
  */
-#include <sys/select.h>
-
 #include "contract.h"
+
+#include <sys/select.h>
 
 enum { READ, POLL, SELECT, EPOLL, EDGE, WAYS };
 static int begun[2];

@@ -3,9 +3,9 @@
  * Behaviour: B19
  * Covers:    epoll_create1 epoll_ctl epoll_wait pipe2 eventfd2
  */
-#include <sys/eventfd.h>
-
 #include "contract.h"
+
+#include <sys/eventfd.h>
 
 static int watch(int fd, uint32_t events) {
   int epoll = (int)must(epoll_create1(0));

@@ -3,10 +3,10 @@
  * Behaviour: B32
  * Covers:    epoll_ctl epoll_wait read write
  */
+#include "contract.h"
+
 #include <sys/eventfd.h>
 #include <sys/socket.h>
-
-#include "contract.h"
 
 static int epoll;
 

@@ -3,9 +3,9 @@
  * Behaviour: B33
  * Covers:    epoll_create1 epoll_ctl epoll_wait pipe2 eventfd2
  */
-#include <sys/eventfd.h>
-
 #include "contract.h"
+
+#include <sys/eventfd.h>
 
 static const char *wait_once(int epoll) {
   struct epoll_event event;

@@ -2,9 +2,9 @@
  * Source:    ppoll(2); epoll_pwait(2); signal(7)
  * Covers:    ppoll pselect6 epoll_pwait rt_sigprocmask kill
  */
-#include <sys/select.h>
-
 #include "contract.h"
+
+#include <sys/select.h>
 
 static volatile sig_atomic_t handled;
 

@@ -3,11 +3,11 @@
  * Behaviour: B31
  * Covers:    epoll_ctl epoll_wait close clone eventfd2
  */
+#include "contract.h"
+
 #include <pthread.h>
 #include <stdatomic.h>
 #include <sys/eventfd.h>
-
-#include "contract.h"
 
 enum { ROUNDS = 100, WRITERS = 2 };
 static int epoll, stop;

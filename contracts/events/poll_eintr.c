@@ -3,10 +3,10 @@
  * Behaviour: B57
  * Covers:    poll select epoll_wait setitimer rt_sigaction
  */
+#include "contract.h"
+
 #include <sys/select.h>
 #include <sys/time.h>
-
-#include "contract.h"
 
 static volatile sig_atomic_t ticks;
 

@@ -3,9 +3,9 @@
  * Behaviour: B07
  * Covers:    poll ppoll select pselect6
  */
-#include <sys/select.h>
-
 #include "contract.h"
+
+#include <sys/select.h>
 
 static const char *select_read(int fd) {
   fd_set set;

@@ -3,10 +3,10 @@
  * Behaviour: B34
  * Covers:    epoll_ctl epoll_wait clone eventfd2 pipe2
  */
+#include "contract.h"
+
 #include <pthread.h>
 #include <sys/eventfd.h>
-
-#include "contract.h"
 
 static int epoll, counter, p[2], go[2], end[2];
 

@@ -2,9 +2,9 @@
  * Source:    signalfd(2)
  * Covers:    signalfd4 read poll rt_sigprocmask rt_sigpending kill
  */
-#include <sys/signalfd.h>
-
 #include "contract.h"
+
+#include <sys/signalfd.h>
 
 int main(void) {
   struct signalfd_siginfo info[4];

@@ -2,9 +2,9 @@
  * Source:    timerfd_create(2)
  * Covers:    timerfd_create timerfd_settime timerfd_gettime read poll
  */
-#include <sys/timerfd.h>
-
 #include "contract.h"
+
+#include <sys/timerfd.h>
 
 static struct itimerspec every(long value_ms, long interval_ms) {
   return (struct itimerspec){{0, interval_ms * 1000000}, {value_ms / 1000, value_ms % 1000 * 1000000}};

@@ -3,9 +3,9 @@
  * Behaviour: B17
  * Covers:    open read write poll lseek fstat
  */
-#include <sys/sysmacros.h>
-
 #include "contract.h"
+
+#include <sys/sysmacros.h>
 
 int main(void) {
   char buffer[4] = "abc";

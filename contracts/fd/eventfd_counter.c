@@ -2,9 +2,9 @@
  * Source:    eventfd(2)
  * Covers:    eventfd2 read write poll
  */
-#include <sys/eventfd.h>
-
 #include "contract.h"
+
+#include <sys/eventfd.h>
 
 static const char *take(int fd) {
   uint64_t value = 0;

@@ -3,9 +3,9 @@
  * Behaviour: B44
  * Covers:    flock dup fork close
  */
-#include <sys/file.h>
-
 #include "contract.h"
+
+#include <sys/file.h>
 
 int main(void) {
   scratch();

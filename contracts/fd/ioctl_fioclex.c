@@ -3,9 +3,9 @@
  * Behaviour: B38
  * Covers:    ioctl fcntl dup
  */
-#include <sys/ioctl.h>
-
 #include "contract.h"
+
+#include <sys/ioctl.h>
 
 int main(void) {
   int p[2];

@@ -3,9 +3,9 @@
  * Behaviour: B37
  * Covers:    ioctl fcntl dup read
  */
-#include <sys/ioctl.h>
-
 #include "contract.h"
+
+#include <sys/ioctl.h>
 
 int main(void) {
   int p[2], on = 1, off = 0, any = 42;

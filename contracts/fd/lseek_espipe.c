@@ -3,9 +3,9 @@
  * Behaviour: B03
  * Covers:    lseek pread64 pwrite64 mknod socketpair
  */
-#include <sys/socket.h>
-
 #include "contract.h"
+
+#include <sys/socket.h>
 
 static void seek_all(const char *name, int fd) {
   char byte = 0;

@@ -3,9 +3,9 @@
  * Behaviour: B28
  * Covers:    read epoll_ctl epoll_wait ioctl
  */
-#include <sys/ioctl.h>
-
 #include "contract.h"
+
+#include <sys/ioctl.h>
 
 static const char *ready(int epoll) {
   struct epoll_event event;

@@ -2,9 +2,9 @@
  * Source:    readv(2)
  * Covers:    readv writev preadv pwritev
  */
-#include <sys/uio.h>
-
 #include "contract.h"
+
+#include <sys/uio.h>
 
 int main(void) {
   int p[2];

@@ -3,9 +3,9 @@
  * Behaviour: B43
  * Covers:    utimensat futimens utimes stat
  */
-#include <sys/time.h>
-
 #include "contract.h"
+
+#include <sys/time.h>
 
 static struct stat st;
 

@@ -3,9 +3,9 @@
  * Behaviour: B08
  * Covers:    madvise mmap
  */
-#include <sys/mman.h>
-
 #include "contract.h"
+
+#include <sys/mman.h>
 
 int main(void) {
   enum { PAGE = 4096 };
