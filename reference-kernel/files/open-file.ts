@@ -7,10 +7,12 @@
  * docs/architecture.md, "Readiness").
  */
 import { EBADF, EINVAL, ENODEV, ENOTTY, ESPIPE } from "../abi/errors.ts";
-import { O_ACCMODE, O_NONBLOCK, O_PATH, O_RDONLY, O_WRONLY } from "../abi/open.ts";
+import { O_NONBLOCK, O_PATH } from "../abi/open.ts";
 import { POLLIN, POLLOUT, POLLRDNORM, POLLWRNORM } from "../abi/poll.ts";
 import type { Caller } from "../core/caller.ts";
 import type { WaitQueue } from "../core/wait-queue.ts";
+import type { Inode } from "../fs/inode.ts";
+import type { Path } from "../fs/mount.ts";
 import type { Sink, Source } from "../memory/io.ts";
 import type { Mappable } from "../memory/mappable.ts";
 
@@ -33,6 +35,10 @@ export abstract class OpenFile {
   offset = 0;
   /** Descriptors and kernel holders. At zero `onRelease` runs and every epoll interest in it is gone. */
   #references = 1;
+  /** What fstat shows; null for kinds without an inode of their own (eventfd, epoll: the anonymous inode). */
+  inode: Inode | null = null;
+  /** Where it was opened; null for what has no path (pipes, sockets). */
+  path: Path | null = null;
   /** Run once when the last reference is gone (epoll and locks hook in here). */
   readonly releaseHooks = new Set<() => void>();
 
@@ -122,12 +128,13 @@ export abstract class OpenFile {
 
   // --- what all kinds share ---------------------------------------------------------------------------------------
 
+  /** Access mode 3 (fit for ioctl only) is neither readable nor writable: OPEN_FMODE counts from one. */
   get isReadable(): boolean {
-    return (this.flags & O_ACCMODE) !== O_WRONLY && !this.isPath;
+    return ((this.flags + 1) & 1) !== 0 && !this.isPath;
   }
 
   get isWritable(): boolean {
-    return (this.flags & O_ACCMODE) !== O_RDONLY && !this.isPath;
+    return ((this.flags + 1) & 2) !== 0 && !this.isPath;
   }
 
   get isNonBlocking(): boolean {

@@ -20,12 +20,16 @@ const pipeFlagNames = [
 /** The two ends over one new pipe, reading first. */
 const newPipe = (task: Task, fileFlags: number): readonly [PipeEnd, PipeEnd] => {
   const pipe = new Pipe();
-  const identity = numbered("pipe", task.system.inodeNumbers.next());
+  const number = task.system.inodeNumbers.next();
+  const identity = numbered("pipe", number);
   pipe.addEnd(true, true);
-  return [
+  const ends = [
     new PipeEnd(pipe, O_RDONLY | (fileFlags & O_NONBLOCK), identity),
     new PipeEnd(pipe, O_WRONLY | (fileFlags & (O_NONBLOCK | O_DIRECT)), identity),
-  ];
+  ] as const;
+  const inode = task.fs.vfs.anonymous.pipe(task, number);
+  for (const end of ends) end.inode = inode;
+  return ends;
 };
 
 const pipe2 = (task: Task, address: number, fileFlags: number): number => {

@@ -1,0 +1,54 @@
+/** Inodes of files without a name: pipes, sockets, and the one that eventfd, epoll and their like share (anon_inodefs). */
+import { S_IFDIR, S_IFIFO, S_IFSOCK } from "../abi/stat.ts";
+import type { Caller } from "../core/caller.ts";
+import type { Clock } from "../core/clock.ts";
+import { Dentry } from "./dentry.ts";
+import { Inode } from "./inode.ts";
+import { Superblock } from "./superblock.ts";
+
+const ROOT = { uid: 0, gid: 0 };
+
+class PseudoSuperblock extends Superblock {
+  readonly type: string;
+  readonly magic: number;
+  readonly root: Dentry;
+
+  constructor(device: number, type: string, magic: number, clock: Clock) {
+    super(device);
+    this.type = type;
+    this.magic = magic;
+    this.root = new Dentry(`${type}:`, null, new AnonymousInode(this, S_IFDIR | 0o555, ROOT, clock, 1), null);
+  }
+}
+
+export class AnonymousInode extends Inode {}
+
+export class AnonymousFileSystems {
+  readonly #clock: Clock;
+  readonly #pipes: PseudoSuperblock;
+  readonly #sockets: PseudoSuperblock;
+  /** What fstat shows of eventfd, epoll, timerfd … */
+  readonly shared: Inode;
+
+  constructor(clock: Clock, nextDevice: () => number) {
+    this.#clock = clock;
+    const anonymous = new PseudoSuperblock(nextDevice(), "anon_inodefs", 0x0904_1934, clock);
+    this.#pipes = new PseudoSuperblock(nextDevice(), "pipefs", 0x5049_5045, clock);
+    this.#sockets = new PseudoSuperblock(nextDevice(), "sockfs", 0x534f_434b, clock);
+    this.shared = new AnonymousInode(anonymous, 0o600, ROOT, clock, 2);
+  }
+
+  /** The inode that both ends of a pipe share; `ino` stands in "pipe:[N]". */
+  pipe(caller: Caller, ino: number): Inode {
+    return this.#make(this.#pipes, S_IFIFO | 0o600, caller, ino);
+  }
+
+  socket(caller: Caller, ino: number): Inode {
+    return this.#make(this.#sockets, S_IFSOCK | 0o777, caller, ino);
+  }
+
+  #make(superblock: Superblock, mode: number, caller: Caller, ino: number): Inode {
+    const { fsuid: uid, fsgid: gid } = caller.credentials;
+    return new AnonymousInode(superblock, mode, { uid, gid }, this.#clock, ino);
+  }
+}

@@ -1,0 +1,87 @@
+/** Mounts (struct mount) and paths: a dentry as seen through a mount. */
+import type { Dentry } from "./dentry.ts";
+import type { Inode } from "./inode.ts";
+import type { Superblock } from "./superblock.ts";
+
+export interface MountFlags {
+  readonly readOnly: boolean;
+  readonly noSuid: boolean;
+  readonly noDev: boolean;
+  readonly noExec: boolean;
+}
+
+export const NO_MOUNT_FLAGS: MountFlags = { readOnly: false, noSuid: false, noDev: false, noExec: false };
+
+export class Mount {
+  readonly id: number;
+  readonly superblock: Superblock;
+  /** What appears at the mount point: the file system's root, or another dentry of it for bind mounts. */
+  readonly root: Dentry;
+  flags: MountFlags;
+  /** Where it is mounted; null for the root of a namespace. */
+  parent: Mount | null = null;
+  mountPoint: Dentry | null = null;
+  /** First column of /proc/mounts. */
+  readonly source: string;
+
+  constructor(id: number, root: Dentry, source: string, flags: MountFlags = NO_MOUNT_FLAGS) {
+    this.id = id;
+    this.superblock = root.inode.superblock;
+    this.root = root;
+    this.source = source;
+    this.flags = flags;
+  }
+
+  get rootPath(): Path {
+    return new Path(this, this.root);
+  }
+
+  get isReadOnly(): boolean {
+    return this.flags.readOnly || this.superblock.readOnly;
+  }
+}
+
+export class Path {
+  readonly mount: Mount;
+  readonly dentry: Dentry;
+
+  constructor(mount: Mount, dentry: Dentry) {
+    this.mount = mount;
+    this.dentry = dentry;
+  }
+
+  get inode(): Inode {
+    return this.dentry.inode;
+  }
+
+  equals(other: Path): boolean {
+    return this.mount === other.mount && this.dentry === other.dentry;
+  }
+}
+
+/** The top mount on `dentry` as seen through `mount`, if any. */
+export const mountedOn = (mount: Mount, dentry: Dentry): Mount | null => {
+  const mounts = dentry.mounts;
+  if (mounts === null) return null;
+  for (let i = mounts.length - 1; i >= 0; i--) if (mounts[i]?.parent === mount) return mounts[i] as Mount;
+  return null;
+};
+
+/** Text of a path below `root` (d_path): "(unreachable)" where it is not below it, " (deleted)" where it is unlinked. */
+export const pathText = (path: Path, root: Path): string => {
+  let { mount, dentry } = path;
+  let text = "";
+  while (mount !== root.mount || dentry !== root.dentry) {
+    if (dentry === mount.root) {
+      if (mount.parent === null || mount.mountPoint === null) {
+        return `(unreachable)${text === "" ? "/" : text}${path.dentry.isUnhashed ? " (deleted)" : ""}`;
+      }
+      dentry = mount.mountPoint;
+      mount = mount.parent;
+      continue;
+    }
+    text = `/${dentry.name}${text}`;
+    dentry = dentry.parent ?? mount.root;
+  }
+  return `${text === "" ? "/" : text}${path.dentry.isUnhashed ? " (deleted)" : ""}`;
+};

@@ -1,0 +1,45 @@
+/** One mounted file system (struct super_block): its device number, its root, its counters of inodes and space. */
+import type { Dentry } from "./dentry.ts";
+
+export interface SpaceReport {
+  /** Blocks of `blockSize` bytes: all, free. */
+  readonly blocks: number;
+  readonly free: number;
+  /** Inodes: all, free. */
+  readonly files: number;
+  readonly freeFiles: number;
+}
+
+const NO_SPACE: SpaceReport = { blocks: 0, free: 0, files: 0, freeFiles: 0 };
+
+export abstract class Superblock {
+  /** Name in /proc/filesystems and /proc/mounts: "tmpfs". */
+  abstract readonly type: string;
+  /** f_type of statfs(2). */
+  abstract readonly magic: number;
+  abstract readonly root: Dentry;
+  /** st_dev of its files. */
+  readonly device: number;
+  readonly blockSize: number = 4096;
+  readonly nameMax: number = 255;
+  readOnly = false;
+  #lastIno = 0;
+
+  constructor(device: number) {
+    this.device = device;
+  }
+
+  nextIno(): number {
+    return ++this.#lastIno;
+  }
+
+  /** What statfs(2) shows. */
+  space(): SpaceReport {
+    return NO_SPACE;
+  }
+
+  /** Options after "rw,relatime" in /proc/mounts, with their leading comma. */
+  options(): string {
+    return "";
+  }
+}

@@ -1,0 +1,193 @@
+/**
+ * tmpfs: everything in memory. Directories are the dentry cache itself, files are frames of physical memory, counted
+ * against a size (mm/shmem.c).
+ */
+import { ENAMETOOLONG, ENOSPC } from "../../abi/errors.ts";
+import { S_IFDIR, S_IFIFO, S_IFLNK, S_IFMT, S_IFREG } from "../../abi/stat.ts";
+import type { Caller } from "../../core/caller.ts";
+import type { Clock } from "../../core/clock.ts";
+import type { Blocking } from "../../core/thread.ts";
+import { Fifo } from "../../files/fifo.ts";
+import type { OpenFile } from "../../files/open-file.ts";
+import type { PhysicalMemory } from "../../memory/physical.ts";
+import type { FsCaller } from "../context.ts";
+import { Dentry } from "../dentry.ts";
+import { DirectoryIndex } from "../directory-index.ts";
+import { openFifo } from "../fifo-file.ts";
+import { Inode } from "../inode.ts";
+import type { Path } from "../mount.ts";
+import { type SpaceReport, Superblock } from "../superblock.ts";
+import { RegularInode } from "./regular.ts";
+
+export interface TmpfsOptions {
+  readonly device: number;
+  readonly clock: Clock;
+  readonly physical: PhysicalMemory;
+  /** Bytes that its files may take. */
+  readonly size: number;
+  /** Inodes that it may have; by default one for each page of 32 GiB of memory's half, which nobody reaches. */
+  readonly maxInodes?: number;
+  /** Permission bits of the root directory. */
+  readonly mode?: number;
+}
+
+const ROOT = { uid: 0, gid: 0 };
+/** What a directory entry counts for in a directory's st_size (BOGO_DIRENT_SIZE). */
+const ENTRY_SIZE = 20;
+/** Links shorter than this live in the inode (SHORT_SYMLINK_LEN); longer ones take a page. */
+const SHORT_SYMLINK = 128;
+const PAGE_SIZE = 4096;
+
+export class Tmpfs extends Superblock {
+  override readonly type: string = "tmpfs";
+  override readonly magic: number = 0x0102_1994;
+  readonly root: Dentry;
+  readonly clock: Clock;
+  readonly physical: PhysicalMemory;
+  readonly maxBlocks: number;
+  readonly #maxInodes: number;
+  #blocks = 0;
+  #inodes = 0;
+
+  constructor(options: TmpfsOptions) {
+    super(options.device);
+    this.clock = options.clock;
+    this.physical = options.physical;
+    this.maxBlocks = Math.floor(options.size / PAGE_SIZE);
+    this.#maxInodes = options.maxInodes ?? 1 << 22;
+    const inode = this.makeRoot(options.mode ?? 0o1777);
+    inode.nlink = 2;
+    this.root = new Dentry("/", null, inode, new DirectoryIndex());
+    inode.dentry = this.root;
+  }
+
+  /** Overridden by file systems that stand on this one. */
+  protected makeRoot(mode: number): DirectoryInode {
+    this.allocateInode();
+    return new DirectoryInode(this, mode, ROOT);
+  }
+
+  charge(): void {
+    if (this.#blocks >= this.maxBlocks) throw ENOSPC;
+    this.#blocks++;
+  }
+
+  uncharge(count: number): void {
+    this.#blocks -= count;
+  }
+
+  allocateInode(): void {
+    if (this.#inodes >= this.#maxInodes) throw ENOSPC;
+    this.#inodes++;
+  }
+
+  freeInode(): void {
+    this.#inodes--;
+  }
+
+  override space(): SpaceReport {
+    return {
+      blocks: this.maxBlocks,
+      free: this.maxBlocks - this.#blocks,
+      files: this.#maxInodes,
+      freeFiles: this.#maxInodes - this.#inodes,
+    };
+  }
+
+  override options(): string {
+    return `,size=${(this.maxBlocks * PAGE_SIZE) / 1024}k`;
+  }
+}
+
+export class DirectoryInode extends Inode {
+  declare readonly superblock: Tmpfs;
+
+  constructor(superblock: Tmpfs, mode: number, owner: { uid: number; gid: number }) {
+    super(superblock, S_IFDIR | mode, owner, superblock.clock);
+  }
+
+  override get size(): number {
+    return ENTRY_SIZE * (2 + (this.dentry?.index?.count ?? 0));
+  }
+
+  override get isChangeable(): boolean {
+    return true;
+  }
+
+  override makeNode(caller: Caller, mode: number, gid: number, rdev: number): Inode {
+    this.superblock.allocateInode();
+    const owner = { uid: caller.credentials.fsuid, gid };
+    switch (mode & S_IFMT) {
+      case S_IFREG:
+        return new RegularInode(this.superblock, mode & 0o7777, owner);
+      case S_IFDIR:
+        return new DirectoryInode(this.superblock, mode & 0o7777, owner);
+      default:
+        return new SpecialInode(this.superblock, mode, owner, rdev);
+    }
+  }
+
+  override makeSymlink(caller: Caller, target: string, gid: number): Inode {
+    if (target.length + 1 > PAGE_SIZE) throw ENAMETOOLONG;
+    this.superblock.allocateInode();
+    return new SymlinkInode(this.superblock, target, { uid: caller.credentials.fsuid, gid });
+  }
+
+  protected override evict(): void {
+    this.superblock.freeInode();
+  }
+}
+
+export class SymlinkInode extends Inode {
+  declare readonly superblock: Tmpfs;
+  readonly #target: string;
+
+  constructor(superblock: Tmpfs, target: string, owner: { uid: number; gid: number }) {
+    super(superblock, S_IFLNK | 0o777, owner, superblock.clock);
+    this.#target = target;
+    if (this.#isLong) superblock.charge();
+  }
+
+  get #isLong(): boolean {
+    return this.#target.length + 1 > SHORT_SYMLINK;
+  }
+
+  override get size(): number {
+    return this.#target.length;
+  }
+
+  override get blocks(): number {
+    return this.#isLong ? PAGE_SIZE / 512 : 0;
+  }
+
+  override readLink(): string {
+    return this.#target;
+  }
+
+  protected override evict(): void {
+    if (this.#isLong) this.superblock.uncharge(1);
+    this.superblock.freeInode();
+  }
+}
+
+/** FIFOs, sockets and device nodes. What is behind them is found when they are opened. */
+export class SpecialInode extends Inode {
+  declare readonly superblock: Tmpfs;
+  /** The socket that is bound here, for the network room. */
+  socket: object | null = null;
+  readonly #fifo = new Fifo();
+
+  constructor(superblock: Tmpfs, mode: number, owner: { uid: number; gid: number }, rdev: number) {
+    super(superblock, mode, owner, superblock.clock);
+    this.rdev = rdev;
+  }
+
+  override open(caller: FsCaller, flags: number, path: Path): OpenFile | Blocking<OpenFile> {
+    if (this.type === S_IFIFO) return openFifo(this.#fifo, caller, flags, path);
+    return caller.fs.vfs.devices.open(this, caller, flags, path);
+  }
+
+  protected override evict(): void {
+    this.superblock.freeInode();
+  }
+}

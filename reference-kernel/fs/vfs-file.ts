@@ -1,0 +1,47 @@
+/** An open file on an inode of a file system: what regular files, directories and devices share. */
+import { EBADF } from "../abi/errors.ts";
+import { O_CREAT, O_EXCL, O_NOCTTY, O_TRUNC } from "../abi/open.ts";
+import { OpenFile } from "../files/open-file.ts";
+import type { Inode } from "./inode.ts";
+import { type Path, pathText } from "./mount.ts";
+
+/** Flags that open(2) uses up; F_GETFL does not show them. */
+const USED_UP = O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC;
+
+export abstract class VfsFile extends OpenFile {
+  override inode: Inode;
+  override path: Path;
+
+  constructor(path: Path, flags: number) {
+    super(flags & ~USED_UP);
+    this.path = path;
+    this.inode = path.dentry.inode;
+    this.inode.hold();
+  }
+
+  override describe(): string {
+    return pathText(this.path, namespaceRoot(this.path));
+  }
+
+  protected override onRelease(): void {
+    if (this.isWritable && this.inode.isRegular) this.inode.putWriteAccess();
+    this.inode.letGo();
+  }
+}
+
+/** A place in the tree and nothing else (O_PATH). */
+export class PathFile extends VfsFile {
+  override read(): never {
+    throw EBADF;
+  }
+
+  override write(): never {
+    throw EBADF;
+  }
+}
+
+const namespaceRoot = (path: Path): Path => {
+  let mount = path.mount;
+  while (mount.parent !== null) mount = mount.parent;
+  return mount.rootPath;
+};

@@ -1,0 +1,74 @@
+/**
+ * The virtual file system of one kernel: its mounts and the numbers that they draw from. How a path is walked stands in
+ * `walk.ts`, how one is opened in `open.ts`, what changes directories in `modify.ts` and `rename.ts`.
+ */
+import { makeDevice } from "../abi/stat.ts";
+import type { Clock } from "../core/clock.ts";
+import type { Random } from "../core/random.ts";
+import { AnonymousFileSystems } from "./anonymous.ts";
+import type { Dentry } from "./dentry.ts";
+import { Devices } from "./devices.ts";
+import { Mount, type MountFlags, NO_MOUNT_FLAGS, Path } from "./mount.ts";
+import type { Superblock } from "./superblock.ts";
+
+/** Which ids the guest's user namespace has. */
+export interface IdMap {
+  /** The initial user namespace, where a capability is one over the whole machine (capable(9)). */
+  readonly isInitial: boolean;
+  hasUid(uid: number): boolean;
+  hasGid(gid: number): boolean;
+}
+
+/** Only id 0, as a user namespace of an ordinary user has it. */
+export const ONLY_ROOT: IdMap = { isInitial: false, hasUid: (uid) => uid === 0, hasGid: (gid) => gid === 0 };
+
+/** The first mount of a namespace under init; the host's own come before it. */
+const FIRST_MOUNT_ID = 20;
+
+export class Vfs {
+  readonly clock: Clock;
+  readonly ids: IdMap;
+  readonly devices: Devices;
+  readonly anonymous: AnonymousFileSystems;
+  /** In the order of mounting. */
+  readonly mounts: Mount[] = [];
+  #nextMountId = FIRST_MOUNT_ID;
+  #lastAnonymousDevice = 20;
+  #root: Path | null = null;
+
+  constructor(clock: Clock, random: Random, ids: IdMap = ONLY_ROOT) {
+    this.clock = clock;
+    this.devices = new Devices(random);
+    this.ids = ids;
+    this.anonymous = new AnonymousFileSystems(clock, () => this.nextDevice());
+  }
+
+  /** The root of the namespace. */
+  get root(): Path {
+    if (this.#root === null) throw new Error("no root is mounted");
+    return this.#root;
+  }
+
+  /** A device number for a file system without a device (major 0). */
+  nextDevice(): number {
+    return makeDevice(0, ++this.#lastAnonymousDevice);
+  }
+
+  mountRoot(superblock: Superblock, source: string): Path {
+    const mount = new Mount(this.#nextMountId++, superblock.root, source);
+    this.mounts.push(mount);
+    this.#root = new Path(mount, mount.root);
+    return this.#root;
+  }
+
+  /** Mounts the directory (or file) `root` of a file system on `at`. */
+  mount(root: Dentry, at: Path, source: string, flags: MountFlags = NO_MOUNT_FLAGS): Mount {
+    const mount = new Mount(this.#nextMountId++, root, source, flags);
+    mount.parent = at.mount;
+    mount.mountPoint = at.dentry;
+    if (at.dentry.mounts === null) at.dentry.mounts = [mount];
+    else at.dentry.mounts.push(mount);
+    this.mounts.push(mount);
+    return mount;
+  }
+}
