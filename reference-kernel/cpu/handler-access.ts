@@ -22,7 +22,7 @@ export class HandlerAccess implements HandlerCpu {
   readonly u64: BigUint64Array;
   readonly view: DataView;
   readonly x87: X87;
-  /** Of the running handler: operand size, plus 16 if it has a memory operand. */
+  /** Of the running handler: operand size, plus 16 if it has a memory operand, plus 32 with prefix 67. */
   how = 0;
 
   private readonly slow: SlowMemory;
@@ -54,8 +54,14 @@ export class HandlerAccess implements HandlerCpu {
   immediate(record: number): number {
     return this.u32[(record + RECORD.immediate) >> 2]!;
   }
+  immediateHigh(record: number): number {
+    return this.u32[(record + RECORD.immediate + 4) >> 2]!;
+  }
   operandSize(): number {
     return this.how & 15;
+  }
+  isNarrow(): boolean {
+    return (this.how & 32) !== 0;
   }
   instructionAddress(record: number): number {
     return this.registers.slot(BLOCK_BASE) + this.u16[(record + RECORD.offset) >> 1]!;
@@ -77,6 +83,9 @@ export class HandlerAccess implements HandlerCpu {
   }
   writeAddress(record: number, address: number, size: number): number {
     return this.slow.at(record, address, size, WRITE);
+  }
+  codeWrite(at: number, size: number): void {
+    this.slow.codeWrite(at, size);
   }
   timestamp(record: number): bigint {
     return this.exceptions.timestamp(record);

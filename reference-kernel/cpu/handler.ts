@@ -30,8 +30,12 @@ export interface HandlerCpu {
   second(record: number): number;
   /** Low 32 bits of the immediate. For x87 rows on registers (`D9 C8+i`): the i. */
   immediate(record: number): number;
+  /** High 32 bits of the immediate; of enter: its second immediate. */
+  immediateHigh(record: number): number;
   /** Operand size in bytes (2, 4, 8 for `v` rows; 4 or 8 for `y` rows). */
   operandSize(): number;
+  /** Had the instruction the address size prefix 67? */
+  isNarrow(): boolean;
   /** Address of this instruction. */
   instructionAddress(record: number): number;
 
@@ -47,6 +51,9 @@ export interface HandlerCpu {
   /** As readOperand, at any address. */
   readAddress(record: number, address: number, size: number): number;
   writeAddress(record: number, address: number, size: number): number;
+
+  /** To be called before writing more bytes at a place than were asked for (within the same page). */
+  codeWrite(at: number, size: number): void;
 
   /** The time-stamp counter at this instruction. */
   timestamp(record: number): bigint;

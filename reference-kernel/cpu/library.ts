@@ -45,7 +45,7 @@ export class HandlerLibrary {
 
   /** Table index of the handler for a variant of a row; emits it if it is new. */
   indexFor(row: CompiledRow, size: number, addressing: number, flagsDead: boolean): number {
-    const variant = SIZE_CODE[size]! | (addressing << 2) | (flagsDead ? 32 : 0);
+    const variant = (SIZE_CODE[size] ?? 0) | (addressing << 2) | (flagsDead ? 32 : 0);
     const key = row.id * VARIANTS + variant;
     const known = this.indices[key]!;
     if (known !== 0) return known;

@@ -89,6 +89,12 @@ export class SlowMemory {
     this.crossingFirst = -1;
   }
 
+  /** Before bytes at [at, at + size) of one frame are written: drops code that was decoded from them. */
+  codeWrite(at: number, size: number): void {
+    const frame = at >>> FRAME_SHIFT;
+    if ((this.physical.frameFlags[frame]! & FRAME_FLAG.hasCode) !== 0) this.onCodeWrite(frame, at & 0xfff, size);
+  }
+
   /** An unfinished crossing write is given up (its instruction faulted). */
   abandon(): void {
     this.crossingFirst = -1;

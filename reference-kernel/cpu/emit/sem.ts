@@ -63,9 +63,16 @@ export interface Variant {
 /** The record, parameter of every handler. */
 const RECORD_LOCAL = 0;
 
-const LOADS: Record<number, number> = { 1: LOAD.i64_8u, 2: LOAD.i64_16u, 4: LOAD.i64_32u, 8: LOAD.i64 };
-const STORES: Record<number, number> = { 1: STORE.i64_8, 2: STORE.i64_16, 4: STORE.i64_32, 8: STORE.i64 };
-const EXTEND: Record<number, number> = { 1: I64.extend8_s, 2: I64.extend16_s, 4: I64.extend32_s };
+/** Instructions by number of bytes. */
+const LOADS = [0, LOAD.i64_8u, LOAD.i64_16u, 0, LOAD.i64_32u, 0, 0, 0, LOAD.i64];
+const STORES = [0, STORE.i64_8, STORE.i64_16, 0, STORE.i64_32, 0, 0, 0, STORE.i64];
+const EXTENDS = [0, I64.extend8_s, I64.extend16_s, 0, I64.extend32_s];
+
+function forSize(opcodes: readonly number[], size: number): number {
+  const opcode = opcodes[size] ?? 0;
+  if (opcode === 0) throw new Error(`no integer of ${size} bytes`);
+  return opcode;
+}
 
 export class Sem {
   readonly code = new Code(1);
@@ -121,10 +128,10 @@ export class Sem {
         return code.get(RECORD_LOCAL).load(LOAD.i64, RECORD.immediate);
       case "memory":
         this.access(operand.size, operand.written);
-        return code.get(this.accessLocal).load(LOADS[operand.size]!);
+        return code.get(this.accessLocal).load(forSize(LOADS, operand.size));
       default:
         this.pushRegisterAddress(operand);
-        return code.load(LOADS[operand.size]!, operand.fixed ?? 0);
+        return code.load(forSize(LOADS, operand.size), operand.fixed ?? 0);
     }
   }
 
@@ -140,14 +147,14 @@ export class Sem {
     const code = this.code;
     if (operand.kind === "memory") {
       if (this.accessLocal < 0) this.access(operand.size, true);
-      code.get(this.accessLocal).get(value).store(STORES[operand.size]!);
+      code.get(this.accessLocal).get(value).store(forSize(STORES, operand.size));
       this.commit();
       return;
     }
     this.pushRegisterAddress(operand);
     code.get(value);
     if (operand.size === 4 && operand.kind === "register") code.low32().store(STORE.i64, operand.fixed ?? 0);
-    else code.store(STORES[operand.size]!, operand.fixed ?? 0);
+    else code.store(forSize(STORES, operand.size), operand.fixed ?? 0);
   }
 
   /** Checks that operand i may be written (for instructions that must fault before they change a register). */
@@ -201,8 +208,11 @@ export class Sem {
 
   // ---- memory -------------------------------------------------------------------------------------------------------
 
-  /** Pushes (i64) the address of the memory operand, without accessing it. */
-  effectiveAddress(withSegment = true): Code {
+  /**
+   * Pushes (i64) the address of the memory operand, without accessing it. `plus`: a local that is added to the offset
+   * within the segment (bit strings).
+   */
+  effectiveAddress(withSegment = true, plus = -1): Code {
     const code = this.code;
     const field = (opcode: number, offset: number): Code => code.get(RECORD_LOCAL).load(opcode, offset);
     const register = (offset: number): Code => field(LOAD.i32_16u, offset).load(LOAD.i64);
@@ -216,6 +226,7 @@ export class Sem {
         field(LOAD.i64_8u, RECORD.scale).op(I64.shl).op(I64.add);
       }
       field(LOAD.i64_32s, RECORD.displacement).op(I64.add);
+      if (plus >= 0) code.get(plus).op(I64.add);
       if (addressing === ADDRESSING.narrow) code.low32();
     }
     if (withSegment && addressing >= ADDRESSING.segment) register(RECORD.segment).op(I64.add);
@@ -274,13 +285,24 @@ export class Sem {
   /** Pushes (i64, zero-extended) `size` bytes at the address on the stack. */
   loadFrom(size: number): Code {
     const access = this.translate(size, false);
-    return this.code.get(access).load(LOADS[size]!);
+    return this.code.get(access).load(forSize(LOADS, size));
+  }
+
+  /** Pushes (i64, zero-extended) `size` bytes at the Memory address on the stack, which `translate` gave. */
+  loadTranslated(size: number): Code {
+    return this.code.load(forSize(LOADS, size));
+  }
+  /** Stores a local at a Memory address that `translate` gave for writing. */
+  storeTranslated(access: number, size: number, value: number): void {
+    this.code.get(access).get(value).store(forSize(STORES, size));
+    this.accessLocal = access;
+    this.commit();
   }
 
   /** Stores a local's value at the address on the stack. */
   storeTo(size: number, value: number): void {
     const access = this.translate(size, true);
-    this.code.get(access).get(value).store(STORES[size]!);
+    this.code.get(access).get(value).store(forSize(STORES, size));
     this.commit();
   }
 
@@ -288,17 +310,17 @@ export class Sem {
 
   /** Pushes `size` bytes of the register file, zero-extended. */
   readAt(offset: number, size = 8): Code {
-    return this.code.i32(0).load(LOADS[size]!, offset);
+    return this.code.i32(0).load(forSize(LOADS, size), offset);
   }
   /** Stores a local's value into the register file; no zero-extension. */
   writeAt(offset: number, value: number, size = 8): void {
-    this.code.i32(0).get(value).store(STORES[size]!, offset);
+    this.code.i32(0).get(value).store(forSize(STORES, size), offset);
   }
 
   // ---- values -------------------------------------------------------------------------------------------------------
 
   signExtend(size = this.size): Code {
-    return size === 8 ? this.code : this.code.op(EXTEND[size]!);
+    return size === 8 ? this.code : this.code.op(forSize(EXTENDS, size));
   }
   zeroExtend(size = this.size): Code {
     return size === 8 ? this.code : this.code.i64(2n ** BigInt(size * 8) - 1n).op(I64.and);
@@ -362,6 +384,29 @@ export class Sem {
     if (size < 8) code.i64(64 - size * 8).op(I64.shl);
     code.store(STORE.i64, FLAG_CARRY);
     code.i32(0).get(carries).i64(8).op(I64.and).store(STORE.i64, FLAG_EXTRA);
+  }
+
+  /** Sets CF to bit 0 of a local; OF and the rest stay. */
+  setCarryOnly(carry: number): void {
+    const { code } = this;
+    const old = this.local(this.readAt(FLAG_CARRY));
+    const top = this.local(code.get(carry).i64(63).op(I64.shl));
+    code.i32(0).get(top);
+    // Bit 62 is CF xor OF; OF is bit 63 of old ^ (old << 1).
+    code.get(top).get(old).op(I64.xor).get(old).i64(1).op(I64.shl).op(I64.xor);
+    code
+      .i64(-(2n ** 63n))
+      .op(I64.and)
+      .i64(1)
+      .op(I64.shr_u)
+      .op(I64.or)
+      .store(STORE.i64, FLAG_CARRY);
+  }
+
+  /** Sets CF and OF both to whether an i32 local is not 0; the rest stays (mul, imul). */
+  setCarryAndOverflow(condition: number): void {
+    this.code.i32(0).get(condition).i32(0).op(I32.ne).op(I64.extend_i32_u).i64(63).op(I64.shl);
+    this.code.store(STORE.i64, FLAG_CARRY);
   }
 
   /** Pushes CF as an i64, 0 or 1. */
@@ -485,12 +530,13 @@ export class Sem {
   /** Calls a TypeScript handler; the address of a memory operand is in EFFECTIVE then. */
   leave(run: Handler): void {
     const code = this.code;
-    if (this.variant.addressing !== ADDRESSING.none) {
+    const memory = this.variant.operands.some((operand) => operand.kind === "memory");
+    if (memory) {
       code.i32(0);
       this.effectiveAddress();
       code.store(STORE.i64, EFFECTIVE);
     }
-    const how = this.size | (this.variant.addressing !== ADDRESSING.none ? 16 : 0);
+    const how = this.size | (memory ? 16 : 0) | (this.variant.addressing === ADDRESSING.narrow ? 32 : 0);
     code
       .get(RECORD_LOCAL)
       .i32((this.handlerNumber(run) << 8) | how)

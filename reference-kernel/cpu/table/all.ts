@@ -1,9 +1,25 @@
 /** The whole table. */
 import { ALU_ROWS } from "./alu.ts";
+import { BIT_ROWS } from "./bits.ts";
 import { CONTROL_ROWS } from "./control.ts";
+import { FLAG_ROWS } from "./flags.ts";
 import type { Row } from "./form.ts";
 import { MOV_ROWS } from "./mov.ts";
+import { MULTIPLY_ROWS } from "./multiply.ts";
+import { SHIFT_ROWS } from "./shift.ts";
+import { STRING_ROWS } from "./string.ts";
 import { SYSTEM_ROWS } from "./system.ts";
 import { X87_ROWS } from "./x87.ts";
 
-export const ROWS: readonly Row[] = [...ALU_ROWS, ...MOV_ROWS, ...CONTROL_ROWS, ...SYSTEM_ROWS, ...X87_ROWS];
+export const ROWS: readonly Row[] = [
+  ...ALU_ROWS,
+  ...MOV_ROWS,
+  ...CONTROL_ROWS,
+  ...SHIFT_ROWS,
+  ...MULTIPLY_ROWS,
+  ...BIT_ROWS,
+  ...FLAG_ROWS,
+  ...STRING_ROWS,
+  ...SYSTEM_ROWS,
+  ...X87_ROWS,
+];

@@ -1,7 +1,10 @@
 /** Arithmetic and logic with two operands: add or adc sbb and sub xor cmp, test. */
 import type { Sem } from "../emit/sem.ts";
+import { FLAG_CARRY } from "../layout.ts";
 import { I64 } from "../wasm/opcodes.ts";
 import { type Emit, type Row, row, STATUS } from "./form.ts";
+
+const TOP_BIT = -(2n ** 63n);
 
 type Operation = (s: Sem, a: number, b: number) => { readonly result: number; readonly flags: () => void };
 
@@ -84,6 +87,51 @@ const binaryRows: Row[] = OPERATIONS.flatMap(({ name, operation, carryIn, compar
 const test = binary(logic(I64.and), false);
 const testFlags = { writes: "oszpc", undefined: "a" };
 
+/** inc, dec: CF stays. The new bit 62 of the carries is CF xor OF. */
+const step =
+  (change: 1 | -1): Emit =>
+  (s) => {
+    const { code } = s;
+    const a = s.local(s.read(0));
+    const result = s.local(code.get(a).i64(change).op(I64.add));
+    s.write(0, result);
+    if (s.flagsDead) return;
+    s.setResult(result);
+    // Carries of a + 1 are a & ~result, borrows of a - 1 are ~a & result.
+    code
+      .get(change > 0 ? a : result)
+      .get(change > 0 ? result : a)
+      .i64(-1)
+      .op(I64.xor)
+      .op(I64.and);
+    const carries = s.local(code);
+    const extra = s.local(code.get(carries).i64(8).op(I64.and));
+    s.setExtra(extra);
+    code
+      .get(carries)
+      .i64(64 - s.size * 8)
+      .op(I64.shl)
+      .set(carries);
+    const old = s.local(s.readAt(FLAG_CARRY));
+    code.get(old).get(carries).op(I64.xor).get(carries).i64(1).op(I64.shl).op(I64.xor);
+    code.i64(TOP_BIT).op(I64.and).i64(1).op(I64.shr_u);
+    code.get(old).i64(TOP_BIT).op(I64.and).op(I64.or);
+    s.setCarry(s.local(code));
+  };
+
+const neg: Emit = (s) => {
+  const a = s.local(s.read(0));
+  const zero = s.local(s.code.i64(0));
+  const result = s.local(s.code.get(zero).get(a).op(I64.sub));
+  s.write(0, result);
+  s.flagsSubtract(zero, a, result);
+};
+
+const not: Emit = (s) => {
+  const result = s.local(s.read(0).i64(-1).op(I64.xor));
+  s.write(0, result);
+};
+
 export const ALU_ROWS: readonly Row[] = [
   ...binaryRows,
   row("84 /r", "test", "Eb Gb", test, { ...testFlags, size: "b" }),
@@ -94,4 +142,12 @@ export const ALU_ROWS: readonly Row[] = [
   row("F6 /1", "test", "Eb Ib", test, { ...testFlags, size: "b" }),
   row("F7 /0", "test", "Ev Iz", test, testFlags),
   row("F7 /1", "test", "Ev Iz", test, testFlags),
+  row("FE /0", "inc", "+Eb", step(1), { size: "b", writes: "oszap", lock: true }),
+  row("FF /0", "inc", "+Ev", step(1), { writes: "oszap", lock: true }),
+  row("FE /1", "dec", "+Eb", step(-1), { size: "b", writes: "oszap", lock: true }),
+  row("FF /1", "dec", "+Ev", step(-1), { writes: "oszap", lock: true }),
+  row("F6 /2", "not", "+Eb", not, { size: "b", lock: true }),
+  row("F7 /2", "not", "+Ev", not, { lock: true }),
+  row("F6 /3", "neg", "+Eb", neg, { size: "b", writes: STATUS, lock: true }),
+  row("F7 /3", "neg", "+Ev", neg, { writes: STATUS, lock: true }),
 ];
