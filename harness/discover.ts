@@ -22,7 +22,7 @@ export interface DiscoverOptions {
 /** All contracts of a folder, sorted by name. */
 export async function discover(directory: string, options: DiscoverOptions): Promise<readonly Found[]> {
   const base = resolve(directory);
-  const categories = await entries(base);
+  const categories = await entries(directory);
   const files = await Promise.all(
     categories
       .filter((entry) => entry.isDirectory() && !entry.name.startsWith("."))
@@ -42,7 +42,8 @@ async function entries(directory: string) {
   try {
     return await readdir(directory, { withFileTypes: true });
   } catch (error) {
-    throw new UsageError(`cannot read the folder ${directory}: ${error instanceof Error ? error.message : error}`);
+    const why = error instanceof Error && "code" in error ? error.code : error;
+    throw new UsageError(`cannot read the folder ${directory} (${why})`);
   }
 }
 

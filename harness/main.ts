@@ -4,11 +4,7 @@
  */
 import yargs from "yargs";
 import { hideBin } from "yargs/helpers";
-import { execCommand } from "./cli/exec-command.ts";
 import { Interrupted } from "./cli/interrupt.ts";
-import { listCommand } from "./cli/list-command.ts";
-import { runCommand } from "./cli/run-command.ts";
-import { showCommand } from "./cli/show-command.ts";
 import { UsageError } from "./errors.ts";
 
 const directoryOption = {
@@ -61,6 +57,7 @@ async function main(words: readonly string[]): Promise<number> {
           })
           .option("ci", { type: "boolean", default: false, describe: "no colours, no live line" }),
       async (given) => {
+        const { runCommand } = await import("./cli/run-command.ts");
         status = await runCommand({
           filters: given.filter,
           targets: given.target,
@@ -83,6 +80,7 @@ async function main(words: readonly string[]): Promise<number> {
           .option("dir", directoryOption)
           .option("json", { type: "boolean", default: false, describe: "with headers, as JSON" }),
       async (given) => {
+        const { listCommand } = await import("./cli/list-command.ts");
         status = await listCommand({ filters: given.filter, directory: single("dir", given.dir), json: given.json });
       },
     )
@@ -97,6 +95,7 @@ async function main(words: readonly string[]): Promise<number> {
           .option("timeout", { type: "number", requiresArg: true, default: 10, describe: "seconds for one run" })
           .option("context", { type: "number", requiresArg: true, default: 10, describe: "calls around a difference" }),
       async (given) => {
+        const { showCommand } = await import("./cli/show-command.ts");
         status = await showCommand({
           contract: given.contract,
           target: single("target", given.target) ?? "reference",
@@ -130,6 +129,7 @@ async function main(words: readonly string[]): Promise<number> {
             describe: "end after so many instructions (status 124)",
           }),
       async (given) => {
+        const { execCommand } = await import("./cli/exec-command.ts");
         status = await execCommand({
           command: commandAfterDashes(given),
           trace: given.trace,

@@ -33,7 +33,8 @@ async function run(question: Question): Promise<Answer> {
       const kernel = await bootKernel({ cwd, path, maxInstructions, onOutput, ...(question.trace ? { onTrace } : {}) });
       return await kernel.run(question.elf, guest.argv, guest.environment);
     } catch (error) {
-      if (!isExecError(error)) output[2].add(new TextEncoder().encode(stackOf(error)));
+      if (isExecError(error)) return { exit: { kind: "crash", detail: error.message }, unsupported: [] };
+      output[2].add(new TextEncoder().encode(stackOf(error)));
       return { exit: { kind: "crash", detail: String(error).split("\n")[0] ?? "" }, unsupported: [] };
     }
   };
