@@ -26,6 +26,7 @@ import { HandlerLibrary, TABLE_SIZE } from "./library.ts";
 import { type CpuContext, Registers, resetContext } from "./registers.ts";
 import { SlowMemory } from "./slow-memory.ts";
 import { type Space, Spaces } from "./spaces.ts";
+import { fillConstants } from "./sse/constants.ts";
 
 export { PAGE_FAULT } from "./slow-memory.ts";
 export type { Space } from "./spaces.ts";
@@ -86,6 +87,7 @@ export class Machine {
   constructor(library: HandlerLibrary, options: MachineOptions = {}) {
     this.library = library;
     this.physical = new PhysicalMemory({ firstFrame: FIRST_FRAME, ...options });
+    fillConstants(this.physical.u8);
     this.registers = new Registers(this.physical);
     this.spaces = new Spaces(this.physical);
     const raise = this.raise.bind(this);

@@ -101,11 +101,18 @@ export class Guard {
     this.code.end();
   }
 
+  /** The same with a condition (i32) instead of a lane mask. */
+  whileExact(exact: () => void): void {
+    this.code.get(this.mxcsr).i32(INEXACT_FLAG).op(I32.and).op(I32.eqz).if();
+    exact();
+    this.code.op(I32.eqz).brIf(1).end();
+  }
+
   /** Pushes the error of product = x × y, exactly, if it is large enough (`isLarge`). */
   productError(x: number, y: number, product: number): Code {
     const { code, shape } = this;
-    const split = this.keep(value: number): [number, number] => {
-      const scaled = (this.float(shape.splitter).get(value).simd(shape.mul));
+    const split = (value: number): [number, number] => {
+      const scaled = this.keep(this.float(shape.splitter).get(value).simd(shape.mul));
       const high = this.keep(code.get(scaled).get(scaled).get(value).simd(shape.sub).simd(shape.sub));
       return [high, this.keep(code.get(value).get(high).simd(shape.sub))];
     };

@@ -23,7 +23,10 @@ export interface Shape {
   readonly integerLess: number;
   readonly allTrue: number;
   readonly bitmask: number;
-  /** `integerLess(bits × 2 + offset, limit)` holds for normal numbers; with `limitInfinity` also for infinities. */
+  /**
+   * `integerLess(bits × 2 + offset, limit)` holds for normal numbers above the smallest (which, as a result, may have
+   * been rounded up from a tiny value); with `limitInfinity` also for infinities.
+   */
   readonly offset: bigint;
   readonly limit: bigint;
   readonly limitInfinity: bigint;
@@ -54,9 +57,9 @@ export const F64X2: Shape = {
   integerLess: V128.i64x2_lt_s,
   allTrue: V128.i64x2_all_true,
   bitmask: V128.i64x2_bitmask,
-  offset: (1n << 63n) - (1n << 53n),
-  limit: 0x7fc0_0000_0000_0000n,
-  limitInfinity: 0x7fc0_0000_0000_0001n,
+  offset: (1n << 63n) - (1n << 53n) - 1n,
+  limit: 0x7fbf_ffff_ffff_ffffn,
+  limitInfinity: 0x7fc0_0000_0000_0000n,
   splitter: 2 ** 27 + 1,
   exactFrom: 2 ** -900,
 };
@@ -81,9 +84,9 @@ export const F32X4: Shape = {
   integerLess: V128.i32x4_lt_u,
   allTrue: V128.i32x4_all_true,
   bitmask: V128.i32x4_bitmask,
-  offset: -(1n << 24n),
-  limit: 0xfe00_0000n,
-  limitInfinity: 0xfe00_0001n,
+  offset: -(1n << 24n) - 1n,
+  limit: 0xfdff_ffffn,
+  limitInfinity: 0xfe00_0000n,
   splitter: 2 ** 12 + 1,
   exactFrom: 2 ** -100,
 };

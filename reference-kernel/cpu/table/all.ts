@@ -6,7 +6,11 @@ import { FLAG_ROWS } from "./flags.ts";
 import type { Row } from "./form.ts";
 import { MOV_ROWS } from "./mov.ts";
 import { MULTIPLY_ROWS } from "./multiply.ts";
+import { PACKED_ROWS } from "./packed.ts";
 import { SHIFT_ROWS } from "./shift.ts";
+import { SSE_FLOAT_ROWS } from "./sse-float.ts";
+import { SSE_MOVE_ROWS } from "./sse-move.ts";
+import { SSE_STATE_ROWS } from "./sse-state.ts";
 import { STRING_ROWS } from "./string.ts";
 import { SYSTEM_ROWS } from "./system.ts";
 import { X87_ROWS } from "./x87.ts";
@@ -22,4 +26,8 @@ export const ROWS: readonly Row[] = [
   ...STRING_ROWS,
   ...SYSTEM_ROWS,
   ...X87_ROWS,
+  ...SSE_MOVE_ROWS,
+  ...PACKED_ROWS,
+  ...SSE_FLOAT_ROWS,
+  ...SSE_STATE_ROWS,
 ];

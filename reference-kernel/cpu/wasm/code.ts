@@ -156,6 +156,10 @@ export class Code {
   select(): this {
     return this.byte(0x1b);
   }
+  /** The same for a vector, whose type must be named. */
+  selectTyped(type: Type): this {
+    return this.byte(0x1c).unsigned(1).byte(type);
+  }
   drop(): this {
     return this.byte(0x1a);
   }

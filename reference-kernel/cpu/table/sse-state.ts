@@ -1,0 +1,53 @@
+/** FXSAVE, FXRSTOR, LDMXCSR, STMXCSR, CLFLUSH. */
+import { FXSAVE_USED, loadFxsave, MXCSR_BITS, saveFxsave } from "../fxsave.ts";
+import type { Handler } from "../handler.ts";
+import { CONTEXT_SIZE, MXCSR } from "../layout.ts";
+import { VECTOR } from "../vectors.ts";
+import { handler, type Row, row } from "./form.ts";
+
+const PIECE = 64;
+const IMAGE = 512;
+
+const fxsave: Handler = (cpu, record) => {
+  if (cpu.effectiveAddress() % 16 !== 0) cpu.raise(record, VECTOR.generalProtection);
+  for (let offset = 0; offset < IMAGE; offset += PIECE) cpu.writeOperand(record, PIECE, offset);
+  const image = new Uint8Array(IMAGE);
+  saveFxsave({ bytes: () => cpu.u8.subarray(0, CONTEXT_SIZE) }, image);
+  for (let offset = 0; offset < FXSAVE_USED; offset += PIECE) {
+    const piece = Math.min(PIECE, FXSAVE_USED - offset);
+    const at = cpu.writeOperand(record, piece, offset);
+    cpu.u8.set(image.subarray(offset, offset + piece), at);
+    cpu.commit();
+  }
+};
+
+const fxrstor: Handler = (cpu, record) => {
+  if (cpu.effectiveAddress() % 16 !== 0) cpu.raise(record, VECTOR.generalProtection);
+  const image = new Uint8Array(IMAGE);
+  for (let offset = 0; offset < IMAGE; offset += PIECE) {
+    const at = cpu.readOperand(record, PIECE, offset);
+    image.set(cpu.u8.subarray(at, at + PIECE), offset);
+  }
+  const restored = loadFxsave({ bytes: () => cpu.u8.subarray(0, CONTEXT_SIZE) }, image);
+  if (!restored) cpu.raise(record, VECTOR.generalProtection);
+};
+
+const ldmxcsr: Handler = (cpu, record) => {
+  const value = cpu.view.getUint32(cpu.readOperand(record, 4), true);
+  if ((value & ~MXCSR_BITS) !== 0) cpu.raise(record, VECTOR.generalProtection);
+  cpu.u32[MXCSR >> 2] = value;
+};
+
+const stmxcsr: Handler = (cpu, record) => {
+  cpu.view.setUint32(cpu.writeOperand(record, 4), cpu.u32[MXCSR >> 2]!, true);
+  cpu.commit();
+};
+
+export const SSE_STATE_ROWS: readonly Row[] = [
+  row("NP 0F AE /0", "fxsave|fxsave|fxsave64", "=M512", handler(fxsave), { vendor: "pointers" }),
+  row("NP 0F AE /1", "fxrstor|fxrstor|fxrstor64", "M512", handler(fxrstor)),
+  row("NP 0F AE /2", "ldmxcsr", "M4", handler(ldmxcsr)),
+  row("NP 0F AE /3", "stmxcsr", "=M4", handler(stmxcsr)),
+  // The line is only read, as far as a program can tell.
+  row("NP 0F AE /7", "clflush", "M1", (s) => s.read(0).drop()),
+];
