@@ -141,9 +141,10 @@ function threadLines(
   chalk: ChalkInstance,
 ): readonly string[] {
   const { rows } = thread;
-  const differing = compared ? rows.flatMap((row, index) => (row.differs ? [index] : [])) : [];
+  const isFirst = (index: number): boolean => aligned.first?.thread === thread.name && aligned.first.row === index;
+  const marked = rows.flatMap((row, index) => (row.verdict === "differs" ? [index] : []));
   const all = !compared || aligned.first === null;
-  const near = (index: number): boolean => all || differing.some((one) => Math.abs(one - index) <= options.context);
+  const near = (index: number): boolean => all || marked.some((one) => Math.abs(one - index) <= options.context);
   const lines: string[] = [];
   let skipped = 0;
   const closeGap = (): void => {
@@ -156,8 +157,7 @@ function threadLines(
       return;
     }
     closeGap();
-    const first = compared && aligned.first?.thread === thread.name && aligned.first.row === index;
-    lines.push(...rowLines(row, compared && row.differs, first, sides, chalk));
+    lines.push(...rowLines(row, compared, isFirst(index), sides, chalk));
   });
   closeGap();
   const several = aligned.threads.length > 1;
@@ -172,21 +172,25 @@ function threadTitle(name: string): string {
 
 function rowLines(
   row: TraceRow,
-  differs: boolean,
+  compared: boolean,
   first: boolean,
   sides: Sides,
   chalk: ChalkInstance,
 ): readonly string[] {
   const text = (event: TraceRow["linux"]): string => (event === null ? "" : formatEvent(event));
-  const paint = first ? chalk.bold.yellow : differs ? chalk.yellow : (line: string): string => line;
-  const sign = first ? chalk.bold.red("▶") : differs ? chalk.red("≠") : " ";
-  return sides.row(sign, text(row.linux), text(row.target), first, paint);
+  const [left, right] = [text(row.linux), text(row.target)];
+  if (!compared || row.verdict === "alike") return sides.row(" ", left, right, false, (line) => line);
+  if (first) return sides.row(chalk.bold.red("▶"), left, right, true, chalk.bold.yellow);
+  if (row.verdict === "racy") return sides.row(chalk.dim("~"), left, right, false, chalk.dim);
+  return sides.row(chalk.red("≠"), left, right, false, chalk.yellow);
 }
 
 function summary(aligned: AlignedTraces, chalk: ChalkInstance): string {
   const { first } = aligned;
   const rows = aligned.threads.flatMap((thread) => thread.rows);
-  if (first === null) return `All ${rows.length} calls are alike.`;
+  const racy = rows.filter((row) => row.verdict === "racy").length;
+  if (first === null && racy === 0) return `All ${rows.length} calls are alike.`;
+  if (first === null) return `All ${rows.length} calls are alike, but for ${racy} that hang on timing (~).`;
   const row = aligned.threads.find((thread) => thread.name === first.thread)?.rows[first.row];
   const where = aligned.threads.length > 1 ? ` in ${threadTitle(first.thread).trim()}` : "";
   const side = (event: TraceRow["linux"] | undefined): string =>

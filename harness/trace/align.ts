@@ -1,14 +1,16 @@
 /** Lays two traces side by side, thread by thread and call by call, and finds the first call that differs. Pure. */
 import { diffArrays } from "diff";
 import { Identities, sameEvent } from "./compare.ts";
-import { racyCalls, vdsoCalls } from "./identity.ts";
+import { vdsoCalls } from "./identity.ts";
 import type { TraceEvent } from "./parse.ts";
+import { racyEvents } from "./racy.ts";
 import type { Placed } from "./threads.ts";
 
 export interface TraceRow {
   readonly linux: TraceEvent | null;
   readonly target: TraceEvent | null;
-  readonly differs: boolean;
+  /** `racy`: it differs, but could from run to run where everything is right, too. */
+  readonly verdict: "alike" | "differs" | "racy";
 }
 
 export interface AlignedThread {
@@ -19,7 +21,7 @@ export interface AlignedThread {
 
 export interface AlignedTraces {
   readonly threads: readonly AlignedThread[];
-  /** The first call that differs: the earliest in Linux's trace, racy ones only if there is no other. Null if none does. */
+  /** The first call that differs, but for racy ones: the earliest in Linux's trace. Null if none does. */
   readonly first: { readonly thread: string; readonly row: number } | null;
 }
 
@@ -34,12 +36,10 @@ export function alignTraces(
   // A trace that does not tell of signals or ends at all does not differ in each of them.
   const told = new Set<TraceEvent["kind"]>(["call", ...(["signal", "end"] as const).filter(shows)]);
   const identities = new Identities();
-  const candidates: {
-    readonly thread: string;
-    readonly row: number;
-    readonly index: number;
-    readonly racy: boolean;
-  }[] = [];
+  const racy = new Set([linux, target].flatMap((side) => [...side.values()].flatMap(racyEvents)));
+  const isRacy = (placed: Placed | null): boolean => placed !== null && racy.has(placed);
+  const differing: { readonly thread: string; readonly row: number; readonly index: number; readonly racy: boolean }[] =
+    [];
   const names = [...new Set([...linux.keys(), ...target.keys()])].sort(byNumbers);
   const threads = names.map((name): AlignedThread => {
     const events = (side: ReadonlyMap<string, readonly Placed[]>): readonly Placed[] =>
@@ -47,21 +47,21 @@ export function alignTraces(
     let index = -1;
     const rows = pair(events(linux), events(target)).map(([left, right], row): TraceRow => {
       index = left?.index ?? index;
-      const differs = isDifference(left, right, identities);
-      if (differs) candidates.push({ thread: name, row, index, racy: isRacy(left) || isRacy(right) });
-      return { linux: left?.event ?? null, target: right?.event ?? null, differs };
+      const [one, other] = [left?.event ?? null, right?.event ?? null];
+      if (!isDifference(one, other, identities)) return { linux: one, target: other, verdict: "alike" };
+      const verdict = isRacy(left) || isRacy(right) ? "racy" : "differs";
+      if (verdict === "differs") differing.push({ thread: name, row, index });
+      return { linux: one, target: other, verdict };
     });
     return { name, rows };
   });
-  const [first] = candidates.toSorted((one, other) => Number(one.racy) - Number(other.racy) || one.index - other.index);
+  const [first] = differing.toSorted((one, other) => one.index - other.index);
   return { threads, first: first === undefined ? null : { thread: first.thread, row: first.row } };
 }
 
-const isRacy = (placed: Placed | null): boolean => placed?.event.kind === "call" && racyCalls.has(placed.event.name);
-
-function isDifference(linux: Placed | null, target: Placed | null, identities: Identities): boolean {
-  if (linux !== null && target !== null) return !sameEvent(linux.event, target.event, identities);
-  const event = linux?.event ?? target?.event;
+function isDifference(linux: TraceEvent | null, target: TraceEvent | null, identities: Identities): boolean {
+  if (linux !== null && target !== null) return !sameEvent(linux, target, identities);
+  const event = linux ?? target;
   return !(event?.kind === "call" && vdsoCalls.has(event.name));
 }
 

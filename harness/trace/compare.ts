@@ -101,10 +101,13 @@ function sameCutString(linux: string, target: string): boolean {
   return (left[2] !== undefined && other.startsWith(one)) || (right[2] !== undefined && one.startsWith(other));
 }
 
+/** strace tells an interrupted call by what the kernel means to do next, others by what the program sees. */
+const errorOf = ({ error }: Call): string | null => (error?.startsWith("ERESTART") ? "EINTR" : error);
+
 function sameResult(linux: Call, target: Call, identities: Identities): boolean {
   const kind = resultKind(linux.name, linux.arguments);
   if (kind === "volatile") return true;
-  if (linux.error !== target.error) return false;
+  if (errorOf(linux) !== errorOf(target)) return false;
   const [one, other] = [linux.result ?? "?", target.result ?? "?"];
   // A result that a trace does not tell (`?`, of exit, or the trace's end) is no difference.
   if (one === other || one === "?" || other === "?") return true;

@@ -108,6 +108,3 @@ export const vdsoCalls: ReadonlySet<string> = new Set([
   "clock_getres",
   "getcpu",
 ]);
-
-/** Calls whose presence and results hang on who came first, also where everything is right. */
-export const racyCalls: ReadonlySet<string> = new Set(["futex", "sched_yield"]);

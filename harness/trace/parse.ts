@@ -113,8 +113,11 @@ function splitArguments(text: string, start: number): { readonly parts: readonly
   }
   const last = text.slice(from, at).trim();
   if (last !== "" || parts.length > 0) parts.push(last);
-  return { parts, end: Math.min(at, text.length) };
+  return { parts: parts.map(withoutComment), end: Math.min(at, text.length) };
 }
+
+/** `0x7ff0 /* 3 vars *\/` is 0x7ff0. Comments within a struct or string stay. */
+const withoutComment = (argument: string): string => argument.replace(/\s*\/\*[^"]*?\*\/$/, "");
 
 /** Where the string that begins at `start` has its closing quote. */
 function endOfString(text: string, start: number): number {
