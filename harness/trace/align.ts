@@ -38,8 +38,7 @@ export function alignTraces(
   const identities = new Identities();
   const racy = new Set([linux, target].flatMap((side) => [...side.values()].flatMap(racyEvents)));
   const isRacy = (placed: Placed | null): boolean => placed !== null && racy.has(placed);
-  const differing: { readonly thread: string; readonly row: number; readonly index: number; readonly racy: boolean }[] =
-    [];
+  const differing: { readonly thread: string; readonly row: number; readonly index: number }[] = [];
   const names = [...new Set([...linux.keys(), ...target.keys()])].sort(byNumbers);
   const threads = names.map((name): AlignedThread => {
     const events = (side: ReadonlyMap<string, readonly Placed[]>): readonly Placed[] =>
