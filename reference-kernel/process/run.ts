@@ -2,7 +2,7 @@
  * A task's turn on the processor: it finishes what it does in the kernel, acts on signals, and runs guest instructions
  * until its quantum is used, it sleeps, or it ends.
  */
-import { ENOSYS, ERESTART_RESTARTBLOCK, ERESTARTNOHAND, ERESTARTNOINTR, ERESTARTSYS, Errno } from "../abi/errors.ts";
+import { EINTR, ENOSYS, ERESTART_RESTARTBLOCK, ERESTARTNOHAND, ERESTARTNOINTR, ERESTARTSYS, Errno } from "../abi/errors.ts";
 import { syscallNumbers } from "../abi/syscall-numbers.ts";
 import { REG } from "../cpu/layout.ts";
 import { REASON } from "../cpu/machine.ts";
@@ -162,7 +162,8 @@ const fail = (task: Task, error: unknown): void => {
     return;
   }
   task.registers.set(REG.rax, -error.number);
-  task.signals.restoreMask();
+  // EINTR of epoll_pwait: the handler still runs under the temporary mask, which its frame restores.
+  if (error !== EINTR || !task.hasPendingSignal()) task.signals.restoreMask();
 };
 
 const isRestart = (error: Errno): boolean =>
