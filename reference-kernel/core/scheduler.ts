@@ -9,6 +9,8 @@ import type { Thread } from "./thread.ts";
 export class Scheduler {
   readonly #clock: Clock;
   readonly #random: Random | null;
+  /** The thread whose turn it is. */
+  current: Thread | null = null;
   readonly #queue: Thread[] = [];
   #head = 0;
 
@@ -39,6 +41,7 @@ export class Scheduler {
         continue;
       }
       if (thread.state !== "runnable") continue;
+      this.current = thread;
       thread.runSlice();
     }
   }

@@ -2,7 +2,15 @@
  * A task's turn on the processor: it finishes what it does in the kernel, acts on signals, and runs guest instructions
  * until its quantum is used, it sleeps, or it ends.
  */
-import { EINTR, ENOSYS, ERESTART_RESTARTBLOCK, ERESTARTNOHAND, ERESTARTNOINTR, ERESTARTSYS, Errno } from "../abi/errors.ts";
+import {
+  EINTR,
+  ENOSYS,
+  ERESTART_RESTARTBLOCK,
+  ERESTARTNOHAND,
+  ERESTARTNOINTR,
+  ERESTARTSYS,
+  Errno,
+} from "../abi/errors.ts";
 import { syscallNumbers } from "../abi/syscall-numbers.ts";
 import { REG } from "../cpu/layout.ts";
 import { REASON } from "../cpu/machine.ts";

@@ -1,0 +1,98 @@
+/** Every declared layout against the real headers: a C program prints sizeof and offsetof. Add yours to `layouts`. */
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { epollEvent, pollfd } from "./poll.ts";
+import { sigactionLayout, siginfoChild, siginfoFault, siginfoKill, stackLayout } from "./signal.ts";
+import { signalfdSiginfo } from "./signalfd.ts";
+import { itimerspec, itimerval, rusage, timespec, timeval, tms } from "./time.ts";
+
+interface Layout {
+  /** The type in C. */
+  readonly type: string;
+  readonly headers: readonly string[];
+  readonly codec: { readonly size: number; readonly offsets: Readonly<Record<string, number>> };
+  /** C names of fields whose name is not the prefix and ours; null for padding of our own. */
+  readonly names?: Readonly<Record<string, string | null>>;
+  readonly prefix?: string;
+  /** Our struct is the beginning of the C one (a member of a union). */
+  readonly isPart?: boolean;
+}
+
+const siginfo = { type: "siginfo_t", headers: ["signal.h"], prefix: "si_", isPart: true } as const;
+
+const layouts: readonly Layout[] = [
+  { type: "struct pollfd", headers: ["poll.h"], codec: pollfd },
+  { type: "struct epoll_event", headers: ["sys/epoll.h"], codec: epollEvent },
+  {
+    type: "struct signalfd_siginfo",
+    headers: ["linux/signalfd.h"],
+    codec: signalfdSiginfo,
+    prefix: "ssi_",
+    names: { pad2: "__pad2", pad: "__pad" },
+  },
+  { type: "struct timespec", headers: ["time.h"], codec: timespec, prefix: "tv_" },
+  { type: "struct timeval", headers: ["sys/time.h"], codec: timeval, prefix: "tv_" },
+  { type: "struct itimerspec", headers: ["time.h"], codec: itimerspec, prefix: "it_" },
+  { type: "struct itimerval", headers: ["sys/time.h"], codec: itimerval, prefix: "it_" },
+  { type: "struct rusage", headers: ["sys/resource.h"], codec: rusage, prefix: "ru_" },
+  { type: "struct tms", headers: ["sys/times.h"], codec: tms, prefix: "tms_" },
+  { type: "stack_t", headers: ["signal.h"], codec: stackLayout, prefix: "ss_" },
+  { type: "struct sigaction", headers: ["asm/signal.h"], codec: sigactionLayout, prefix: "sa_" },
+  { ...siginfo, codec: siginfoKill, names: { pad: null } },
+  { ...siginfo, codec: siginfoChild, names: { pad: null, pad2: null } },
+  { ...siginfo, codec: siginfoFault, names: { pad: null, address: "si_addr" } },
+];
+
+const compiler = ["gcc", "cc", "clang", "musl-gcc"].find((name) => {
+  try {
+    execFileSync(name, ["--version"], { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  }
+});
+
+const folder = mkdtempSync(join(tmpdir(), "abi-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const cName = (layout: Layout, field: string): string | null => {
+  const named = layout.names?.[field];
+  return named === undefined ? `${layout.prefix ?? ""}${field}` : named;
+};
+
+/** sizeof and each field's offsetof as the compiler sees them. */
+const measure = (layout: Layout, index: number): Record<string, number> => {
+  const fields = Object.keys(layout.codec.offsets).filter((field) => cName(layout, field) !== null);
+  const source = [
+    "#define _GNU_SOURCE",
+    "#include <stdio.h>",
+    "#include <stddef.h>",
+    ...layout.headers.map((header) => `#include <${header}>`),
+    "int main(void) {",
+    `  printf("sizeof %zu\\n", sizeof(${layout.type}));`,
+    ...fields.map((field) => `  printf("${field} %zu\\n", offsetof(${layout.type}, ${cName(layout, field)}));`),
+    "}",
+  ].join("\n");
+  const path = join(folder, `layout-${index}`);
+  writeFileSync(`${path}.c`, source);
+  execFileSync(compiler ?? "cc", ["-w", "-o", path, `${path}.c`], { stdio: ["ignore", "ignore", "pipe"] });
+  const lines = execFileSync(path, { encoding: "utf8" }).trim().split("\n");
+  return Object.fromEntries(lines.map((line) => [line.split(" ")[0], Number(line.split(" ")[1])]));
+};
+
+describe.skipIf(compiler === undefined || process.arch !== "x64" || process.platform !== "linux")("layouts", () => {
+  it.each(layouts.map((layout, index) => ({ name: layout.type, layout, index })))(
+    "$name is as the headers have it ($index)",
+    ({ layout, index }) => {
+      const { sizeof, ...measured } = measure(layout, index);
+      const ours = Object.fromEntries(
+        Object.entries(layout.codec.offsets).filter(([field]) => cName(layout, field) !== null),
+      );
+      expect(ours).toEqual(measured);
+      if (!layout.isPart) expect(layout.codec.size).toBe(sizeof);
+    },
+  );
+});
