@@ -5,6 +5,7 @@
 import { SIGCHLD } from "../abi/signal.ts";
 import { WaitQueue } from "../core/wait-queue.ts";
 import type { IntervalTimer } from "./interval-timer.ts";
+import type { Path } from "../fs/mount.ts";
 import type { ResourceLimits } from "./limits.ts";
 import { PendingSignals } from "./signals/pending.ts";
 import type { Task } from "./task.ts";
@@ -58,8 +59,8 @@ export class Process {
 
   /** ITIMER_REAL; alarm(2) is the same timer. */
   realTimer: IntervalTimer | null = null;
-  /** The program: path as execve was given it, resolved; for /proc/PID/exe. */
-  executable = "";
+  /** The program that runs, for /proc/PID/exe; null for init. */
+  executable: Path | null = null;
   commandLine: readonly string[] = [];
   environment: readonly string[] = [];
 

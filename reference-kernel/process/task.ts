@@ -83,6 +83,8 @@ export class Task extends Thread implements Caller {
   noNewPrivileges = false;
 
   isExited = false;
+  /** Another thread of the process runs a new program: this one is to end. */
+  isReplaced = false;
   /** CPU time in nanoseconds. */
   userTime = 0;
   systemTime = 0;
@@ -148,11 +150,11 @@ export class Task extends Thread implements Caller {
   }
 
   override hasPendingSignal(): boolean {
-    return this.signals.isPending || this.process.groupExit !== null;
+    return this.signals.isPending || this.process.groupExit !== null || this.isReplaced;
   }
 
   override isDying(): boolean {
-    return this.process.groupExit !== null || this.signals.pending.has(SIGKILL) || this.process.pending.has(SIGKILL);
+    return this.isReplaced || this.process.groupExit !== null || this.signals.pending.has(SIGKILL) || this.process.pending.has(SIGKILL);
   }
 
   /** SIGKILL or exit_group is on its way: whatever it waits for, it wakes. */

@@ -21,6 +21,7 @@ import {
   SIGBUS,
   SIGFPE,
   SIGILL,
+  SIGKILL,
   SIGQUIT,
   SIGSEGV,
   SIGSTOP,
@@ -53,6 +54,10 @@ export const deliverSignals = (task: Task): boolean => {
   for (;;) {
     if (task.process.groupExit !== null) {
       exitTask(task, task.process.groupExit);
+      return false;
+    }
+    if (task.isReplaced) {
+      exitTask(task, SIGKILL);
       return false;
     }
     if (task.process.stopSignal !== null) {

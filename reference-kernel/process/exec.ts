@@ -1,0 +1,167 @@
+/**
+ * Running another program in the same process (execve(2); fs/exec.c): finds it, follows `#!` lines, builds its memory,
+ * ends the other threads, and then, with no way back, puts it in the old one's place.
+ */
+import { EACCES, ELOOP, ENOEXEC } from "../abi/errors.ts";
+import { O_RDONLY } from "../abi/open.ts";
+import { SIGCHLD, SIGSEGV } from "../abi/signal.ts";
+import type { Blocking } from "../core/thread.ts";
+import type { OpenFile } from "../files/open-file.ts";
+import type { Path } from "../fs/mount.ts";
+import { pathText } from "../fs/mount.ts";
+import { checkPermission, MAY_EXEC } from "../fs/permissions.ts";
+import { resolve } from "../fs/walk.ts";
+import { KernelBuffer } from "../memory/io.ts";
+import type { Backing } from "../memory/mappable.ts";
+import { limitsOf } from "./clone.ts";
+import { buildExecImage, type ExecImage } from "./exec-image.ts";
+import { leaveMemory } from "./exit.ts";
+import type { Rejection } from "./rejection.ts";
+import { HEAD_SIZE, parseScript } from "./script.ts";
+import { noAlternateStack } from "./signals/task-signals.ts";
+import type { Task } from "./task.ts";
+
+/** `#!` may lead to `#!` so many times. */
+const MAX_INTERPRETERS = 4;
+/** Bytes of a task's name, with its NUL. */
+const TASK_NAME_SIZE = 16;
+
+export interface ExecCall {
+  /** Where relative paths start. */
+  readonly start: Path;
+  /** The path as the program sees it (AT_EXECFN, the name of the task, the argument of an interpreter). */
+  readonly path: string;
+  /** What is walked from `start`; empty for `start` itself (AT_EMPTY_PATH). */
+  readonly lookup: string;
+  /** Follow a symbolic link at the end of the path. */
+  readonly follow: boolean;
+  readonly argv: readonly string[];
+  readonly envp: readonly string[];
+}
+
+/** A program found: the file that will run, and the arguments it gets. */
+interface Program {
+  readonly file: OpenFile;
+  readonly where: Path;
+  readonly argv: readonly string[];
+}
+
+/** execve's answer for the new program is 0 in rax; a failure throws and leaves everything as it was. */
+export function* execute(task: Task, request: ExecCall): Blocking<number> {
+  const program = openProgram(task, request, 0);
+  let built: ExecImage | Rejection;
+  try {
+    built = buildImage(task, program, request);
+  } finally {
+    program.file.release();
+  }
+  if ("errno" in built) {
+    if (built.lethal) task.exitGroup(SIGSEGV);
+    throw built.errno;
+  }
+  yield* endOtherThreads(task);
+  becomeProgram(task, program, request, built);
+  return 0;
+}
+
+/** Opens what is to run: a regular file that may be executed and that nobody writes. */
+const openProgram = (task: Task, request: ExecCall, depth: number): Program => {
+  if (depth > MAX_INTERPRETERS) throw ELOOP;
+  const where = request.lookup === "" ? request.start : resolve(task, request.start, request.lookup, request.follow);
+  if (!where.inode.isRegular || where.mount.flags.noExec) throw EACCES;
+  checkPermission(task, where, MAY_EXEC);
+  const file = where.inode.open(task, O_RDONLY, where) as OpenFile;
+  try {
+    const head = new Uint8Array(HEAD_SIZE);
+    const length = file.readAt(task, new KernelBuffer(head), 0) as number;
+    const script = parseScript(head.subarray(0, length));
+    if (script === "bad") throw ENOEXEC;
+    if (script === null) {
+      where.inode.denyWriteAccess();
+      file.releaseHooks.add(() => where.inode.allowWriteAccess());
+      return { file, where, argv: request.argv };
+    }
+    const between = script.argument === null ? [] : [script.argument];
+    const argv = [script.path, ...between, request.path, ...request.argv.slice(1)];
+    const next = { ...request, start: task.fs.cwd, path: script.path, lookup: script.path, follow: true, argv };
+    const program = openProgram(task, next, depth + 1);
+    file.release();
+    return program;
+  } catch (error) {
+    file.release();
+    throw error;
+  }
+};
+
+const buildImage = (task: Task, program: Program, request: ExecCall): ExecImage | Rejection => {
+  const { system } = task;
+  const backing: Backing = { pages: program.file.mappable(), owner: program.file };
+  return buildExecImage({
+    system: system.memory,
+    program: backing,
+    path: request.path,
+    argv: program.argv.length === 0 ? [""] : program.argv,
+    envp: request.envp,
+    credentials: task.credentials,
+    random: system.random,
+    limits: limitsOf(task.process),
+  });
+};
+
+/** Every other thread ends; if the caller is not the main thread it takes over its id (de_thread). */
+function* endOtherThreads(task: Task): Blocking<void> {
+  const { process, system } = task;
+  for (const other of process.tasks) {
+    if (other === task) continue;
+    other.isReplaced = true;
+    other.interruptToDie();
+  }
+  const alone = (): true | undefined => (process.tasks.size === 1 ? true : undefined);
+  yield* task.waitEvent([process.threadExits], alone, { killable: true, reason: "execve" });
+  if (process.mainTask === task) return;
+  system.pids.tasks.delete(task.tid);
+  task.tid = process.pid;
+  system.pids.tasks.set(task.tid, task);
+  process.mainTask = task;
+}
+
+const becomeProgram = (task: Task, program: Program, request: ExecCall, image: ExecImage): void => {
+  const { process, system } = task;
+  if (system.loaded.task === task) system.loaded.task = null;
+  leaveMemory(task);
+  task.space = image.space;
+  task.robustListHead = 0;
+
+  if (task.files.isShared) {
+    const own = task.files.copy();
+    task.files.leave(task);
+    task.files = own;
+  }
+  task.files.closeAllOnExec(task);
+  if (task.handlers.isShared) {
+    const own = task.handlers.copy();
+    task.handlers.leave();
+    task.handlers = own;
+  }
+  task.handlers.resetForExec();
+  task.signals.alternateStack = noAlternateStack;
+  task.restartCall = null;
+
+  task.context.reset();
+  task.context.rip = image.entry;
+  task.context.rsp = image.stackPointer;
+
+  const name = request.path.slice(request.path.lastIndexOf("/") + 1);
+  task.name = name.slice(0, TASK_NAME_SIZE - 1);
+  process.executable = program.where;
+  process.commandLine = program.argv;
+  process.environment = request.envp;
+  process.hasExecuted = true;
+  process.exitSignal = SIGCHLD;
+};
+
+/** The path of a process's program as /proc/PID/exe shows it; empty when it has none. */
+export const executablePath = (task: Task): string => {
+  const { executable } = task.process;
+  return executable === null ? "" : pathText(executable, task.fs.vfs.root);
+};

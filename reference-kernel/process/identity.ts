@@ -1,0 +1,22 @@
+/** Who the first process is: user 0 of a user namespace of its own, with every capability in it (user_namespaces(7)). */
+import type { Credentials } from "../core/caller.ts";
+
+/** CAP_CHOWN (0) to CAP_CHECKPOINT_RESTORE (40). */
+const ALL_CAPABILITIES = (1n << 41n) - 1n;
+
+export const fullCredentials: Credentials = {
+  uid: 0,
+  gid: 0,
+  euid: 0,
+  egid: 0,
+  suid: 0,
+  sgid: 0,
+  fsuid: 0,
+  fsgid: 0,
+  groups: [],
+  effective: ALL_CAPABILITIES,
+  permitted: ALL_CAPABILITIES,
+  inheritable: 0n,
+  bounding: ALL_CAPABILITIES,
+  ambient: 0n,
+};
