@@ -29,7 +29,9 @@ const sources = (folder: string): string[] =>
     .map((name) => join(folder, name));
 
 const importsOf = (file: string): string[] =>
-  [...readFileSync(file, "utf8").matchAll(/^(?:import|export)\b[^;]*?from "([^"]+)";/gms)].map((match) => match[1] ?? "");
+  [...readFileSync(file, "utf8").matchAll(/^(?:import|export)\b[^;]*?from "([^"]+)";/gms)].map(
+    (match) => match[1] ?? "",
+  );
 
 const rowOf = (file: string): number => {
   const [room] = relative(kernel, file).split("/");
@@ -66,7 +68,8 @@ test("the harness reaches the kernel through its public surface alone", () => {
   for (const file of sources(join(project, "harness"))) {
     for (const specifier of importsOf(file).filter((name) => name.startsWith("."))) {
       const target = relative(kernel, targetOf(file, specifier));
-      if (!target.startsWith("..") && target !== "index.ts") wrong.push(`${relative(project, file)} imports ${specifier}`);
+      if (!target.startsWith("..") && target !== "index.ts")
+        wrong.push(`${relative(project, file)} imports ${specifier}`);
     }
   }
   expect(wrong).toEqual([]);

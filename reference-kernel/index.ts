@@ -3,17 +3,19 @@
  * This file is the whole public surface; the harness imports nothing else from this folder.
  */
 
+import { MachinePool } from "./cpu/machine.ts";
+import { type Ending, Kernel, StartError } from "./kernel.ts";
+
+export { MachinePool } from "./cpu/machine.ts";
+
 /** How the guest's first process ended. `signal` is Linux's name ("SIGSEGV"). */
-export type GuestExit =
-  | { readonly kind: "exited"; readonly code: number }
-  | { readonly kind: "signaled"; readonly signal: string }
-  | { readonly kind: "deadlock"; readonly detail: string }
-  | { readonly kind: "instruction-limit"; readonly instructions: number }
-  | { readonly kind: "crash"; readonly detail: string };
+export type GuestExit = Ending;
 
 export interface BootOptions {
   /** Seed of random bytes, of the address layout and of the schedule. Default 1. */
   readonly seed?: number;
+  /** Draw the order of turns from the seed, too: other interleavings of threads. Default false. */
+  readonly shuffleSchedule?: boolean;
   /** Instructions that a task runs before another gets its turn. Default 20000. */
   readonly quantum?: number;
   /** The run ends with `instruction-limit` after so many guest instructions. Default 2e9. */
@@ -24,11 +26,14 @@ export interface BootOptions {
   /** The path under which the guest sees the program (argv[0] may differ). Default `/bin/<argv[0] base name>`. */
   readonly path?: string;
   /** Standard input of the first process. Default: empty. */
+  /** Standard input of the first process: its bytes, or a function that answers more of them and null at the end. Default: /dev/null. */
   readonly stdin?: Uint8Array | (() => Uint8Array | null);
   /** Called with each chunk written to standard output or error; without it the chunks are collected in the result. */
   readonly onOutput?: (fd: 1 | 2, chunk: Uint8Array) => void;
   /** Called with each finished line of the strace-like trace, without newline. */
   readonly onTrace?: (line: string) => void;
+  /** Machines kept warm between runs (`new MachinePool()`); by default every boot builds its own. */
+  readonly pool?: MachinePool;
 }
 
 export interface RunResult {
@@ -45,3 +50,76 @@ export interface RunResult {
 export class ExecError extends Error {
   override readonly name = "ExecError";
 }
+
+/** A kernel that has booted and waits for its first program. It runs one and is spent. */
+export interface BootedKernel {
+  /**
+   * Runs `elf` as the first process, to its end. `argv` and `env` ("KEY=value") are byte strings as JavaScript strings:
+   * characters above 255 are encoded as UTF-8. Throws ExecError when the program cannot be started.
+   */
+  run(elf: Uint8Array, argv: readonly string[], env?: readonly string[]): RunResult;
+}
+
+const DEFAULT_QUANTUM = 20_000;
+const DEFAULT_MAX_INSTRUCTIONS = 2_000_000_000;
+
+/** Boots a reference kernel. Nothing runs until `run` is called. */
+export const boot = (options: BootOptions = {}): BootedKernel => ({
+  run: (elf, argv, env = []) => run(options, elf, argv.map(bytesOf), env.map(bytesOf)),
+});
+
+const run = (options: BootOptions, elf: Uint8Array, argv: readonly string[], env: readonly string[]): RunResult => {
+  const collected: Record<1 | 2, Uint8Array[]> = { 1: [], 2: [] };
+  const { stdin } = options;
+  const kernel = new Kernel(options.pool ?? new MachinePool(), {
+    seed: options.seed ?? 1,
+    shuffleSchedule: options.shuffleSchedule ?? false,
+    quantum: options.quantum ?? DEFAULT_QUANTUM,
+    maxInstructions: options.maxInstructions ?? DEFAULT_MAX_INSTRUCTIONS,
+    cwd: bytesOf(options.cwd ?? "/tmp"),
+    path: bytesOf(options.path ?? `/bin/${(argv[0] ?? "program").replace(/^.*\//, "")}`),
+    stdin: stdin === undefined ? null : typeof stdin === "function" ? stdin : once(stdin),
+    onOutput: options.onOutput ?? ((fd, chunk) => collected[fd].push(chunk)),
+    onTrace: options.onTrace ?? null,
+  });
+  try {
+    const exit = kernel.run(elf, argv, env);
+    return {
+      stdout: joined(collected[1]),
+      stderr: joined(collected[2]),
+      exit,
+      unsupported: kernel.unsupported,
+      instructions: kernel.instructions,
+    };
+  } catch (error) {
+    throw error instanceof StartError ? new ExecError(error.message) : error;
+  } finally {
+    kernel.close();
+  }
+};
+
+const once = (bytes: Uint8Array): (() => Uint8Array | null) => {
+  let left: Uint8Array | null = bytes;
+  return () => {
+    const given = left;
+    left = null;
+    return given;
+  };
+};
+
+/** The kernel's strings have one character a byte. */
+const bytesOf = (text: string): string => {
+  let bytes = "";
+  for (const byte of new TextEncoder().encode(text)) bytes += String.fromCharCode(byte);
+  return bytes;
+};
+
+const joined = (chunks: readonly Uint8Array[]): Uint8Array => {
+  const whole = new Uint8Array(chunks.reduce((length, chunk) => length + chunk.length, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.length;
+  }
+  return whole;
+};

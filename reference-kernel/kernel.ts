@@ -2,6 +2,8 @@
  * One kernel: builds the machine, the file systems and the first process from boot options, and runs it to its end.
  * Everything hangs off it; nothing is shared between kernels but the pool that machines come from.
  */
+import { Errno } from "./abi/errors.ts";
+import { signalName } from "./abi/signal.ts";
 import { Clock } from "./core/clock.ts";
 import { Counter } from "./core/counter.ts";
 import { Random } from "./core/random.ts";
@@ -10,16 +12,25 @@ import type { Machine, MachinePool } from "./cpu/machine.ts";
 import { DescriptorTable } from "./files/descriptor-table.ts";
 import { HostInput, HostOutput } from "./files/host-streams.ts";
 import type { OpenFile } from "./files/open-file.ts";
+import { buildRoot, placeProgram } from "./fs/builtin-root.ts";
 import { FsContext } from "./fs/context.ts";
+import { openPath } from "./fs/open.ts";
+import type { Tmpfs } from "./fs/tmpfs/tmpfs.ts";
+import type { Vfs } from "./fs/vfs.ts";
+import { resolve } from "./fs/walk.ts";
+import { AddressSpace } from "./memory/address-space.ts";
+import { drawLayout } from "./memory/layout.ts";
 import { MemorySystem } from "./memory/memory-system.ts";
+import { limitsOf } from "./process/clone.ts";
 import { describeDeadlock } from "./process/deadlock.ts";
 import { execute } from "./process/exec.ts";
 import { FutexTable } from "./process/futex.ts";
 import { fullCredentials } from "./process/identity.ts";
 import { KernelCrash } from "./process/kernel-crash.ts";
-import { initialLimits } from "./process/limits.ts";
+import { initialLimits, RLIMIT } from "./process/limits.ts";
 import { PidTable } from "./process/pid-table.ts";
 import { Process } from "./process/process.ts";
+import type { Rejection } from "./process/rejection.ts";
 import { InstructionLimit } from "./process/run.ts";
 import { SignalHandlers } from "./process/signals/handlers.ts";
 import type { System } from "./process/system.ts";
@@ -27,3 +38,177 @@ import { Task } from "./process/task.ts";
 import { initialUts } from "./process/uts.ts";
 import { syscallTable } from "./syscalls/table.ts";
 
+export interface KernelOptions {
+  readonly seed: number;
+  /** Draw the order of turns from the seed too. */
+  readonly shuffleSchedule: boolean;
+  readonly quantum: number;
+  readonly maxInstructions: number;
+  readonly cwd: string;
+  readonly path: string;
+  /** Answers the next bytes of standard input, null at its end; null for /dev/null. */
+  readonly stdin: (() => Uint8Array | null) | null;
+  readonly onOutput: (fd: 1 | 2, chunk: Uint8Array) => void;
+  readonly onTrace: ((line: string) => void) | null;
+}
+
+/** How the first process ended. */
+export type Ending =
+  | { readonly kind: "exited"; readonly code: number }
+  | { readonly kind: "signaled"; readonly signal: string }
+  | { readonly kind: "deadlock"; readonly detail: string }
+  | { readonly kind: "instruction-limit"; readonly instructions: number }
+  | { readonly kind: "crash"; readonly detail: string };
+
+/** The program cannot be started. */
+export class StartError extends Error {
+  override readonly name = "StartError";
+}
+
+export class Kernel {
+  readonly machine: Machine;
+  readonly system: System;
+  readonly #options: KernelOptions;
+  readonly #pool: MachinePool;
+  readonly #vfs: Vfs;
+  readonly #rootFs: Tmpfs;
+
+  constructor(pool: MachinePool, options: KernelOptions) {
+    this.#pool = pool;
+    this.#options = options;
+    this.machine = pool.acquire();
+    const clock = new Clock();
+    const random = new Random(options.seed);
+    const pids = new PidTable(1);
+    const init = new Process(1, null, initialLimits(), 0);
+    pids.processes.set(init.pid, init);
+    const { vfs, rootFs } = buildRoot({ clock, random: random.fork(), physical: this.machine.physical });
+    this.#vfs = vfs;
+    this.#rootFs = rootFs;
+    this.system = {
+      machine: this.machine,
+      clock,
+      scheduler: new Scheduler(clock, options.shuffleSchedule ? random.fork() : null),
+      random,
+      pids,
+      futexes: new FutexTable(),
+      uts: initialUts(),
+      memory: new MemorySystem(this.machine.physical, this.machine),
+      inodeNumbers: new Counter(),
+      syscalls: syscallTable,
+      init,
+      loaded: { task: null },
+      unsupported: new Set(),
+      trace: options.onTrace,
+      quantum: options.quantum,
+      maxInstructions: options.maxInstructions,
+    };
+    this.machine.tsc = (instructions) => BigInt(Math.floor(clock.now) + instructions - this.machine.instructions);
+  }
+
+  /** Runs `elf` as the first process until it ends. Throws StartError when it cannot be started. */
+  run(elf: Uint8Array, argv: readonly string[], env: readonly string[]): Ending {
+    placeProgram(this.#rootFs, this.#options.path, elf);
+    const task = this.#firstTask();
+    this.#openStandardStreams(task);
+    try {
+      this.#start(task, argv, env);
+      this.system.scheduler.enqueue(task);
+      const outcome = this.system.scheduler.run(() => task.process.isZombie);
+      if (outcome === "deadlock") return { kind: "deadlock", detail: describeDeadlock(this.system) };
+      return endingOf(task.process.exitStatus ?? 0);
+    } catch (error) {
+      if (error instanceof StartError) throw error;
+      if (error instanceof InstructionLimit) {
+        return { kind: "instruction-limit", instructions: this.machine.instructions };
+      }
+      return { kind: "crash", detail: error instanceof KernelCrash ? error.detail : describeBug(error) };
+    }
+  }
+
+  /** Guest instructions executed so far. */
+  get instructions(): number {
+    return this.machine.instructions;
+  }
+
+  /** Names of system calls that were asked for and are not there, sorted. */
+  get unsupported(): readonly string[] {
+    return [...this.system.unsupported].sort();
+  }
+
+  /** Gives the machine back to its pool; the kernel is not to be used any more. */
+  close(): void {
+    this.#pool.release(this.machine);
+  }
+
+  /** A process without a program yet: child of init, leader of its group and session. */
+  #firstTask(): Task {
+    const { system } = this;
+    const pid = system.pids.allocate();
+    const process = new Process(pid, system.init, initialLimits(), 0);
+    process.groupId = pid;
+    process.sessionId = pid;
+    system.pids.processes.set(pid, process);
+    system.pids.hold(pid);
+    system.pids.hold(pid);
+    const layout = drawLayout(system.random, process.limits[RLIMIT.STACK]?.soft ?? 0);
+    const task = new Task(system, {
+      tid: pid,
+      process,
+      space: new AddressSpace(system.memory, layout, limitsOf(process)),
+      files: new DescriptorTable(),
+      fs: new FsContext(this.#vfs),
+      handlers: new SignalHandlers(),
+      credentials: fullCredentials,
+      name: "",
+    });
+    process.mainTask = task;
+    return task;
+  }
+
+  #openStandardStreams(task: Task): void {
+    const { stdin, onOutput } = this.#options;
+    const numbers = this.system.inodeNumbers;
+    const input =
+      stdin === null
+        ? (openPath(task, task.fs.root, "/dev/null", 0, 0) as OpenFile)
+        : new HostInput(numbers.next(), stdin);
+    const output = new HostOutput(numbers.next(), (chunk) => onOutput(1, chunk));
+    const errors = new HostOutput(numbers.next(), (chunk) => onOutput(2, chunk));
+    for (const file of [input, output, errors]) task.files.install(file, false, Number.POSITIVE_INFINITY);
+  }
+
+  #start(task: Task, argv: readonly string[], env: readonly string[]): void {
+    const { path, cwd } = this.#options;
+    let rejection: Rejection | null = null;
+    try {
+      task.fs.cwd = resolve(task, task.fs.root, cwd, true);
+      const request = {
+        start: task.fs.root,
+        path,
+        lookup: path,
+        follow: true,
+        argv,
+        envp: env,
+        onRejection: (why: Rejection) => {
+          rejection = why;
+        },
+      };
+      execute(task, request).next();
+    } catch (error) {
+      if (!(error instanceof Errno)) throw error;
+      const why = rejection as Rejection | null;
+      throw new StartError(`${path}: ${why?.reason ?? error.text}`);
+    }
+  }
+}
+
+const endingOf = (status: number): Ending => {
+  const signal = status & 0x7f;
+  return signal === 0
+    ? { kind: "exited", code: (status >> 8) & 0xff }
+    : { kind: "signaled", signal: signalName(signal) };
+};
+
+const describeBug = (error: unknown): string =>
+  `kernel bug: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;

@@ -83,6 +83,18 @@ export const placeFile = (fs: Tmpfs, path: string, mode: number, content: Uint8A
   return place(fs.root, path, inode);
 };
 
+/** The program to run under its own path, with the directories on the way. */
+export const placeProgram = (fs: Tmpfs, path: string, content: Uint8Array): Dentry => {
+  const parts = path.split("/").filter((part) => part !== "");
+  let directory = fs.root;
+  for (let depth = 1; depth < parts.length; depth++) {
+    const known = directory.index?.get(parts[depth - 1] as string);
+    if (known === undefined) placeEntry(fs, { kind: "directory", path: parts.slice(0, depth).join("/"), mode: 0o755 });
+    directory = directory.index?.get(parts[depth - 1] as string) as Dentry;
+  }
+  return placeFile(fs, path, 0o755, content);
+};
+
 const placeEntry = (fs: Tmpfs, entry: RootEntry): void => {
   switch (entry.kind) {
     case "directory":

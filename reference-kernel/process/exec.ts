@@ -6,6 +6,7 @@ import { EACCES, ELOOP, ENOEXEC } from "../abi/errors.ts";
 import { O_RDONLY } from "../abi/open.ts";
 import { SIGCHLD, SIGSEGV } from "../abi/signal.ts";
 import type { Blocking } from "../core/thread.ts";
+import { resetContext } from "../cpu/registers.ts";
 import type { OpenFile } from "../files/open-file.ts";
 import type { Path } from "../fs/mount.ts";
 import { pathText } from "../fs/mount.ts";
@@ -37,6 +38,8 @@ export interface ExecCall {
   readonly follow: boolean;
   readonly argv: readonly string[];
   readonly envp: readonly string[];
+  /** Told why, when there is more to say than the errno. */
+  readonly onRejection?: (rejection: Rejection) => void;
 }
 
 /** A program found: the file that will run, and the arguments it gets. */
@@ -56,6 +59,7 @@ export function* execute(task: Task, request: ExecCall): Blocking<number> {
     program.file.release();
   }
   if ("errno" in built) {
+    request.onRejection?.(built);
     if (built.lethal) task.exitGroup(SIGSEGV);
     throw built.errno;
   }
@@ -147,7 +151,7 @@ const becomeProgram = (task: Task, program: Program, request: ExecCall, image: E
   task.signals.alternateStack = noAlternateStack;
   task.restartCall = null;
 
-  task.context.reset();
+  resetContext(task.context.raw);
   task.context.rip = image.entry;
   task.context.rsp = image.stackPointer;
 

@@ -4,8 +4,8 @@
  */
 import { SIGCHLD } from "../abi/signal.ts";
 import { WaitQueue } from "../core/wait-queue.ts";
-import type { IntervalTimer } from "./interval-timer.ts";
 import type { Path } from "../fs/mount.ts";
+import type { IntervalTimer } from "./interval-timer.ts";
 import type { ResourceLimits } from "./limits.ts";
 import { PendingSignals } from "./signals/pending.ts";
 import type { Task } from "./task.ts";

@@ -154,7 +154,12 @@ export class Task extends Thread implements Caller {
   }
 
   override isDying(): boolean {
-    return this.isReplaced || this.process.groupExit !== null || this.signals.pending.has(SIGKILL) || this.process.pending.has(SIGKILL);
+    return (
+      this.isReplaced ||
+      this.process.groupExit !== null ||
+      this.signals.pending.has(SIGKILL) ||
+      this.process.pending.has(SIGKILL)
+    );
   }
 
   /** SIGKILL or exit_group is on its way: whatever it waits for, it wakes. */

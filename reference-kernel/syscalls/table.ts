@@ -1,5 +1,6 @@
 /** The one table of system calls: every family's rows, by number. */
 import type { Syscall } from "./define.ts";
+import { execCalls } from "./exec.ts";
 import { futexCalls } from "./futex.ts";
 import { identityCalls } from "./identity.ts";
 import { limitCalls } from "./limits.ts";
@@ -15,6 +16,7 @@ import { usageCalls } from "./usage.ts";
 /** Each family exports its rows as an array; add it here. */
 const families: readonly (readonly Syscall[])[] = [
   processCalls,
+  execCalls,
   signalCalls,
   futexCalls,
   timeCalls,

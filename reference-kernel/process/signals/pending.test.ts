@@ -21,7 +21,12 @@ test("a standard signal is kept once, real-time signals queue up in order", () =
   pending.add(queued(SIGRTMIN, 3));
   const taken = [];
   for (let info = pending.take(0n); info !== null; info = pending.take(0n)) taken.push(info);
-  expect(taken).toEqual([killInfo(SIGUSR1, 1, 0), queued(SIGRTMIN, 3), queued(SIGRTMIN + 1, 1), queued(SIGRTMIN + 1, 2)]);
+  expect(taken).toEqual([
+    killInfo(SIGUSR1, 1, 0),
+    queued(SIGRTMIN, 3),
+    queued(SIGRTMIN + 1, 1),
+    queued(SIGRTMIN + 1, 2),
+  ]);
   expect(pending.set).toBe(0n);
 });
 
