@@ -47,6 +47,12 @@ export interface Mappable {
    * file's. Without, it may be a shared frame of zeros (a hole), which the file later replaces after `invalidate`.
    */
   page(index: number, forWrite: boolean): number | null;
+  /** Whether page `index` is in memory (mincore(2)); without it, all pages up to the end are. */
+  isResident?(index: number): boolean;
+  /** Makes a hole of the pages [first, end) (MADV_REMOVE); without it the file cannot: EOPNOTSUPP. */
+  punch?(first: number, end: number): void;
+  /** Sealed against writing through new shared mappings (F_SEAL_WRITE, F_SEAL_FUTURE_WRITE). */
+  readonly isWriteSealed?: boolean;
   /** Path for /proc/PID/maps. */
   describe(): string;
   /** st_dev and st_ino for /proc/PID/maps; 0 if it has none. */

@@ -33,6 +33,10 @@ export class SharedMemory implements Mappable, MappingOwner {
     return frame;
   }
 
+  isResident(index: number): boolean {
+    return this.#frames.has(index);
+  }
+
   /** MADV_REMOVE: the pages [first, end) read as zeros again. */
   punch(first: number, end: number): void {
     this.mappings.invalidate(first, end, false);

@@ -18,6 +18,7 @@ export const VMA = {
   sequentialRead: 0x200,
   hugePage: 0x400,
   noHugePage: 0x800,
+  mergeable: 0x1000,
 } as const;
 
 export interface VmaParts {

@@ -4,6 +4,7 @@ import { execCalls } from "./exec.ts";
 import { futexCalls } from "./futex.ts";
 import { identityCalls } from "./identity.ts";
 import { limitCalls } from "./limits.ts";
+import { memoryCalls } from "./memory.ts";
 import { prctlCalls } from "./prctl.ts";
 import { processCalls } from "./process.ts";
 import { readinessCalls } from "./readiness-calls.ts";
@@ -24,6 +25,7 @@ const families: readonly (readonly Syscall[])[] = [
   identityCalls,
   limitCalls,
   schedulingCalls,
+  memoryCalls,
   readinessCalls,
   prctlCalls,
   systemCalls,

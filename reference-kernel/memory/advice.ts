@@ -1,0 +1,116 @@
+/** madvise(2): what it does to areas and pages (mm/madvise.c). */
+import { EACCES, EFAULT, EINVAL, ENOMEM, EOPNOTSUPP } from "../abi/errors.ts";
+import { MADV, PROT_WRITE } from "../abi/mman.ts";
+import type { AddressSpace } from "./address-space.ts";
+import { FAULT_NO_MEMORY, FAULT_PROTECTED, READ, WRITE } from "./mmu.ts";
+import { FRAME_SIZE } from "./physical.ts";
+import { VMA, type Vma } from "./vma.ts";
+
+type Advise = (space: AddressSpace, vma: Vma, start: number, end: number) => void;
+
+/** Sets and clears attributes; areas are split and joined. */
+const attributes =
+  (set: number, clear: number, check: (vma: Vma) => void = () => {}): Advise =>
+  (space, vma, start, end) => {
+    check(vma);
+    for (const part of space.areas.carve(start, end)) part.flags = (part.flags & ~clear) | set;
+    space.areas.merge(start, end);
+  };
+
+const notLocked = (vma: Vma): void => {
+  if (vma.has(VMA.locked)) throw EINVAL;
+};
+
+const drop: Advise = (space, _vma, start, end) => space.dropPages(start, end);
+
+const anonymousOnly = (vma: Vma): void => {
+  if (vma.backing !== null) throw EINVAL;
+};
+
+/** MADV_REMOVE: the file gets a hole there. */
+const remove: Advise = (_space, vma, start, end) => {
+  notLocked(vma);
+  const { backing } = vma;
+  if (backing === null) throw EINVAL;
+  if (!vma.isShared || (vma.maxProt & PROT_WRITE) === 0) throw EACCES;
+  if (backing.pages.punch === undefined) throw EOPNOTSUPP;
+  backing.pages.punch(vma.pageIndex(start), vma.pageIndex(end));
+};
+
+/** Nothing is swapped here, so hints about reclaim have no effect beyond their checks. */
+const none: Advise = () => {};
+
+const populate =
+  (access: typeof READ | typeof WRITE): Advise =>
+  (space, _vma, start, end) => {
+    for (let page = start; page < end; page += FRAME_SIZE) {
+      const answer = space.translate(page, access);
+      if (answer === FAULT_PROTECTED) throw EINVAL;
+      if (answer === FAULT_NO_MEMORY) throw ENOMEM;
+      if (answer < 0) throw EFAULT;
+    }
+  };
+
+const actions: Readonly<Record<number, Advise>> = {
+  [MADV.NORMAL]: attributes(0, VMA.randomRead | VMA.sequentialRead),
+  [MADV.RANDOM]: attributes(VMA.randomRead, VMA.sequentialRead),
+  [MADV.SEQUENTIAL]: attributes(VMA.sequentialRead, VMA.randomRead),
+  [MADV.WILLNEED]: none,
+  [MADV.DONTNEED]: (space, vma, start, end) => {
+    notLocked(vma);
+    drop(space, vma, start, end);
+  },
+  [MADV.DONTNEED_LOCKED]: drop,
+  [MADV.FREE]: (_space, vma) => {
+    // The pages may be freed under pressure, of which there is none: they keep their bytes.
+    notLocked(vma);
+    anonymousOnly(vma);
+  },
+  [MADV.REMOVE]: remove,
+  [MADV.DONTFORK]: attributes(VMA.dontFork, 0),
+  [MADV.DOFORK]: attributes(0, VMA.dontFork),
+  [MADV.MERGEABLE]: attributes(VMA.mergeable, 0),
+  [MADV.UNMERGEABLE]: attributes(0, VMA.mergeable),
+  [MADV.HUGEPAGE]: attributes(VMA.hugePage, VMA.noHugePage),
+  [MADV.NOHUGEPAGE]: attributes(VMA.noHugePage, VMA.hugePage),
+  [MADV.DONTDUMP]: attributes(VMA.dontDump, 0),
+  [MADV.DODUMP]: attributes(0, VMA.dontDump),
+  [MADV.WIPEONFORK]: attributes(VMA.wipeOnFork, 0, anonymousOnly),
+  [MADV.KEEPONFORK]: attributes(0, VMA.wipeOnFork),
+  [MADV.COLD]: (_space, vma) => notLocked(vma),
+  [MADV.PAGEOUT]: (_space, vma) => notLocked(vma),
+  [MADV.POPULATE_READ]: populate(READ),
+  [MADV.POPULATE_WRITE]: populate(WRITE),
+  // A huge page cannot be made of what is mapped here.
+  [MADV.COLLAPSE]: () => {
+    throw EINVAL;
+  },
+};
+
+/** Populating stops at a hole; every other advice goes on behind it and answers ENOMEM at the end. */
+const stopsAtHole = (advice: number): boolean => advice === MADV.POPULATE_READ || advice === MADV.POPULATE_WRITE;
+
+export const isKnownAdvice = (advice: number): boolean => actions[advice] !== undefined;
+
+/**
+ * Applies an advice to whole pages of [start, end).
+ * @throws EINVAL for an advice that is unknown or does not fit an area, ENOMEM if there are holes, EACCES, EFAULT
+ */
+export const advise = (space: AddressSpace, start: number, end: number, advice: number): void => {
+  const act = actions[advice];
+  if (act === undefined) throw EINVAL;
+  let cursor = start;
+  let sawHole = false;
+  for (const vma of space.areas.within(start, end)) {
+    // An attribute change before may have joined this area to its neighbour.
+    const from = Math.max(vma.start, cursor);
+    const to = Math.min(vma.end, end);
+    if (from > cursor) {
+      sawHole = true;
+      if (stopsAtHole(advice)) throw ENOMEM;
+    }
+    if (from < to) act(space, vma, from, to);
+    cursor = Math.max(cursor, to);
+  }
+  if (sawHole || cursor < end) throw ENOMEM;
+};

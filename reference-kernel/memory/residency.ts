@@ -1,0 +1,53 @@
+/** Which pages are in memory, and which are locked there: mincore(2), mlock(2), msync(2). */
+import { EBUSY, ENOMEM } from "../abi/errors.ts";
+import type { AddressSpace } from "./address-space.ts";
+import { FRAME_SIZE } from "./physical.ts";
+import { VMA, type Vma } from "./vma.ts";
+
+/** Whether a page is in memory: mapped, or at least held by its file (mincore_pte_range). */
+export const isResident = (space: AddressSpace, vma: Vma, page: number): boolean => {
+  if (space.table.get(page) !== 0) return true;
+  if (vma.backing === null) return false;
+  const { pages } = vma.backing;
+  const index = vma.pageIndex(page);
+  return pages.isResident?.(index) ?? index * FRAME_SIZE < pages.size;
+};
+
+/** Bytes of [start, end) that are locked already (count_mm_mlocked_page_nr). */
+export const lockedWithin = (space: AddressSpace, start: number, end: number): number => {
+  let total = 0;
+  for (const vma of space.areas.within(start, end)) {
+    if (vma.has(VMA.locked)) total += Math.min(vma.end, end) - Math.max(vma.start, start);
+  }
+  return total;
+};
+
+/**
+ * Gives [start, end), whole pages, the lock attributes `flags` (VMA.locked, VMA.lockOnFault; 0 unlocks).
+ * @throws ENOMEM at a hole; what lies before it is done (apply_vma_lock_flags)
+ */
+export const setLocks = (space: AddressSpace, start: number, end: number, flags: number): void => {
+  let cursor = start;
+  for (const vma of space.areas.within(start, end)) {
+    if (vma.start > cursor) break;
+    cursor = Math.min(vma.end, end);
+  }
+  if (cursor > start) {
+    const both = VMA.locked | VMA.lockOnFault;
+    for (const part of space.areas.carve(start, cursor)) part.flags = (part.flags & ~both) | flags;
+    space.areas.merge(start, cursor);
+  }
+  if (cursor < end) throw ENOMEM;
+};
+
+/** msync(2) of whole pages: shared pages are the file's own, so only the checks are left. EBUSY, ENOMEM at holes. */
+export const sync = (space: AddressSpace, start: number, end: number, invalidates: boolean): void => {
+  let cursor = start;
+  let sawHole = false;
+  for (const vma of space.areas.within(start, end)) {
+    if (vma.start > cursor) sawHole = true;
+    if (invalidates && vma.has(VMA.locked)) throw EBUSY;
+    cursor = vma.end;
+  }
+  if (sawHole || cursor < end) throw ENOMEM;
+};

@@ -1,0 +1,150 @@
+/** mmap(2): what is checked, in Linux's order, before anything is mapped (ksys_mmap_pgoff, do_mmap). */
+import { CAP_SYS_RAWIO } from "../abi/capabilities.ts";
+import { EACCES, EAGAIN, EINVAL, ENOMEM, EOPNOTSUPP, EOVERFLOW, EPERM } from "../abi/errors.ts";
+import * as mman from "../abi/mman.ts";
+import { hasCapability } from "../core/caller.ts";
+import type { OpenFile } from "../files/open-file.ts";
+import { type AddressSpace, MAX_MAP_COUNT, type Placement, pageAlign } from "../memory/address-space.ts";
+import { MMAP_MIN_ADDRESS } from "../memory/layout.ts";
+import { SharedMemory } from "../memory/shared-memory.ts";
+import { TASK_SIZE } from "../memory/user-memory.ts";
+import { VMA, type VmaParts } from "../memory/vma.ts";
+import type { Task } from "../process/task.ts";
+
+const PAGE = 4096;
+const ALL_RIGHTS = mman.PROT_READ | mman.PROT_WRITE | mman.PROT_EXEC;
+/** Flags that every file takes; MAP_SHARED_VALIDATE refuses all others (LEGACY_MAP_MASK). */
+const LEGACY_FLAGS = 0x7c07_f9f3;
+/** Bits 26 to 31 of the flags: log2 of the huge page size. */
+const HUGE_SHIFT = 26;
+const HUGE_SIZES: readonly number[] = [0, 21, 30];
+
+/** Answers the address. */
+export const mmap = (
+  task: Task,
+  hint: number,
+  length: number,
+  prot: number,
+  flags: number,
+  fd: number,
+  offset: number,
+): number => {
+  if (offset % PAGE !== 0) throw EINVAL;
+  const file = (flags & mman.MAP_ANONYMOUS) === 0 ? task.files.get(fd) : null;
+  if ((flags & mman.MAP_HUGETLB) !== 0) refuseHugePages(file, flags);
+  if (length === 0) throw EINVAL;
+  const size = pageAlign(length);
+  if (size === 0) throw ENOMEM;
+  const { space } = task;
+  if (space.areas.count > MAX_MAP_COUNT) throw ENOMEM;
+  const placement = placementOf(flags);
+  refuseLowAddress(task, hint, size, placement);
+  const address = space.findAddress(hint, size, placement, (flags & mman.MAP_32BIT) !== 0);
+  const attributes = attributesOf(flags) | space.futureLocks;
+  if ((attributes & VMA.locked) !== 0) checkLock(space, size, (flags & mman.MAP_LOCKED) !== 0);
+
+  const rights = prot & ALL_RIGHTS;
+  if (file !== null) {
+    space.mapAt(address, size, fileParts(file, rights, flags, attributes, offset, size));
+  } else {
+    mapAnonymous(space, address, size, rights, flags, attributes);
+  }
+  const isLocked = (attributes & VMA.locked) !== 0 && (attributes & VMA.lockOnFault) === 0;
+  if (isLocked || (flags & (mman.MAP_POPULATE | mman.MAP_NONBLOCK)) === mman.MAP_POPULATE) {
+    space.populate(address, address + size);
+  }
+  return address;
+};
+
+const placementOf = (flags: number): Placement => {
+  if ((flags & mman.MAP_FIXED_NOREPLACE) !== 0) return "no-replace";
+  return (flags & mman.MAP_FIXED) !== 0 ? "fixed" : "hint";
+};
+
+/** Nobody without CAP_SYS_RAWIO maps the lowest addresses: EPERM (cap_mmap_addr). */
+export const refuseLowAddress = (task: Task, address: number, size: number, placement: Placement): void => {
+  if (placement === "hint" || address >= MMAP_MIN_ADDRESS || address % PAGE !== 0 || size > TASK_SIZE) return;
+  if (!hasCapability(task.credentials, CAP_SYS_RAWIO)) throw EPERM;
+};
+
+const attributesOf = (flags: number): number => {
+  let attributes = 0;
+  if ((flags & mman.MAP_GROWSDOWN) !== 0) attributes |= VMA.growsDown;
+  if ((flags & mman.MAP_NORESERVE) !== 0) attributes |= VMA.noReserve;
+  if ((flags & mman.MAP_LOCKED) !== 0) attributes |= VMA.locked;
+  if ((flags & mman.MAP_STACK) !== 0) attributes |= VMA.noHugePage;
+  return attributes;
+};
+
+const checkLock = (space: AddressSpace, size: number, isAsked: boolean): void => {
+  if (isAsked && space.limits.locked === 0) throw EPERM;
+  if (space.lockedBytes() + size > space.limits.locked) throw EAGAIN;
+};
+
+/** There are no huge pages, as on a machine that has set none aside. */
+const refuseHugePages = (file: OpenFile | null, flags: number): never => {
+  if (file !== null || !HUGE_SIZES.includes((flags >>> HUGE_SHIFT) & 0x3f)) throw EINVAL;
+  throw ENOMEM;
+};
+
+const fileParts = (
+  file: OpenFile,
+  prot: number,
+  flags: number,
+  attributes: number,
+  offset: number,
+  size: number,
+): VmaParts => {
+  if (offset + size >= 2 ** 63) throw EOVERFLOW;
+  const type = flags & mman.MAP_TYPE;
+  const isShared = type === mman.MAP_SHARED || type === mman.MAP_SHARED_VALIDATE;
+  let maxProt = ALL_RIGHTS;
+  if (isShared) {
+    if (type === mman.MAP_SHARED_VALIDATE && (flags & ~LEGACY_FLAGS) !== 0) throw EOPNOTSUPP;
+    if ((prot & mman.PROT_WRITE) !== 0 && !file.isWritable) throw EACCES;
+    if (!file.isWritable) maxProt &= ~mman.PROT_WRITE;
+  } else if (type !== mman.MAP_PRIVATE) throw EINVAL;
+  if (!file.isReadable) throw EACCES;
+  const pages = file.mappable();
+  if ((attributes & VMA.growsDown) !== 0) throw EINVAL;
+  if (isShared && pages.isWriteSealed === true) {
+    if ((prot & mman.PROT_WRITE) !== 0) throw EPERM;
+    maxProt &= ~mman.PROT_WRITE;
+  }
+  const shared = isShared ? VMA.shared : 0;
+  return { prot, maxProt, flags: attributes | shared, backing: { pages, owner: file }, offset };
+};
+
+const mapAnonymous = (
+  space: AddressSpace,
+  address: number,
+  size: number,
+  prot: number,
+  flags: number,
+  attributes: number,
+): void => {
+  const parts = { prot, maxProt: ALL_RIGHTS, backing: null, offset: address };
+  switch (flags & mman.MAP_TYPE) {
+    case mman.MAP_PRIVATE:
+      space.mapAt(address, size, { ...parts, flags: attributes });
+      return;
+    case mman.MAP_DROPPABLE: {
+      const droppable = VMA.noReserve | VMA.wipeOnFork | VMA.dontDump;
+      space.mapAt(address, size, { ...parts, flags: attributes | droppable });
+      return;
+    }
+    case mman.MAP_SHARED: {
+      if ((attributes & VMA.growsDown) !== 0) throw EINVAL;
+      const memory = new SharedMemory(space.system, size, (attributes & VMA.noReserve) !== 0);
+      try {
+        const backing = { pages: memory, owner: memory };
+        space.mapAt(address, size, { ...parts, flags: attributes | VMA.shared, backing, offset: 0 });
+      } finally {
+        memory.release();
+      }
+      return;
+    }
+    default:
+      throw EINVAL;
+  }
+};
