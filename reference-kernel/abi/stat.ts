@@ -1,5 +1,6 @@
 /** File types, modes and the structs of stat(2), statx(2), statfs(2) and getdents64(2) on x86-64. */
 import { array, i16, i32, long, struct, u8, u16, u32, ulong } from "./struct.ts";
+import { timespec } from "./time.ts";
 
 export const S_IFMT = 0o170000;
 export const S_IFSOCK = 0o140000;
@@ -13,10 +14,6 @@ export const S_ISUID = 0o4000;
 export const S_ISGID = 0o2000;
 export const S_ISVTX = 0o1000;
 
-/** struct timespec. */
-export const timespec = struct({ sec: long, nsec: long });
-/** struct timeval. */
-export const timeval = struct({ sec: long, usec: long });
 /** struct utimbuf. */
 export const utimbuf = struct({ actime: long, modtime: long });
 

@@ -115,6 +115,14 @@ export abstract class OpenFile {
     throw ENOTTY;
   }
 
+  /** Whether O_DIRECT can be set (FMODE_CAN_ODIRECT, or packet mode of pipes). */
+  get takesDirect(): boolean {
+    return false;
+  }
+
+  /** O_ASYNC is switched (the fasync operation): kinds that send no signals do nothing. */
+  setAsync(_caller: Caller, _on: boolean): void {}
+
   /** What mmap(2) maps: the pages behind the file. Memory asks; ENODEV for kinds without pages. */
   mappable(): Mappable {
     throw ENODEV;

@@ -41,6 +41,10 @@ export class PipeEnd extends OpenFile {
     return this.#queues;
   }
 
+  override get takesDirect(): boolean {
+    return true;
+  }
+
   override get sleepsExclusively(): boolean {
     return true;
   }

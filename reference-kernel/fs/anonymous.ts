@@ -4,6 +4,7 @@ import type { Caller } from "../core/caller.ts";
 import type { Clock } from "../core/clock.ts";
 import { Dentry } from "./dentry.ts";
 import { Inode } from "./inode.ts";
+import { Mount, Path } from "./mount.ts";
 import { Superblock } from "./superblock.ts";
 
 const ROOT = { uid: 0, gid: 0 };
@@ -27,6 +28,7 @@ export class AnonymousFileSystems {
   readonly #clock: Clock;
   readonly #pipes: PseudoSuperblock;
   readonly #sockets: PseudoSuperblock;
+  readonly #mount: Mount;
   /** What fstat shows of eventfd, epoll, timerfd … */
   readonly shared: Inode;
 
@@ -35,6 +37,7 @@ export class AnonymousFileSystems {
     const anonymous = new PseudoSuperblock(nextDevice(), "anon_inodefs", 0x0904_1934, clock);
     this.#pipes = new PseudoSuperblock(nextDevice(), "pipefs", 0x5049_5045, clock);
     this.#sockets = new PseudoSuperblock(nextDevice(), "sockfs", 0x534f_434b, clock);
+    this.#mount = new Mount(0, anonymous.root, "none");
     this.shared = new AnonymousInode(anonymous, 0o600, ROOT, clock, 2);
   }
 
@@ -45,6 +48,11 @@ export class AnonymousFileSystems {
 
   socket(caller: Caller, ino: number): Inode {
     return this.#make(this.#sockets, S_IFSOCK | 0o777, caller, ino);
+  }
+
+  /** A path to show for an inode that has none: a mount of its own that is mounted nowhere. */
+  pathTo(inode: Inode, name: string): Path {
+    return new Path(this.#mount, new Dentry(name, null, inode, null));
   }
 
   #make(superblock: Superblock, mode: number, caller: Caller, ino: number): Inode {

@@ -9,6 +9,7 @@ import { S_IFDIR, S_IFLNK, S_IFMT, S_IFREG } from "../abi/stat.ts";
 import type { Caller } from "../core/caller.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Blocking } from "../core/thread.ts";
+import type { FlockLocks } from "../files/flock.ts";
 import type { OpenFile } from "../files/open-file.ts";
 import type { FsCaller } from "./context.ts";
 import type { Dentry } from "./dentry.ts";
@@ -40,6 +41,8 @@ export abstract class Inode {
   readonly btime: Timestamp;
   /** A directory's one dentry, once it was looked up. */
   dentry: Dentry | null = null;
+  /** flock(2) locks, once somebody asked for one. */
+  flockLocks: FlockLocks | null = null;
   /** Made by O_TMPFILE and to be given a name by link (I_LINKABLE). */
   isLinkableWithoutName = false;
   /** Open files that hold the data although the last name may be gone. */

@@ -32,6 +32,11 @@ export class Mount {
     this.flags = flags;
   }
 
+  /** The id that is never used again (STATX_MNT_ID_UNIQUE); the kernel counts these from 2^31. */
+  get uniqueId(): number {
+    return 2 ** 31 + this.id;
+  }
+
   get rootPath(): Path {
     return new Path(this, this.root);
   }

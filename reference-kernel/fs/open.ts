@@ -1,5 +1,17 @@
 /** Opening a path (do_filp_open, open_last_lookups, do_open, may_open in fs/namei.c). */
-import { EACCES, EEXIST, EINVAL, EISDIR, ELOOP, ENOENT, ENOTDIR, EOPNOTSUPP, EPERM, EROFS } from "../abi/errors.ts";
+import {
+  EACCES,
+  EAGAIN,
+  EEXIST,
+  EINVAL,
+  EISDIR,
+  ELOOP,
+  ENOENT,
+  ENOTDIR,
+  EOPNOTSUPP,
+  EPERM,
+  EROFS,
+} from "../abi/errors.ts";
 import {
   O_ACCMODE,
   O_CLOEXEC,
@@ -23,7 +35,7 @@ import { attachNode } from "./modify.ts";
 import { Path } from "./mount.ts";
 import { allows, checkPermission, groupFor, MAY_EXEC, MAY_READ, MAY_WRITE, ownsOrCapable } from "./permissions.ts";
 import { PathFile } from "./vfs-file.ts";
-import { lookupChild, newDentry, Walk } from "./walk.ts";
+import { lookupChild, newDentry, RESOLVE, Walk } from "./walk.ts";
 
 /** Bits that open(2) knows (VALID_OPEN_FLAGS); it ignores the rest, openat2(2) refuses them. */
 export const VALID_OPEN_FLAGS = 0o37777703 & ~0o74;
@@ -55,8 +67,10 @@ export const openPath = (
   text: string,
   flags: number,
   mode: number,
+  resolveFlags = 0,
 ): OpenFile | Blocking<OpenFile> => {
-  const walk = new Walk(caller, start);
+  if ((resolveFlags & RESOLVE.cached) !== 0 && (flags & (O_TRUNC | O_CREAT | TMPFILE_BIT)) !== 0) throw EAGAIN;
+  const walk = new Walk(caller, start, resolveFlags);
   if ((flags & O_PATH) !== 0) {
     walk.toEnd(text, (flags & O_NOFOLLOW) === 0);
     if ((flags & O_DIRECTORY) !== 0 && !walk.dentry.inode.isDirectory) throw ENOTDIR;

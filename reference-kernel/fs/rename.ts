@@ -16,7 +16,7 @@ export const rename = (
   caller: FsCaller,
   oldStart: Path,
   oldText: string,
-  newStart: Path,
+  newStart: () => Path,
   newText: string,
   flags: number,
 ): void => {
@@ -24,7 +24,7 @@ export const rename = (
   const noReplace = (flags & RENAME_NOREPLACE) !== 0;
   const from = new Walk(caller, oldStart);
   from.toParent(oldText);
-  const to = new Walk(caller, newStart);
+  const to = new Walk(caller, newStart());
   to.toParent(newText);
   if (from.mount !== to.mount) throw EXDEV;
   if (from.lastKind !== "name") throw EBUSY;

@@ -3,7 +3,7 @@
  * permission on each directory, `.` and `..` across mounts and at the root, symbolic links in the middle and at the
  * end (at most 40), magic links of /proc, trailing slashes.
  */
-import { EACCES, ELOOP, ENAMETOOLONG, ENOENT, ENOTDIR } from "../abi/errors.ts";
+import { EACCES, ELOOP, ENAMETOOLONG, ENOENT, ENOTDIR, EXDEV } from "../abi/errors.ts";
 import type { FsCaller } from "./context.ts";
 import { Dentry } from "./dentry.ts";
 import { DirectoryIndex } from "./directory-index.ts";
@@ -36,6 +36,17 @@ export const lookupChild = (caller: FsCaller, directory: Dentry, name: string): 
   return dentry;
 };
 
+/** RESOLVE_* of openat2(2). */
+export const RESOLVE = {
+  noXdev: 0x01,
+  noMagicLinks: 0x02,
+  noSymlinks: 0x04,
+  beneath: 0x08,
+  inRoot: 0x10,
+  cached: 0x20,
+} as const;
+const SCOPED = RESOLVE.beneath | RESOLVE.inRoot;
+
 /** One walk in progress (struct nameidata). */
 export class Walk {
   readonly caller: FsCaller;
@@ -46,10 +57,15 @@ export class Walk {
   lastKind: LastKind = "root";
   /** Slashes follow the last component: it must be a directory. */
   trailingSlash = false;
+  readonly #root: Path;
+  readonly #resolve: number;
   #links = 0;
 
-  constructor(caller: FsCaller, start: Path) {
+  /** `resolve` are RESOLVE_* bits; scoped walks take `start` for their root. */
+  constructor(caller: FsCaller, start: Path, resolve = 0) {
     this.caller = caller;
+    this.#resolve = resolve;
+    this.#root = (resolve & SCOPED) !== 0 ? start : caller.fs.root;
     this.mount = start.mount;
     this.dentry = start.dentry;
   }
@@ -130,15 +146,19 @@ export class Walk {
 
   /** `..` (follow_dotdot): stays at the root, leaves mounts through their mount point. */
   toUp(): void {
-    const root = this.caller.fs.root;
+    const root = this.#root;
     for (;;) {
-      if (this.mount === root.mount && this.dentry === root.dentry) break;
+      if (this.mount === root.mount && this.dentry === root.dentry) {
+        if ((this.#resolve & RESOLVE.beneath) !== 0) throw EXDEV;
+        break;
+      }
       if (this.dentry !== this.mount.root) {
         this.dentry = this.dentry.parent ?? this.dentry;
         break;
       }
       const { parent, mountPoint } = this.mount;
       if (parent === null || mountPoint === null) break;
+      if ((this.#resolve & RESOLVE.noXdev) !== 0) throw EXDEV;
       this.mount = parent;
       this.dentry = mountPoint;
     }
@@ -147,11 +167,14 @@ export class Walk {
 
   /** Counts a link and answers its text; a magic link moves the walk at once and answers null. */
   enterLink(link: Dentry): string | null {
-    if (this.#links++ >= MAX_SYMLINKS) throw ELOOP;
+    if (this.#links++ >= MAX_SYMLINKS || (this.#resolve & RESOLVE.noSymlinks) !== 0) throw ELOOP;
     const inode = link.inode;
     const magic = inode.followMagic(this.caller);
     inode.accessed(this.caller.clock);
     if (magic !== null) {
+      if ((this.#resolve & RESOLVE.noMagicLinks) !== 0) throw ELOOP;
+      if ((this.#resolve & SCOPED) !== 0) throw EXDEV;
+      if ((this.#resolve & RESOLVE.noXdev) !== 0 && magic.mount !== this.mount) throw EXDEV;
       this.mount = magic.mount;
       this.dentry = magic.dentry;
       return null;
@@ -189,7 +212,9 @@ export class Walk {
   }
 
   #toRoot(): void {
-    const root = this.caller.fs.root;
+    const root = this.#root;
+    if ((this.#resolve & RESOLVE.beneath) !== 0) throw EXDEV;
+    if ((this.#resolve & RESOLVE.noXdev) !== 0 && root.mount !== this.mount) throw EXDEV;
     this.mount = root.mount;
     this.dentry = root.dentry;
   }
@@ -198,6 +223,7 @@ export class Walk {
     while (this.dentry.mounts !== null) {
       const mounted = mountedOn(this.mount, this.dentry);
       if (mounted === null) return;
+      if ((this.#resolve & RESOLVE.noXdev) !== 0) throw EXDEV;
       this.mount = mounted;
       this.dentry = mounted.root;
     }

@@ -28,6 +28,22 @@ export const uint = (name: string): ArgumentCodec<number> =>
     (value) => String(value),
   );
 
+/** Unsigned int shown in octal: modes. */
+export const octal = (name = "mode"): ArgumentCodec<number> =>
+  codec(
+    name,
+    (r, i) => r.low(i),
+    (value) => `0${value.toString(8)}`,
+  );
+
+/** Unsigned int shown in hexadecimal. */
+export const hexUint = (name: string): ArgumentCodec<number> =>
+  codec(
+    name,
+    (r, i) => r.low(i),
+    (value) => `0x${value.toString(16)}`,
+  );
+
 /** A descriptor. */
 export const fd = (name = "fd"): ArgumentCodec<number> => int(name);
 

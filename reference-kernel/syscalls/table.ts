@@ -1,18 +1,27 @@
 /** The one table of system calls: every family's rows, by number. */
+import { attributeCalls } from "./attributes.ts";
 import type { Syscall } from "./define.ts";
+import { descriptorCalls } from "./descriptors.ts";
+import { directoryCalls } from "./directories.ts";
 import { execCalls } from "./exec.ts";
 import { futexCalls } from "./futex.ts";
 import { identityCalls } from "./identity.ts";
 import { limitCalls } from "./limits.ts";
 import { memoryCalls } from "./memory.ts";
+import { openCalls } from "./open.ts";
+import { pipeCalls } from "./pipe.ts";
 import { prctlCalls } from "./prctl.ts";
 import { processCalls } from "./process.ts";
+import { readWriteCalls } from "./read-write.ts";
 import { readinessCalls } from "./readiness-calls.ts";
 import { schedulingCalls } from "./scheduling.ts";
 import { signalCalls } from "./signals.ts";
+import { statCalls } from "./stat.ts";
+import { syncCalls } from "./sync.ts";
 import { systemCalls } from "./system.ts";
 import { timeCalls } from "./time.ts";
 import { usageCalls } from "./usage.ts";
+import { workingDirectoryCalls } from "./working-directory.ts";
 
 /** Each family exports its rows as an array; add it here. */
 const families: readonly (readonly Syscall[])[] = [
@@ -29,6 +38,15 @@ const families: readonly (readonly Syscall[])[] = [
   readinessCalls,
   prctlCalls,
   systemCalls,
+  pipeCalls,
+  openCalls,
+  readWriteCalls,
+  statCalls,
+  directoryCalls,
+  attributeCalls,
+  descriptorCalls,
+  workingDirectoryCalls,
+  syncCalls,
 ];
 
 export const syscallTable: ReadonlyMap<number, Syscall> = new Map(

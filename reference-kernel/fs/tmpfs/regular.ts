@@ -167,6 +167,10 @@ export class RegularFile extends VfsFile {
     return true;
   }
 
+  override get takesDirect(): boolean {
+    return true;
+  }
+
   override read(caller: Caller, sink: Sink): number {
     const count = this.readAt(caller, sink, this.offset);
     this.offset += count;

@@ -1,0 +1,196 @@
+/** dup(2), fcntl(2), ioctl(2), flock(2): what is done to descriptors and open files as such. */
+import { EAGAIN, EBADF, EINVAL, ENOTTY, EPERM } from "../abi/errors.ts";
+import * as fcntl from "../abi/fcntl.ts";
+import { FIOASYNC, FIOCLEX, FIONBIO, FIONCLEX, FIONREAD } from "../abi/ioctl.ts";
+import { FD_CLOEXEC, O_APPEND, O_ASYNC, O_CLOEXEC, O_DIRECT, O_NOATIME, O_NONBLOCK } from "../abi/open.ts";
+import { i32 } from "../abi/struct.ts";
+import { type Blocking, TIMED_OUT } from "../core/thread.ts";
+import { FlockLocks } from "../files/flock.ts";
+import type { OpenFile } from "../files/open-file.ts";
+import { PipeEnd } from "../files/pipe-end.ts";
+import { ownsOrCapable } from "../fs/permissions.ts";
+import { RLIMIT } from "../process/limits.ts";
+import type { Task } from "../process/task.ts";
+import { fd, flags, hexUint, oneOf, pointer } from "./arguments.ts";
+import { call, type Syscall } from "./define.ts";
+import { fcntlNames, flockNames, openFlagNames } from "./flag-names.ts";
+
+const CAP_SYS_RESOURCE = 24n;
+
+/** dup3's core: puts the file of `oldfd` at `newfd`, which it closes first. */
+const duplicateTo = (task: Task, oldfd: number, newfd: number, closeOnExec: boolean): number => {
+  const limit = task.limit(RLIMIT.NOFILE);
+  if (newfd < 0 || newfd >= limit) throw EBADF;
+  const file = task.files.getAny(oldfd);
+  task.files.replace(task, newfd, file.retain(), closeOnExec);
+  return newfd;
+};
+
+const duplicate = (task: Task, oldfd: number, from: number, closeOnExec: boolean): number => {
+  const limit = task.limit(RLIMIT.NOFILE);
+  const file = task.files.getAny(oldfd).retain();
+  try {
+    return task.files.install(file, closeOnExec, limit, from);
+  } catch (error) {
+    file.release();
+    throw error;
+  }
+};
+
+/** Status flags that F_SETFL changes (SETFL_MASK). */
+const SETTABLE = O_APPEND | O_NONBLOCK | O_ASYNC | O_DIRECT | O_NOATIME;
+
+const setStatusFlags = (task: Task, file: OpenFile, given: number): void => {
+  const { inode } = file;
+  if ((given & O_NOATIME) !== 0 && (file.flags & O_NOATIME) === 0) {
+    if (inode !== null && !ownsOrCapable(task, inode)) throw EPERM;
+  }
+  if ((given & O_DIRECT) !== 0 && (file.flags & O_DIRECT) === 0 && !file.takesDirect) throw EINVAL;
+  const changed = (file.flags & ~SETTABLE) | (given & SETTABLE);
+  if (((changed ^ file.flags) & O_ASYNC) !== 0) file.setAsync(task, (changed & O_ASYNC) !== 0);
+  file.flags = changed;
+};
+
+/** Commands that O_PATH descriptors take (check_fcntl_cmd). */
+const PATH_COMMANDS: ReadonlySet<number> = new Set([
+  fcntl.F_DUPFD,
+  fcntl.F_DUPFD_CLOEXEC,
+  fcntl.F_DUPFD_QUERY,
+  fcntl.F_GETFD,
+  fcntl.F_SETFD,
+  fcntl.F_GETFL,
+]);
+
+const fcntlCall = (task: Task, number: number, command: number, argument: number): number => {
+  const file = task.files.getAny(number);
+  if (file.isPath && !PATH_COMMANDS.has(command)) throw EBADF;
+  const low = argument % 0x1_0000_0000;
+  switch (command) {
+    case fcntl.F_DUPFD:
+    case fcntl.F_DUPFD_CLOEXEC:
+      if (low >= task.limit(RLIMIT.NOFILE)) throw EINVAL;
+      return duplicate(task, number, low, command === fcntl.F_DUPFD_CLOEXEC);
+    case fcntl.F_DUPFD_QUERY:
+      return task.files.has(low) && task.files.getAny(low) === file ? 1 : task.files.has(low) ? 0 : fail(EBADF);
+    case fcntl.F_GETFD:
+      return task.files.closeOnExec(number) ? FD_CLOEXEC : 0;
+    case fcntl.F_SETFD:
+      task.files.setCloseOnExec(number, (low & FD_CLOEXEC) !== 0);
+      return 0;
+    case fcntl.F_GETFL:
+      return file.flags;
+    case fcntl.F_SETFL:
+      setStatusFlags(task, file, low | 0);
+      return 0;
+    case fcntl.F_GETPIPE_SZ:
+      return pipeOf(file).pipe.size;
+    case fcntl.F_SETPIPE_SZ:
+      return pipeOf(file).pipe.resize(
+        low,
+        task.fs.vfs.ids.isInitial && ((task.credentials.effective >> CAP_SYS_RESOURCE) & 1n) !== 0n,
+      );
+    default:
+      throw EINVAL;
+  }
+};
+
+const fail = (error: unknown): never => {
+  throw error;
+};
+
+const pipeOf = (file: OpenFile): PipeEnd => {
+  if (file instanceof PipeEnd) return file;
+  throw EBADF;
+};
+
+const setFlag = (task: Task, file: OpenFile, flag: number, address: number): void => {
+  const on = task.memory.read(i32, address) !== 0;
+  const changed = on ? file.flags | flag : file.flags & ~flag;
+  if (flag === O_ASYNC && changed !== file.flags) file.setAsync(task, on);
+  file.flags = changed;
+};
+
+const ioctl = (task: Task, number: number, request: number, argument: number): number => {
+  const file = task.files.get(number);
+  switch (request) {
+    case FIOCLEX:
+      task.files.setCloseOnExec(number, true);
+      return 0;
+    case FIONCLEX:
+      task.files.setCloseOnExec(number, false);
+      return 0;
+    case FIONBIO:
+      setFlag(task, file, O_NONBLOCK, argument);
+      return 0;
+    case FIOASYNC:
+      setFlag(task, file, O_ASYNC, argument);
+      return 0;
+    case FIONREAD:
+      if (file.inode?.isRegular) {
+        // What is left from the offset on, as a C int.
+        task.memory.write(i32, argument, (file.inode.size - file.offset) | 0);
+        return 0;
+      }
+      break;
+  }
+  if (file.inode?.isDirectory) throw ENOTTY;
+  return file.ioctl(task, request, argument);
+};
+
+const LOCK_SH = 1;
+const LOCK_EX = 2;
+const LOCK_NB = 4;
+const LOCK_UN = 8;
+
+const flock = (task: Task, number: number, operation: number): number | Blocking<number> => {
+  const wanted = operation & ~LOCK_NB;
+  if (wanted !== LOCK_SH && wanted !== LOCK_EX && wanted !== LOCK_UN) throw EINVAL;
+  const file = task.files.get(number);
+  const owner = file.inode ?? task.fs.vfs.anonymous.shared;
+  owner.flockLocks ??= new FlockLocks();
+  const locks = owner.flockLocks;
+  if (wanted === LOCK_UN) {
+    locks.unlock(file);
+    return 0;
+  }
+  const kind = wanted === LOCK_EX ? "exclusive" : "shared";
+  if (locks.tryLock(file, kind)) return 0;
+  if ((operation & LOCK_NB) !== 0) throw EAGAIN;
+  return waitForLock(task, file, locks, kind);
+};
+
+function* waitForLock(task: Task, file: OpenFile, locks: FlockLocks, kind: "shared" | "exclusive"): Blocking<number> {
+  file.retain();
+  try {
+    const got = yield* task.waitEvent([locks.wait], () => (locks.tryLock(file, kind) ? true : undefined), {
+      reason: "flock",
+    });
+    if (got === TIMED_OUT) throw EAGAIN;
+    return 0;
+  } finally {
+    file.release();
+  }
+}
+
+export const descriptorCalls: readonly Syscall[] = [
+  call("dup", [fd("oldfd")], (task, oldfd) => duplicate(task, oldfd, 0, false)),
+  call("dup2", [fd("oldfd"), fd("newfd")], (task, oldfd, newfd) => {
+    if (oldfd === newfd) {
+      task.files.getAny(oldfd);
+      return newfd;
+    }
+    return duplicateTo(task, oldfd, newfd, false);
+  }),
+  call("dup3", [fd("oldfd"), fd("newfd"), flags("flags", openFlagNames)], (task, oldfd, newfd, given) => {
+    if ((given & ~O_CLOEXEC) !== 0 || oldfd === newfd) throw EINVAL;
+    return duplicateTo(task, oldfd, newfd, given !== 0);
+  }),
+  call(
+    "fcntl",
+    [fd(), oneOf("op", fcntlNames), pointer("arg")],
+    fcntlCall,
+    "no record locks, owners and signals of asynchronous I/O, leases, seals, hints",
+  ),
+  call("ioctl", [fd(), hexUint("op"), pointer("argp")], ioctl),
+  call("flock", [fd(), flags("op", flockNames)], flock),
+];

@@ -1,0 +1,225 @@
+/** stat(2) and its kin, statx(2), statfs(2), access(2). */
+import { EACCES, EINVAL, EROFS } from "../abi/errors.ts";
+import { AT_EACCESS, AT_EMPTY_PATH, AT_FDCWD, AT_NO_AUTOMOUNT, AT_SYMLINK_NOFOLLOW } from "../abi/open.ts";
+import {
+  AT_STATX_SYNC_TYPE,
+  majorOf,
+  minorOf,
+  STATX_ATTR_MOUNT_ROOT,
+  STATX_BASIC_STATS,
+  STATX_BTIME,
+  STATX_MNT_ID,
+  STATX_MNT_ID_UNIQUE,
+  STATX_RESERVED,
+  statfs as statfsLayout,
+  stat as statLayout,
+  statx as statxLayout,
+} from "../abi/stat.ts";
+import type { Credentials } from "../core/caller.ts";
+import type { FsCaller } from "../fs/context.ts";
+import type { Inode } from "../fs/inode.ts";
+import type { Path } from "../fs/mount.ts";
+import { checkPermission, MAY_EXEC, MAY_WRITE } from "../fs/permissions.ts";
+import type { Timestamp } from "../fs/time.ts";
+import type { Task } from "../process/task.ts";
+import { dirfd, fd, flags, path, pointer, uint } from "./arguments.ts";
+import { call, type Syscall } from "./define.ts";
+import { accessFlagNames, accessModeNames, atFlagNames } from "./flag-names.ts";
+import { pathAt, pathAtOrFile, pathOf } from "./paths.ts";
+
+const RESERVED = [0, 0, 0];
+
+const writeStat = (task: Task, address: number, inode: Inode): number => {
+  task.memory.write(statLayout, address, {
+    dev: inode.superblock.device,
+    ino: inode.ino,
+    nlink: inode.nlink,
+    mode: inode.mode,
+    uid: inode.uid,
+    gid: inode.gid,
+    pad: 0,
+    rdev: inode.rdev,
+    size: inode.size,
+    blksize: inode.superblock.blockSize,
+    blocks: inode.blocks,
+    atime: inode.atime,
+    mtime: inode.mtime,
+    ctime: inode.ctime,
+    reserved: RESERVED,
+  });
+  return 0;
+};
+
+const STAT_FLAGS = AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | AT_EMPTY_PATH;
+
+const fstatat = (task: Task, directory: number, address: number, buffer: number, given: number): number => {
+  if ((given & ~(STAT_FLAGS | AT_STATX_SYNC_TYPE)) !== 0) throw EINVAL;
+  const follow = (given & AT_SYMLINK_NOFOLLOW) === 0;
+  return writeStat(task, buffer, pathAtOrFile(task, directory, address, follow, given).dentry.inode);
+};
+
+const statxTime = ({ sec, nsec }: Timestamp) => ({ sec, nsec, reserved: 0 });
+
+const statx = (task: Task, directory: number, address: number, given: number, mask: number, buffer: number): number => {
+  if (mask >= STATX_RESERVED) throw EINVAL;
+  if ((given & AT_STATX_SYNC_TYPE) === AT_STATX_SYNC_TYPE) throw EINVAL;
+  if ((given & ~(STAT_FLAGS | AT_STATX_SYNC_TYPE)) !== 0) throw EINVAL;
+  const place = pathAtOrFile(task, directory, address, (given & AT_SYMLINK_NOFOLLOW) === 0, given);
+  const { inode } = place;
+  const wantsUnique = (mask & STATX_MNT_ID_UNIQUE) !== 0;
+  const isMountRoot = place.dentry === place.mount.root;
+  const device = inode.superblock.device;
+  task.memory.write(statxLayout, buffer, {
+    mask: STATX_BASIC_STATS | (mask & STATX_BTIME) | (wantsUnique ? STATX_MNT_ID_UNIQUE : STATX_MNT_ID),
+    blksize: inode.superblock.blockSize,
+    attributes: isMountRoot ? STATX_ATTR_MOUNT_ROOT : 0,
+    nlink: inode.nlink,
+    uid: inode.uid,
+    gid: inode.gid,
+    mode: inode.mode,
+    spare0: 0,
+    ino: inode.ino,
+    size: inode.size,
+    blocks: inode.blocks,
+    attributesMask: STATX_ATTR_MOUNT_ROOT,
+    atime: statxTime(inode.atime),
+    btime: statxTime((mask & STATX_BTIME) !== 0 ? inode.btime : { sec: 0, nsec: 0 }),
+    ctime: statxTime(inode.ctime),
+    mtime: statxTime(inode.mtime),
+    rdevMajor: majorOf(inode.rdev),
+    rdevMinor: minorOf(inode.rdev),
+    devMajor: majorOf(device),
+    devMinor: minorOf(device),
+    mountId: wantsUnique ? place.mount.uniqueId : place.mount.id,
+    dioMemAlign: 0,
+    dioOffsetAlign: 0,
+    subvol: 0,
+    atomicWriteUnitMin: 0,
+    atomicWriteUnitMax: 0,
+    atomicWriteSegmentsMax: 0,
+    dioReadOffsetAlign: 0,
+    spare: [0, 0, 0, 0, 0, 0, 0, 0, 0],
+  });
+  return 0;
+};
+
+const ST_RDONLY = 1;
+const ST_NOSUID = 2;
+const ST_NODEV = 4;
+const ST_NOEXEC = 8;
+const ST_VALID = 0x20;
+const ST_RELATIME = 0x1000;
+
+const writeStatfs = (task: Task, buffer: number, place: Path): number => {
+  const { mount, inode } = place;
+  const { superblock } = inode;
+  const space = superblock.space();
+  const mountFlags =
+    (mount.isReadOnly ? ST_RDONLY : 0) |
+    (mount.flags.noSuid ? ST_NOSUID : 0) |
+    (mount.flags.noDev ? ST_NODEV : 0) |
+    (mount.flags.noExec ? ST_NOEXEC : 0);
+  task.memory.write(statfsLayout, buffer, {
+    type: superblock.magic,
+    bsize: superblock.blockSize,
+    blocks: space.blocks,
+    bfree: space.free,
+    bavail: space.free,
+    files: space.files,
+    ffree: space.freeFiles,
+    fsid: [superblock.device, 0],
+    namelen: superblock.nameMax,
+    frsize: superblock.blockSize,
+    flags: ST_VALID | ST_RELATIME | mountFlags,
+    spare: [0, 0, 0, 0],
+  });
+  return 0;
+};
+
+/** Checks with the real ids, as access(2) does (do_faccessat): with uid 0 the permitted capabilities count. */
+class RealIds implements FsCaller {
+  readonly credentials: Credentials;
+  readonly #task: Task;
+
+  constructor(task: Task) {
+    this.#task = task;
+    const own = task.credentials;
+    this.credentials = {
+      ...own,
+      fsuid: own.uid,
+      fsgid: own.gid,
+      effective: own.uid === 0 ? own.permitted : 0n,
+    };
+  }
+
+  get fs() {
+    return this.#task.fs;
+  }
+  get tid() {
+    return this.#task.tid;
+  }
+  get pid() {
+    return this.#task.pid;
+  }
+  get clock() {
+    return this.#task.clock;
+  }
+  get thread() {
+    return this.#task.thread;
+  }
+  get memory() {
+    return this.#task.memory;
+  }
+  get umask() {
+    return this.#task.umask;
+  }
+  limit(resource: number): number {
+    return this.#task.limit(resource);
+  }
+  raise(signal: number): void {
+    this.#task.raise(signal);
+  }
+}
+
+const access = (task: Task, directory: number, address: number, mode: number, given: number): number => {
+  if ((mode & ~7) !== 0) throw EINVAL;
+  if ((given & ~(AT_EACCESS | AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH)) !== 0) throw EINVAL;
+  const { credentials: own } = task;
+  const same = own.uid === own.fsuid && own.gid === own.fsgid && own.effective === own.permitted;
+  const caller: FsCaller = same || (given & AT_EACCESS) !== 0 ? task : new RealIds(task);
+  const place = pathAtOrFile(task, directory, address, (given & AT_SYMLINK_NOFOLLOW) === 0, given, caller);
+  if ((mode & MAY_EXEC) !== 0 && place.inode.isRegular && place.mount.flags.noExec) throw EACCES;
+  checkPermission(caller, place, mode & ~MAY_WRITE);
+  if ((mode & MAY_WRITE) !== 0) {
+    checkPermission(caller, place, mode);
+    if (place.mount.isReadOnly && (place.inode.isRegular || place.inode.isDirectory)) throw EROFS;
+  }
+  return 0;
+};
+
+export const statCalls: readonly Syscall[] = [
+  call("stat", [path(), pointer("statbuf")], (task, address, buffer) =>
+    writeStat(task, buffer, pathAt(task, AT_FDCWD, address, true).dentry.inode),
+  ),
+  call("lstat", [path(), pointer("statbuf")], (task, address, buffer) =>
+    writeStat(task, buffer, pathAt(task, AT_FDCWD, address, false).dentry.inode),
+  ),
+  call("fstat", [fd(), pointer("statbuf")], (task, number, buffer) =>
+    writeStat(task, buffer, task.files.getAny(number).inode ?? task.fs.vfs.anonymous.shared),
+  ),
+  call("newfstatat", [dirfd(), path(), pointer("statbuf"), flags("flags", atFlagNames)], fstatat),
+  call("statx", [dirfd(), path(), flags("flags", atFlagNames), uint("mask"), pointer("statxbuf")], statx),
+  call("statfs", [path(), pointer("buf")], (task, address, buffer) =>
+    writeStatfs(task, buffer, pathAt(task, AT_FDCWD, address, true)),
+  ),
+  call("fstatfs", [fd(), pointer("buf")], (task, number, buffer) =>
+    writeStatfs(task, buffer, pathOf(task, task.files.getAny(number))),
+  ),
+  call("access", [path(), flags("mode", accessModeNames)], (task, address, mode) =>
+    access(task, AT_FDCWD, address, mode, 0),
+  ),
+  call("faccessat", [dirfd(), path(), flags("mode", accessModeNames)], (task, directory, address, mode) =>
+    access(task, directory, address, mode, 0),
+  ),
+  call("faccessat2", [dirfd(), path(), flags("mode", accessModeNames), flags("flags", accessFlagNames)], access),
+];
