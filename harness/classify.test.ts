@@ -80,8 +80,8 @@ describe("statuses", () => {
       "FAIL",
       "Linux itself: timeout",
     ],
-    ["Linux is unstable", [good, diverging], good, "FAIL", "oracle unstable: second differ from run to run"],
-    ["Linux was not run", [], good, "FAIL", "Linux was not run"],
+    ["Linux is unstable", [good, diverging], good, "FAIL", "Linux unstable: second not the same in every run"],
+    ["Linux was not run", [], good, "FAIL", "Linux itself: was not run"],
   ])("%s", (_name, oracle, observation, status, reason) => {
     const result = classify(circumstances(), oracle, observation);
     expect([result.status, result.reason]).toEqual([status, reason]);
@@ -89,7 +89,11 @@ describe("statuses", () => {
 
   test("a contract that does not build is FAIL with the message's first line", () => {
     const result = classifyBroken(circumstances(), "epoll_edge.c:3: error: expected ';'\n  int x\n");
-    expect(result).toMatchObject({ status: "FAIL", reason: "epoll_edge.c:3: error: expected ';'", differences: [] });
+    expect(result).toMatchObject({
+      status: "FAIL",
+      reason: "broken contract: epoll_edge.c:3: error: expected ';'",
+      differences: [],
+    });
   });
 
   test("where Linux promises no order, both may take either way", () => {
@@ -121,6 +125,16 @@ describe("known divergences", () => {
   const fail = (reason: string): Partial<KnownDivergence> => {
     return { status: "FAIL", reason, differences: undefined } as Partial<KnownDivergence>;
   };
+  test("nothing excuses a broken contract or an oracle that fails", () => {
+    const listing = (reason: string): Circumstances => circumstances([{ ...entry(fail(reason)) }]);
+    const [broken, failed, unstable] = [
+      classifyBroken(listing("broken contract: x"), "x"),
+      classify(listing("Linux itself: CONTRACT_FAIL second"), [failing], failing),
+      classify(listing("Linux unstable: second not the same in every run"), [good, diverging], good),
+    ];
+    expect([broken, failed, unstable].map((result) => result?.status)).toEqual(["FAIL", "FAIL", "FAIL"]);
+  });
+
   const dead = ended({ kind: "deadlock", detail: "1 waits" });
 
   test.each<[string, Partial<KnownDivergence>, Observation, string]>([

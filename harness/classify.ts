@@ -29,16 +29,20 @@ export function classify(
   return result(circumstances, judge(circumstances.contract, oracle, observation));
 }
 
-/** The result of a contract that could not be run: it does not parse or build. `reason` is the first line of why. */
+/** The result of a contract that could not be run: it does not parse or build, as the first line of `reason` says. */
 export function classifyBroken(circumstances: Circumstances, reason: string): Result {
-  return result(circumstances, { status: "FAIL", reason: firstLine(reason), differences: [] });
+  return result(circumstances, { status: "FAIL", reason: `broken contract: ${firstLine(reason)}`, differences: [] });
 }
+
+/** Whether a failure is the contract's or the oracle's, not the target's. No entry of the list excuses those. */
+export const blamesContract = (reason: string | null): boolean =>
+  reason !== null && /^(broken contract|Linux itself|Linux unstable): /.test(reason);
 
 /** What it would be called if nothing were known. */
 function judge(contract: Contract, oracle: readonly Observation[], observation: Observation): Verdict {
   const outcomes = parseOutcomes(contract);
   const [linux] = oracle;
-  const broken = linux === undefined ? "Linux was not run" : oracleTrouble(oracle, outcomes);
+  const broken = linux === undefined ? "Linux itself: was not run" : oracleTrouble(oracle, outcomes);
   if (linux === undefined || broken !== null) return { status: "FAIL", reason: broken, differences: [] };
   const differences = diff(linux, observation, outcomes);
   const trouble = troubleOf(observation);
@@ -57,7 +61,7 @@ function oracleTrouble(oracle: readonly Observation[], outcomes: Outcomes): stri
   }
   const [first, ...others] = oracle;
   const unstable = new Set(others.flatMap((run) => (first ? diff(first, run, outcomes).map((line) => line.key) : [])));
-  return unstable.size === 0 ? null : `oracle unstable: ${[...unstable].sort().join(", ")} differ from run to run`;
+  return unstable.size === 0 ? null : `Linux unstable: ${[...unstable].sort().join(", ")} not the same in every run`;
 }
 
 /** Why an observation is a failure in itself, whatever the other side did; null if it reached CONTRACT_PASS. */
@@ -128,7 +132,7 @@ function excuse(circumstances: Circumstances, verdict: Verdict): KnownDivergence
  * a deadlock, an unsupported call); CONTRACT_FAIL must be listed by its lines, since its values are what is known.
  */
 export function excuses(entry: KnownDivergence, seen: Omit<Verdict, "status"> & { readonly status: Status }): boolean {
-  if (seen.status === "PASS" || entry.status !== seen.status) return false;
+  if (seen.status === "PASS" || entry.status !== seen.status || blamesContract(seen.reason)) return false;
   if (entry.reason !== undefined && entry.reason !== seen.reason) return false;
   if (entry.differences !== undefined) return sameDifferences(entry.differences, seen.differences);
   return seen.status === "FAIL" && !seen.reason?.startsWith("CONTRACT_FAIL");

@@ -1,4 +1,5 @@
 /** Whether a run holds, and if not, every reason with the command that mends it. Pure; the day is handed in. */
+import { blamesContract } from "./classify.ts";
 import { type KnownDivergence, rangesMeet, sameDifferences, speaksOf, targetsOf } from "./known-divergences.ts";
 import type { Result } from "./model.ts";
 
@@ -47,7 +48,8 @@ function resultProblems(result: Result, input: GateInput): readonly string[] {
     case "DIVERGE":
     case "FAIL": {
       const show = `npm run contracts -- show ${result.contract} --target ${result.target}`;
-      if (entry === undefined) return [`${name}: ${result.status}: ${result.reason} (look: ${show})`];
+      if (entry === undefined || blamesContract(result.reason))
+        return [`${name}: ${result.status}: ${result.reason} (look: ${show})`];
       return [`${name} differs otherwise than listed: ${change(entry, result)} ${mend(result.contract)}`];
     }
   }

@@ -51,6 +51,15 @@ test.each<[string, KnownDivergence[], Result[], KnownDivergence[]]>([
   ["keeps what was not run", [entry({ contract: "vm.map" })], [], [entry({ contract: "vm.map" })]],
   ["drops a contract that is gone", [entry({ contract: "fd.gone" })], [], []],
   ["drops a target that is gone", [{ ...untargeted, targets: ["plan9", "reference"] }], [], [entry()]],
+  [
+    "neither adds nor changes where the contract is broken",
+    [entry()],
+    [
+      result({ status: "FAIL", reason: "Linux itself: timeout", differences: [] }),
+      result({ contract: "fd.pipe", status: "FAIL", reason: "broken contract: x", differences: [] }),
+    ],
+    [entry()],
+  ],
   ["drops a duplicate", [entry(), entry({ why: "again" })], [], [entry()]],
   [
     "keeps ranges that do not meet",

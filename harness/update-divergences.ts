@@ -1,4 +1,5 @@
 /** `--update-divergences`: the list as today's results would have it, keeping what people wrote and its order. Pure. */
+import { blamesContract } from "./classify.ts";
 import { toBeExplained } from "./gate.ts";
 import { type KnownDivergence, type KnownDivergences, rangesMeet, speaksOf, targetsOf } from "./known-divergences.ts";
 import type { Result } from "./model.ts";
@@ -17,14 +18,18 @@ export interface UpdateInput {
 
 /**
  * Drops what passes, is gone or is there twice; rewrites what differs otherwise, with its old reason; adds what is new,
- * "to be explained", which keeps the gate red until a person says why. What was not run stays as it is. Answers
+ * "to be explained", which keeps the gate red until a person says why. What was not run, or says nothing
+ * of the target because the contract or Linux failed, stays as it is. Answers
  * `known` itself if there is nothing to change, so that the file can be left alone.
  */
 export function updateDivergences(input: UpdateInput): KnownDivergences {
   const { known, results } = input;
   const kept = known.divergences.flatMap((entry) => updateEntry(entry, input)).reduce(withoutDuplicates, []);
   const added = results
-    .filter((result) => differs(result) && !kept.some((entry) => isFor(entry, result, input.release)))
+    .filter(
+      (result) =>
+        differs(result) && !blamesContract(result.reason) && !kept.some((entry) => isFor(entry, result, input.release)),
+    )
     .toSorted((one, other) => compare(one.contract, other.contract) || compare(one.target, other.target))
     .map((result): KnownDivergence => {
       const { contract, target } = result;
@@ -46,6 +51,7 @@ function updateEntry(entry: KnownDivergence, input: UpdateInput): readonly Known
     if (!input.targets.has(target)) continue;
     const result = input.results.find((one) => one.target === target && isFor(entry, one, input.release));
     if (result === undefined || result.status === "XFAIL") staying.push(target);
+    else if (blamesContract(result.reason)) staying.push(target);
     else if (differs(result)) {
       const { status: _status, reason: _reason, differences: _differences, contract, ...words } = rest;
       changed.push({ contract, target, ...seen(result), ...words });
