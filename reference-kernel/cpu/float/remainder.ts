@@ -6,25 +6,27 @@ import { FINITE, INFINITE, leadingExponent, makeFinite, makeInfinity, makeZero, 
 
 export interface Remainder {
   readonly value: Value;
-  /** The low three bits of the quotient (C0, C3, C1 = bits 2, 1, 0), or null where the condition codes other than C2 are 0. */
-  readonly quotient: number;
+  /** The low three bits of the quotient (C0, C3, C1 = bits 2, 1, 0), or null where there is none (NaN). */
+  readonly quotient: number | null;
   /** C2: the exponents were 64 or more apart; the value is only partly reduced. */
   readonly partial: boolean;
 }
 
-const whole = (value: Value, quotient = 0): Remainder => ({ value, quotient, partial: false });
+const whole = (value: Value, quotient: number | null): Remainder => ({ value, quotient, partial: false });
 
 /** The remainder of `a` by `b`; `nearest` (FPREM1) rounds the quotient to nearest even, else (FPREM) truncates it. */
 export function remainder(env: FloatEnv, a: Value, b: Value, nearest: boolean): Remainder {
   env.roundedUp = false;
   const nan = propagateNan(env, a, b);
-  if (nan !== null) return whole(nan);
-  if (a.kind === INFINITE || b.kind === ZERO) return whole(invalid(env));
+  if (nan !== null) return whole(nan, null);
+  if (a.kind === INFINITE || b.kind === ZERO) return whole(invalid(env), null);
   noteDenormals(env, a, b);
-  if (a.kind === ZERO || b.kind === INFINITE) return whole(a.kind === FINITE ? exact(env, a.sign, a.exp, a.sig) : a);
+  if (a.kind === ZERO || b.kind === INFINITE) {
+    return whole(a.kind === FINITE ? exact(env, a.sign, a.exp, a.sig) : a, 0);
+  }
   const distance = leadingExponent(a) - leadingExponent(b);
   if (distance >= 64) return partialRemainder(env, a, b, distance);
-  if (distance < -1) return whole(exact(env, a.sign, a.exp, a.sig));
+  if (distance < -1) return whole(exact(env, a.sign, a.exp, a.sig), 0);
   const exp = Math.min(a.exp, b.exp);
   const dividend = a.sig << BigInt(a.exp - exp);
   const divisor = b.sig << BigInt(b.exp - exp);

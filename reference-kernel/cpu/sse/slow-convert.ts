@@ -44,8 +44,9 @@ export function slowConvert(from: Kind, to: Kind, count: number, destination: De
     for (let i = 0; i < count; i++) {
       results.push(convert(env, load(cpu, env, source + i * sizeOf(from), from), to, truncates));
     }
-    sseFinish(cpu, record, env);
+    // The change to MMX stays even if the instruction then faults.
     if (destination === "mmx") enterMmx(cpu);
+    sseFinish(cpu, record, env);
     const at = cpu.first(record);
     if (destination === "zeroed") cpu.u64.fill(0n, at >> 3, (at >> 3) + 2);
     if (destination === "general") cpu.u64[at >> 3] = results[0]!;
@@ -59,14 +60,15 @@ export function slowConvert(from: Kind, to: Kind, count: number, destination: De
   };
 }
 
-/** CVTPI2PS and CVTPI2PD from an MMX register or memory. The latter is exact. */
+/** CVTPI2PS and CVTPI2PD. Only with an MMX register as source are they MMX instructions. */
 export function slowFromMmx(to: "f4" | "f8"): Handler {
   const run = slowConvert("i4", to, 2, "scalar");
   return (cpu, record) => {
-    const usesMmx = !cpu.isMemory();
-    if ((usesMmx || to === "f4") && cpu.x87.pending) cpu.raise(record, VECTOR.x87);
+    if (!cpu.isMemory()) {
+      if (cpu.x87.pending) cpu.raise(record, VECTOR.x87);
+      enterMmx(cpu);
+    }
     run(cpu, record);
-    if (usesMmx || to === "f4") enterMmx(cpu);
   };
 }
 

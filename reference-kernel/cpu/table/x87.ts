@@ -134,7 +134,7 @@ const moveRows: Row[] = [
   store("DF /6", "fbstp", 10, move.fbstp),
   stack("DD D0+i", "fst", move.storeRegister(false), "STi"),
   stack("DD D8+i", "fstp", move.storeRegister(true), "STi"),
-  stack("D9 D8+i", "fstp", move.storeRegister(true), "STi"),
+  stack("D9 D8+i", "fstpnce", move.fstpnce, "STi"),
   stack("DF D0+i", "fstp", move.storeRegister(true), "STi"),
   stack("DF D8+i", "fstp", move.storeRegister(true), "STi"),
   stack("D9 C8+i", "fxch", move.fxch, "STi"),

@@ -94,6 +94,7 @@ const takeRemainder =
   (nearest: boolean): X87Operation =>
   (fpu) => {
     const env = fpu.begin();
+    fpu.setCodes(0, STATUS.c2);
     if (fpu.isEmpty(0) || fpu.isEmpty(1)) {
       if (fpu.stackFault(false)) fpu.setValue(0, DEFAULT_NAN);
       return true;
@@ -102,6 +103,7 @@ const takeRemainder =
     env.roundedUp = false;
     if (!fpu.finish()) return true;
     fpu.setValue(0, value);
+    if (quotient === null) return true;
     const codes = (quotient & 4 ? STATUS.c0 : 0) | (quotient & 2 ? STATUS.c3 : 0) | (quotient & 1 ? STATUS.c1 : 0);
     fpu.setCodes(partial ? STATUS.c2 : codes);
     return true;
@@ -120,8 +122,8 @@ export const fscale: X87Operation = (fpu) => {
   return true;
 };
 
-/** Replaces ST(0) by one result and pushes another (FXTRACT, FPTAN, FSINCOS). */
-export function splitTop(fpu: X87, split: (env: FloatEnv, a: Value) => { below: Value; top: Value }): void {
+/** Replaces ST(0) by one result and pushes another (FXTRACT, FPTAN, FSINCOS). `split` may decline. */
+export function splitTop(fpu: X87, split: (env: FloatEnv, a: Value) => { below: Value; top: Value } | null): void {
   const env = fpu.begin();
   if (fpu.isEmpty(0) || !fpu.isEmpty(7)) {
     if (!fpu.stackFault(!fpu.isEmpty(0))) return;
@@ -129,10 +131,10 @@ export function splitTop(fpu: X87, split: (env: FloatEnv, a: Value) => { below: 
     fpu.pushValue(DEFAULT_NAN);
     return;
   }
-  const { below, top } = split(env, fpu.value(0));
-  if (!fpu.finish()) return;
-  fpu.setValue(0, below);
-  fpu.pushValue(top);
+  const results = split(env, fpu.value(0));
+  if (results === null || !fpu.finish()) return;
+  fpu.setValue(0, results.below);
+  fpu.pushValue(results.top);
 }
 
 export const fxtract: X87Operation = (fpu) => {

@@ -26,8 +26,8 @@ export const compareMemory =
   (fpu) => {
     const env = fpu.begin();
     if (fpu.isEmpty(0)) {
-      if (!fpu.stackFault(false)) return true;
       fpu.setCodes(CODES, CODES);
+      if (!fpu.stackFault(false)) return true;
     } else {
       fpu.setCodes(orderCodes(compare(env, fpu.value(0), operand(fpu), false)), CODES);
       if (!fpu.finish()) return true;
@@ -36,11 +36,12 @@ export const compareMemory =
     return true;
   };
 
-/** Compares ST(0) with ST(i). `toFlags`: into ZF, PF, CF (FCOMI), else into C3, C2, C0. */
+/** Compares ST(0) with ST(i); FCOMPP and FUCOMPP, which pop twice, with ST(1). `toFlags`: into ZF, PF, CF (FCOMI), else into C3, C2, C0. */
 export const compareRegister =
   (quiet: boolean, pops: number, toFlags = false): X87Operation =>
   (fpu) => {
     const env = fpu.begin(toFlags);
+    if (pops === 2) fpu.index = 1;
     let order: Order = UNORDERED;
     let completed: boolean;
     if (fpu.isEmpty(0) || fpu.isEmpty(fpu.index)) completed = fpu.stackFault(false);

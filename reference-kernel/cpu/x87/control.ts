@@ -48,8 +48,9 @@ export const fdecstp = moveTop(-1);
 export const ffree =
   (pops: boolean): X87Operation =>
   (fpu) => {
+    fpu.begin();
     fpu.markEmpty(fpu.index);
-    if (pops) fpu.top = fpu.top + 1;
+    if (pops) fpu.pop();
     return true;
   };
 

@@ -40,16 +40,23 @@ const ofAngle =
 export const fsin = ofAngle(unary(sin));
 export const fcos = ofAngle(unary(cos));
 
-export const fsincos = ofAngle((fpu) => {
-  splitTop(fpu, (env, a) => ({ below: sin(env, a), top: cos(env, a) }));
-  return true;
-});
+/** A sine's relative that pushes a second result: a stack fault comes before the angle's range. */
+const pair =
+  (f: (env: FloatEnv, a: Value) => { below: Value; top: Value }): X87Operation =>
+  (fpu) => {
+    fpu.setCodes(0, STATUS.c2);
+    splitTop(fpu, (env, a) => {
+      if (!isOutOfAngleRange(a)) return f(env, a);
+      fpu.setCodes(STATUS.c2, STATUS.c2);
+      return null;
+    });
+    return true;
+  };
+
+export const fsincos = pair((env, a) => ({ below: sin(env, a), top: cos(env, a) }));
 
 /** Pushes 1.0 above the tangent; after a NaN, the NaN twice. */
-export const fptan = ofAngle((fpu) => {
-  splitTop(fpu, (env, a) => {
-    const below = tan(env, a);
-    return { below, top: below.kind === NAN ? below : makeFinite(0, 0, 1n) };
-  });
-  return true;
+export const fptan = pair((env, a) => {
+  const below = tan(env, a);
+  return { below, top: below.kind === NAN ? below : makeFinite(0, 0, 1n) };
 });

@@ -1,19 +1,20 @@
 /** FLD, FST, FSTP, FILD, FIST, FISTP, FBLD, FBSTP, FXCH, FCMOVcc and the constants. */
 import { convertFormat, fromPackedDecimal, storeFormat, toInteger, toPackedDecimal } from "../float/convert.ts";
-import { BINARY32, BINARY64, DOWN, EXTENDED80, NEAREST, TOWARDS_ZERO } from "../float/format.ts";
+import { BINARY32, BINARY64, DOWN, EXTENDED80, INVALID, NEAREST, TOWARDS_ZERO } from "../float/format.ts";
 import { DEFAULT_NAN, pack32, pack64, type Value } from "../float/value.ts";
 import { FLAG } from "../rflags.ts";
 import { OPERAND } from "./arithmetic.ts";
 import type { X87, X87Operation } from "./state.ts";
 
-/** FLD m32, m64: a conversion, so a signalling NaN and a denormal are exceptions. */
+/** FLD m32, m64: a conversion, so a signalling NaN and a denormal are exceptions; only the former keeps it from loading. */
 const loadConverted =
   (operand: (fpu: X87) => Value): X87Operation =>
   (fpu) => {
     const env = fpu.begin();
     if (fpu.pushOverflows()) return true;
     const value = convertFormat(env, EXTENDED80, operand(fpu));
-    if (fpu.finish()) fpu.pushValue(value);
+    fpu.finish();
+    if ((env.flags & ~env.masks & INVALID) === 0) fpu.pushValue(value);
     return true;
   };
 export const fld32 = loadConverted(OPERAND.m32);
@@ -112,6 +113,14 @@ export const storeRegister =
     if (pops) fpu.pop();
     return true;
   };
+
+/** FSTPNCE (D9 D8+i, not in the manuals): FSTP that takes an empty register for nothing. */
+export const fstpnce: X87Operation = (fpu) => {
+  fpu.begin();
+  if (!fpu.isEmpty(0)) fpu.setBits(fpu.index, fpu.signExponent(0), fpu.significand(0));
+  fpu.pop();
+  return true;
+};
 
 export const fxch: X87Operation = (fpu) => {
   fpu.begin();

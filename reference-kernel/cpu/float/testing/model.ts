@@ -113,7 +113,7 @@ function answerX87(c: Case): Answer {
     case "fprem1": {
       const { value, quotient, partial } = remainder(env, a, b, c.operation === "fprem1");
       if (partial) codes = C2;
-      else codes = (quotient & 4 ? C0 : 0) | (quotient & 2 ? C3 : 0) | (quotient & 1 ? C1 : 0);
+      else if (quotient !== null) codes = (quotient & 4 ? C0 : 0) | (quotient & 2 ? C3 : 0) | (quotient & 1 ? C1 : 0);
       env.roundedUp = false;
       results = one(value);
       break;
