@@ -1,11 +1,12 @@
 /** What is behind device nodes: the memory devices of major 1 and the controlling terminal (drivers/char/mem.c). */
-import { EINVAL, ENOSPC, ENXIO } from "../abi/errors.ts";
+import { EINVAL, ENODEV, ENOSPC, ENXIO } from "../abi/errors.ts";
 import { makeDevice, S_IFCHR } from "../abi/stat.ts";
 import type { Caller } from "../core/caller.ts";
 import type { Random } from "../core/random.ts";
 import type { Blocking } from "../core/thread.ts";
 import type { OpenFile } from "../files/open-file.ts";
 import type { Sink, Source } from "../memory/io.ts";
+import { type Mappable, MappingSet } from "../memory/mappable.ts";
 import type { FsCaller } from "./context.ts";
 import type { Inode } from "./inode.ts";
 import type { Path } from "./mount.ts";
@@ -76,6 +77,17 @@ class NullFile extends VfsFile {
 }
 
 class ZeroFile extends NullFile {
+  /** Mapping it is mapping anonymous memory (mmap_zero). */
+  override mappable(): Mappable {
+    return {
+      isAnonymous: true,
+      size: 0,
+      mappings: new MappingSet(),
+      page: () => null,
+      describe: () => this.describe(),
+    };
+  }
+
   override read(_caller: Caller, sink: Sink): number {
     return sink.putZeroes(sink.remaining);
   }
@@ -86,6 +98,10 @@ class ZeroFile extends NullFile {
 }
 
 class FullFile extends ZeroFile {
+  override mappable(): never {
+    throw ENODEV;
+  }
+
   override write(): never {
     throw ENOSPC;
   }

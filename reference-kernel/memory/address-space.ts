@@ -24,7 +24,7 @@ import {
   READ,
   WRITE,
 } from "./mmu.ts";
-import { ENTRY_FILE, ENTRY_SHARED, ENTRY_SHIFT, ENTRY_WRITE, PageTable } from "./page-table.ts";
+import { ENTRY_FILE, ENTRY_GUARD, ENTRY_SHARED, ENTRY_SHIFT, ENTRY_WRITE, PageTable } from "./page-table.ts";
 import { FRAME_SIZE, type PhysicalMemory } from "./physical.ts";
 import { TASK_SIZE } from "./user-memory.ts";
 import { VMA, Vma, VmaList, type VmaParts } from "./vma.ts";
@@ -153,6 +153,7 @@ export class AddressSpace implements Mmu, Mapper {
       return FAULT_PROTECTED;
     }
     const entry = this.table.get(page);
+    if (entry === ENTRY_GUARD) return FAULT_UNMAPPED;
     if (entry !== 0 && (access !== WRITE || (entry & ENTRY_WRITE) !== 0)) return (entry >>> ENTRY_SHIFT) * FRAME_SIZE;
     return this.#resolve(vma, page, access === WRITE, entry);
   }
@@ -327,7 +328,7 @@ export class AddressSpace implements Mmu, Mapper {
     if (first === undefined || last === undefined) return;
     if (first.start < start && last.end > end && first === last && this.areas.count >= MAX_MAP_COUNT) throw ENOMEM;
     for (const vma of this.areas.carve(start, end)) this.areas.remove(vma);
-    this.dropPages(start, end);
+    this.dropPages(start, end, () => true);
   }
 
   /**
@@ -437,13 +438,14 @@ export class AddressSpace implements Mmu, Mapper {
 
   // --- pages -----------------------------------------------------------------------------------------------------
 
-  /** @internal Forgets the pages of [start, end); with `filter`, those entries that it accepts. The areas stay. */
-  dropPages(start: number, end: number, filter?: (entry: number) => boolean): void {
+  /** @internal Forgets the pages of [start, end) whose entries `filter` accepts: all but guards. The areas stay. */
+  dropPages(start: number, end: number, filter = (entry: number): boolean => entry !== ENTRY_GUARD): void {
     const frames: number[] = [];
     let low = end;
     let high = start;
     this.table.update(start, end, (entry, address) => {
-      if (filter !== undefined && !filter(entry)) return entry;
+      if (!filter(entry)) return entry;
+      if (entry === ENTRY_GUARD) return 0;
       frames.push(entry >>> ENTRY_SHIFT);
       if (address < low) low = address;
       if (address >= high) high = address + FRAME_SIZE;

@@ -3,6 +3,7 @@ import { EACCES, EFAULT, EINVAL, ENOMEM, EOPNOTSUPP } from "../abi/errors.ts";
 import { MADV, PROT_WRITE } from "../abi/mman.ts";
 import type { AddressSpace } from "./address-space.ts";
 import { FAULT_NO_MEMORY, FAULT_PROTECTED, READ, WRITE } from "./mmu.ts";
+import { ENTRY_GUARD } from "./page-table.ts";
 import { FRAME_SIZE } from "./physical.ts";
 import { VMA, type Vma } from "./vma.ts";
 
@@ -81,6 +82,14 @@ const actions: Readonly<Record<number, Advise>> = {
   [MADV.PAGEOUT]: (_space, vma) => notLocked(vma),
   [MADV.POPULATE_READ]: populate(READ),
   [MADV.POPULATE_WRITE]: populate(WRITE),
+  [MADV.GUARD_INSTALL]: (space, vma, start, end) => {
+    notLocked(vma);
+    drop(space, vma, start, end);
+    for (let page = start; page < end; page += FRAME_SIZE) space.table.set(page, ENTRY_GUARD);
+  },
+  [MADV.GUARD_REMOVE]: (space, _vma, start, end) => {
+    space.table.update(start, end, (entry) => (entry === ENTRY_GUARD ? 0 : entry));
+  },
   // A huge page cannot be made of what is mapped here.
   [MADV.COLLAPSE]: () => {
     throw EINVAL;

@@ -51,6 +51,8 @@ export interface Mappable {
   isResident?(index: number): boolean;
   /** Makes a hole of the pages [first, end) (MADV_REMOVE); without it the file cannot: EOPNOTSUPP. */
   punch?(first: number, end: number): void;
+  /** Mapping it is mapping anonymous memory (/dev/zero). */
+  readonly isAnonymous?: boolean;
   /** Sealed against writing through new shared mappings (F_SEAL_WRITE, F_SEAL_FUTURE_WRITE). */
   readonly isWriteSealed?: boolean;
   /** Path for /proc/PID/maps. */

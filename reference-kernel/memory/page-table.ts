@@ -12,6 +12,8 @@ export const ENTRY_WRITE = 1;
 export const ENTRY_FILE = 2;
 /** Of a shared mapping: stays writable across fork. */
 export const ENTRY_SHARED = 4;
+/** No frame: a guard page (MADV_GUARD_INSTALL), which faults whatever the area allows. */
+export const ENTRY_GUARD = ENTRY_SHARED;
 
 const LEAF_ENTRIES = 512;
 const LEAF_BYTES = LEAF_ENTRIES * 4096;
@@ -80,6 +82,7 @@ export class PageTable {
         const entry = leaf[i]!;
         if (entry === 0) continue;
         left--;
+        if (entry === ENTRY_GUARD) continue;
         physical.retain(entry >>> ENTRY_SHIFT);
         if ((entry & (ENTRY_WRITE | ENTRY_SHARED)) === ENTRY_WRITE) {
           leaf[i] = entry & ~ENTRY_WRITE;

@@ -1,12 +1,14 @@
 /** Which pages are in memory, and which are locked there: mincore(2), mlock(2), msync(2). */
 import { EBUSY, ENOMEM } from "../abi/errors.ts";
 import type { AddressSpace } from "./address-space.ts";
+import { ENTRY_GUARD } from "./page-table.ts";
 import { FRAME_SIZE } from "./physical.ts";
 import { VMA, type Vma } from "./vma.ts";
 
 /** Whether a page is in memory: mapped, or at least held by its file (mincore_pte_range). */
 export const isResident = (space: AddressSpace, vma: Vma, page: number): boolean => {
-  if (space.table.get(page) !== 0) return true;
+  const entry = space.table.get(page);
+  if (entry !== 0 && entry !== ENTRY_GUARD) return true;
   if (vma.backing === null) return false;
   const { pages } = vma.backing;
   const index = vma.pageIndex(page);

@@ -188,12 +188,12 @@ const traceCall = (task: Task, result: SyscallResult | null, error: Errno | null
   const { call } = task;
   if (trace === null || call === null || call.arguments === null) return;
   const kept = new KeptArguments(call.arguments);
+  const entry = syscalls.get(call.number);
   const shown =
-    syscalls.get(call.number)?.formatArguments(task, kept, result) ??
-    call.arguments.map((value) => `0x${value.toString(16)}`).join(", ");
+    entry?.formatArguments(task, kept, result) ?? call.arguments.map((value) => `0x${value.toString(16)}`).join(", ");
   const answer =
     error === null
-      ? formatResult(result ?? 0)
+      ? formatResult(result ?? 0, entry?.answersAddress === true)
       : isRestart(error)
         ? `? ${error.name} (${error.text})`
         : `-1 ${error.name} (${error.text})`;
@@ -201,5 +201,5 @@ const traceCall = (task: Task, result: SyscallResult | null, error: Errno | null
 };
 
 /** Addresses in hexadecimal, everything else in decimal. */
-const formatResult = (result: SyscallResult): string =>
-  typeof result === "number" && result >= 0x1_0000_0000 ? `0x${result.toString(16)}` : String(result);
+const formatResult = (result: SyscallResult, isAddress: boolean): string =>
+  isAddress && result !== 0 ? `0x${result.toString(16)}` : String(result);

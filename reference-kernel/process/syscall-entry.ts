@@ -17,6 +17,8 @@ export interface SyscallEntry {
   readonly name: SyscallName;
   readonly number: number;
   readonly invoke: (task: Task, registers: ArgumentRegisters) => SyscallResult | Blocking<SyscallResult>;
+  /** What it answers is an address, and shown as one. */
+  readonly answersAddress?: boolean;
   /** The arguments as strace shows them; `result` is null on errors. */
   readonly formatArguments: (task: Task, registers: ArgumentRegisters, result: SyscallResult | null) => string;
 }

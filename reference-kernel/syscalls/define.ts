@@ -63,3 +63,6 @@ export const call = <const A extends readonly ArgumentCodec<unknown>[]>(
     partial,
   };
 };
+
+/** Marks a call whose result is an address, for the trace. */
+export const answersAddress = (syscall: Syscall): Syscall => ({ ...syscall, answersAddress: true });

@@ -9,7 +9,7 @@ import { TASK_SIZE } from "../memory/user-memory.ts";
 import { VMA } from "../memory/vma.ts";
 import type { Task } from "../process/task.ts";
 import { fd, pointer, size } from "./arguments.ts";
-import { call, type Syscall } from "./define.ts";
+import { answersAddress, call, type Syscall } from "./define.ts";
 import { address, advice, lockAllFlags, lockFlags, mapFlags, prot, remapFlags, syncFlags } from "./memory-arguments.ts";
 import { mmap, refuseLowAddress } from "./mmap.ts";
 
@@ -139,20 +139,22 @@ const mlockall = (task: Task, flags: number): number => {
 };
 
 export const memoryCalls: readonly Syscall[] = [
-  call("mmap", [address(), size("length"), prot, mapFlags, fd(), size("offset")], mmap),
+  answersAddress(call("mmap", [address(), size("length"), prot, mapFlags, fd(), size("offset")], mmap)),
   call("munmap", [address(), size("length")], munmap),
   call("mprotect", [address(), size("length"), prot], mprotect),
-  call(
-    "mremap",
-    [address("old_address"), size("old_size"), size("new_size"), remapFlags, address("new_address")],
-    mremap,
+  answersAddress(
+    call(
+      "mremap",
+      [address("old_address"), size("old_size"), size("new_size"), remapFlags, address("new_address")],
+      mremap,
+    ),
   ),
-  call("brk", [pointer("addr")], (task, wanted) => task.space.setHeapEnd(wanted)),
+  answersAddress(call("brk", [pointer("addr")], (task, wanted) => task.space.setHeapEnd(wanted))),
   call(
     "madvise",
     [address(), size("length"), advice],
     madvise,
-    "no guard pages (MADV_GUARD_INSTALL), no memory failures (MADV_HWPOISON)",
+    "no huge pages to collapse into, no memory failures (MADV_HWPOISON)",
   ),
   call("mincore", [address(), size("length"), pointer("vec")], mincore),
   call("msync", [address(), size("length"), syncFlags], msync),

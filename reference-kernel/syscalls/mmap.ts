@@ -45,9 +45,11 @@ export const mmap = (
 
   const rights = prot & ALL_RIGHTS;
   if (file !== null) {
-    space.mapAt(address, size, fileParts(file, rights, flags, attributes, offset, size));
+    const parts = fileParts(file, rights, flags, attributes, offset, size);
+    if (parts.backing?.pages.isAnonymous === true) mapAnonymous(space, address, size, parts);
+    else space.mapAt(address, size, parts);
   } else {
-    mapAnonymous(space, address, size, rights, flags, attributes);
+    mapAnonymous(space, address, size, anonymousParts(address, rights, flags, attributes));
   }
   const isLocked = (attributes & VMA.locked) !== 0 && (attributes & VMA.lockOnFault) === 0;
   if (isLocked || (flags & (mman.MAP_POPULATE | mman.MAP_NONBLOCK)) === mman.MAP_POPULATE) {
@@ -115,36 +117,31 @@ const fileParts = (
   return { prot, maxProt, flags: attributes | shared, backing: { pages, owner: file }, offset };
 };
 
-const mapAnonymous = (
-  space: AddressSpace,
-  address: number,
-  size: number,
-  prot: number,
-  flags: number,
-  attributes: number,
-): void => {
+const anonymousParts = (address: number, prot: number, flags: number, attributes: number): VmaParts => {
   const parts = { prot, maxProt: ALL_RIGHTS, backing: null, offset: address };
   switch (flags & mman.MAP_TYPE) {
     case mman.MAP_PRIVATE:
-      space.mapAt(address, size, { ...parts, flags: attributes });
-      return;
-    case mman.MAP_DROPPABLE: {
-      const droppable = VMA.noReserve | VMA.wipeOnFork | VMA.dontDump;
-      space.mapAt(address, size, { ...parts, flags: attributes | droppable });
-      return;
-    }
-    case mman.MAP_SHARED: {
+      return { ...parts, flags: attributes };
+    case mman.MAP_DROPPABLE:
+      return { ...parts, flags: attributes | VMA.noReserve | VMA.wipeOnFork | VMA.dontDump };
+    case mman.MAP_SHARED:
       if ((attributes & VMA.growsDown) !== 0) throw EINVAL;
-      const memory = new SharedMemory(space.system, size, (attributes & VMA.noReserve) !== 0);
-      try {
-        const backing = { pages: memory, owner: memory };
-        space.mapAt(address, size, { ...parts, flags: attributes | VMA.shared, backing, offset: 0 });
-      } finally {
-        memory.release();
-      }
-      return;
-    }
+      return { ...parts, flags: attributes | VMA.shared };
     default:
       throw EINVAL;
+  }
+};
+
+/** Memory without a file: private, or one new object that all who inherit the mapping share. */
+const mapAnonymous = (space: AddressSpace, address: number, size: number, parts: VmaParts): void => {
+  if ((parts.flags & VMA.shared) === 0) {
+    space.mapAt(address, size, { ...parts, backing: null, offset: address });
+    return;
+  }
+  const memory = new SharedMemory(space.system, size, (parts.flags & VMA.noReserve) !== 0);
+  try {
+    space.mapAt(address, size, { ...parts, backing: { pages: memory, owner: memory }, offset: 0 });
+  } finally {
+    memory.release();
   }
 };

@@ -263,6 +263,14 @@ class MappedRegular implements Mappable {
     return this.#open.describe();
   }
 
+  isResident(index: number): boolean {
+    return this.#file.pages.has(index);
+  }
+
+  punch(first: number, end: number): void {
+    this.#file.pages.drop(first, end, false);
+  }
+
   /** Holes get a page of their own even for reading, as tmpfs does; no room in the file system is SIGBUS. */
   page(index: number): number | null {
     if (index * FRAME_SIZE >= this.#file.size) return null;
