@@ -120,3 +120,44 @@ test("undefined instructions raise #UD, also in the middle of a block", () => {
   expect(machine.registers.rip).toBe(CODE + 1);
   expect(machine.instructions).toBe(1);
 });
+
+test("the trap flag stops after each instruction", () => {
+  // pushf; or dword [rsp],0x100; popf; nop; nop
+  const { machine } = setUp([0x9c, 0x81, 0x0c, 0x24, 0, 1, 0, 0, 0x9d, 0x90, 0x90]);
+  expect(machine.run(100)).toBe(REASON.fault);
+  expect(machine.vector).toBe(VECTOR.debug);
+  expect(machine.registers.rip).toBe(CODE + 10);
+  expect(machine.instructions).toBe(4);
+});
+
+test("a repeated move stops precisely at a page that is not there, and goes on", () => {
+  const { machine, pages } = setUp([0xf3, 0xa4, 0x0f, 0x05]);
+  machine.registers.set(REG.rsi, 0x500000);
+  machine.registers.set(REG.rdi, 0x501800);
+  machine.registers.set(REG.rcx, 0x1000);
+  machine.physical.u8.fill(7, pages.get(0x500000), (pages.get(0x500000) ?? 0) + 4096);
+  expect(machine.run(100)).toBe(REASON.fault);
+  expect(machine.address).toBe(0x502000);
+  expect(machine.errorCode).toBe(PAGE_FAULT.user | PAGE_FAULT.write);
+  expect(machine.registers.number(REG.rcx)).toBe(0x800);
+  expect(machine.registers.number(REG.rdi)).toBe(0x502000);
+  expect(machine.registers.rip).toBe(CODE);
+  pages.set(0x502000, machine.physical.allocFrame() * 4096);
+  expect(machine.run(100)).toBe(REASON.syscall);
+  expect(machine.instructions).toBe(2);
+  expect(machine.physical.u8[(pages.get(0x502000) ?? 0) + 0x7ff]).toBe(7);
+});
+
+test("a pooled machine starts like a new one", () => {
+  const pool = new MachinePool();
+  const machine = pool.acquire({ size: 1 << 26 });
+  const frame = machine.physical.allocFrame();
+  machine.physical.u8[frame * 4096] = 1;
+  machine.registers.set(REG.rax, 5);
+  pool.release(machine);
+  const again = pool.acquire();
+  expect(again).toBe(machine);
+  expect(again.registers.number(REG.rax)).toBe(0);
+  expect(again.physical.used).toBe(0);
+  expect(again.physical.u8[again.physical.allocFrame() * 4096]).toBe(0);
+});

@@ -21,16 +21,18 @@ import { Decoder } from "./decode.ts";
 import { type Disassembled, disassemble } from "./disassemble.ts";
 import { EXIT, HEADER, RECORD, RECORD_SIZE } from "./emit/record.ts";
 import { HandlerAccess } from "./handler-access.ts";
-import { BLOCK_BASE, BUDGET, FIRST_FRAME, LINK_SLOT, MACHINE_END, PAGE_CONSTANT, REG } from "./layout.ts";
+import { BLOCK_BASE, BUDGET, FIRST_FRAME, FLAG_STORED, LINK_SLOT, MACHINE_END, PAGE_CONSTANT, REG } from "./layout.ts";
 import { HandlerLibrary, TABLE_SIZE } from "./library.ts";
 import { type CpuContext, Registers, resetContext } from "./registers.ts";
+import { FLAG } from "./rflags.ts";
 import { SlowMemory } from "./slow-memory.ts";
 import { type Space, Spaces } from "./spaces.ts";
 import { fillConstants } from "./sse/constants.ts";
+import { VECTOR } from "./vectors.ts";
 
 export { PAGE_FAULT } from "./slow-memory.ts";
 export type { Space } from "./spaces.ts";
-export { VECTOR } from "./vectors.ts";
+export { VECTOR };
 
 /** Why `run` returned. */
 export const REASON = {
@@ -203,7 +205,9 @@ export class Machine {
         const budget = i32[BUDGET >> 2]!;
         if (budget === 0) return REASON.budget;
         const rip = this.registers.rip;
-        const block = this.find(rip, budget);
+        // With TF set, one instruction runs and then the debug exception is raised.
+        const step = (u32[FLAG_STORED >> 2]! & FLAG.TF) !== 0;
+        const block = step ? this.blocks.truncated(rip, 1) : this.find(rip, budget);
         if (this.library.version !== this.version || this.library.hasPending) this.instantiate();
         i32[BUDGET >> 2] = budget - i32[(block + HEADER.count) >> 2]!;
         this.registers.setSlot(BLOCK_BASE, rip - (rip % 4096));
@@ -212,12 +216,22 @@ export class Machine {
           this.registers.set(REG.r11, this.registers.rflags);
           return REASON.syscall;
         }
+        if (step) return this.trap(VECTOR.debug);
       }
     } catch (error) {
       if (error !== this.signal) throw error;
       this.slow.abandon();
       return REASON.fault;
     }
+  }
+
+  /** A trap between two instructions. */
+  private trap(vector: number): Reason {
+    this.vector = vector;
+    this.errorCode = 0;
+    this.address = 0;
+    this.exactAddress = 0n;
+    return REASON.fault;
   }
 
   /** The block at rip; the link or jump cache entry that lacked it gets it. */

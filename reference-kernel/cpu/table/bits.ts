@@ -84,7 +84,7 @@ const xadd: Emit = (s) => {
   s.flagsAdd(a, b, sum);
 };
 
-/** The destination is written in any case, with its old value when the comparison fails. */
+/** When the comparison fails memory is written with its old value; a register is left alone (seen on a processor). */
 const cmpxchg: Emit = (s) => {
   const { code } = s;
   const old = s.local(s.read(0));
@@ -94,7 +94,7 @@ const cmpxchg: Emit = (s) => {
   code.get(accumulator).get(old).op(I64.eq).if();
   s.write(0, replacement);
   code.else();
-  s.write(0, old);
+  if (s.operand(0).kind === "memory") s.write(0, old);
   writeFixed(s, RAX, old);
   code.end();
   s.flagsSubtract(accumulator, old, difference);

@@ -1,6 +1,7 @@
 /** Instructions about the flags themselves, and enter. */
+import { EXIT } from "../emit/record.ts";
 import type { HandlerCpu } from "../handler.ts";
-import { FLAG_CARRY, GPR, REG } from "../layout.ts";
+import { FLAG_CARRY, GPR, REG, RIP } from "../layout.ts";
 import { FLAG, readRflags, STATUS_FLAGS, writeRflags, writeStatusFlags } from "../rflags.ts";
 import { I64 } from "../wasm/opcodes.ts";
 import { type Emit, handler, type Row, row, STATUS } from "./form.ts";
@@ -94,6 +95,13 @@ function enter(cpu: HandlerCpu, record: number): void {
   else cpu.u16[RBP >> 1] = frame & 0xffff;
 }
 
+/** It may have set TF, which the machine sees to between blocks. */
+const popfAndLeave: Emit = (s) => {
+  s.leave(popf);
+  s.writeAt(RIP, s.local(s.nextAddress()));
+  s.exit(EXIT.lookup);
+};
+
 const stack = { size: "q64", stack: true } as const;
 
 export const FLAG_ROWS: readonly Row[] = [
@@ -103,6 +111,6 @@ export const FLAG_ROWS: readonly Row[] = [
   row("9F", "lahf", "", handler(lahf), { reads: "szapc" }),
   row("9E", "sahf", "", handler(sahf), { writes: "szapc" }),
   row("9C", "pushf", "", handler(pushf), { ...stack, reads: STATUS, recipe: "stack" }),
-  row("9D", "popf", "", handler(popf), { ...stack, writes: STATUS, recipe: "popf" }),
+  row("9D", "popf", "", popfAndLeave, { ...stack, writes: STATUS, recipe: "popf", ends: true }),
   row("C8", "enter", "Iw Ib", handler(enter), { ...stack, recipe: "enter" }),
 ];

@@ -203,12 +203,28 @@ const double =
           .op(I64.sub)
           .op(I64.shl);
     };
-    code
-      .get(a)
-      .get(count)
-      .op(left ? I64.shl : I64.shr_u);
-    incoming();
-    const result = s.local(code.op(I64.or));
+    if (s.size === 2) {
+      // Counts above 16 are undefined; an AMD processor was seen to shift the same bits in again.
+      code
+        .get(b)
+        .i64(left ? 0x10001 : 0x100010000)
+        .op(I64.mul)
+        .get(a);
+      if (left) code.i64(32).op(I64.shl);
+      code
+        .op(I64.or)
+        .get(count)
+        .op(left ? I64.shl : I64.shr_u);
+      if (left) code.i64(32).op(I64.shr_u);
+    } else {
+      code
+        .get(a)
+        .get(count)
+        .op(left ? I64.shl : I64.shr_u);
+      incoming();
+      code.op(I64.or);
+    }
+    const result = s.local(code);
     s.write(0, result);
     if (s.flagsDead) return;
     code.get(count).i64(0).op(I64.ne).if();

@@ -94,7 +94,7 @@ export const SYSTEM_ROWS: readonly Row[] = [
   ...["18", "19", "1A", "1B", "1C", "1D", "1E"].map((opcode) =>
     row(`0F ${opcode} /r`, "nop", "Ev", nothing, { harmless: true }),
   ),
-  row("0F 0D /r", "prefetchw", "Ev", nothing, { harmless: true }),
+  row("0F 0D /r", "prefetchw", "M", nothing, { harmless: true }),
   row("0F 18 /0", "prefetchnta", "M", nothing, { harmless: true }),
   row("0F 18 /1", "prefetcht0", "M", nothing, { harmless: true }),
   row("0F 18 /2", "prefetcht1", "M", nothing, { harmless: true }),
