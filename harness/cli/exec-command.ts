@@ -1,10 +1,9 @@
 /** `contracts exec -- ELF [args…]`: any static program on the reference kernel, with our standard streams. */
 import { readFileSync, readSync, writeSync } from "node:fs";
 import { relative, resolve, sep } from "node:path";
-import type { BootOptions } from "../../reference-kernel/index.ts";
+import { type BootOptions, boot, ExecError, type GuestExit } from "../../reference-kernel/index.ts";
 import { UsageError } from "../errors.ts";
 import { signalNumber } from "../sandbox/signals.ts";
-import { bootKernel, type GuestExit, isExecError } from "../targets/reference-kernel.ts";
 
 export interface ExecArguments {
   /** The program and its arguments. */
@@ -36,12 +35,10 @@ export async function execCommand(options: ExecArguments): Promise<number> {
     ...(options.maxInstructions === null ? {} : { maxInstructions: options.maxInstructions }),
   };
   try {
-    const kernel = await bootKernel(bootOptions);
-    const { exit } = await kernel.run(elf, options.command, environmentOf(options.environment));
+    const { exit } = boot(bootOptions).run(elf, options.command, environmentOf(options.environment));
     return exitStatus(exit);
   } catch (error) {
-    if (isExecError(error)) throw new UsageError(`${program}: ${error.message}`);
-    if (error instanceof Error && "code" in error && error.code === "EPIPE") return 128 + signalNumber("SIGPIPE");
+    if (error instanceof ExecError) throw new UsageError(error.message);
     throw error;
   }
 }
@@ -102,18 +99,23 @@ function readStandardInput(): Uint8Array | null {
   }
 }
 
+/** When no one reads us any more we end as most programs do: by SIGPIPE, whatever the guest is about. */
 function writeAll(fd: 1 | 2, chunk: Uint8Array): void {
   for (let done = 0; done < chunk.length; ) {
     try {
       done += writeSync(fd, chunk, done);
     } catch (error) {
+      if (isCode(error, "EPIPE")) process.exit(128 + signalNumber("SIGPIPE"));
       waitIfBusy(error);
     }
   }
 }
 
+const isCode = (error: unknown, code: string): boolean =>
+  error instanceof Error && "code" in error && error.code === code;
+
 /** Our standard streams may be non-blocking (another process's doing): then EAGAIN means wait a little. */
 function waitIfBusy(error: unknown): void {
-  if (!(error instanceof Error && "code" in error && error.code === "EAGAIN")) throw error;
+  if (!isCode(error, "EAGAIN")) throw error;
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
 }

@@ -1,10 +1,10 @@
 /** A thread that runs programs on the reference kernel, one after the other, each on a freshly booted one. */
 import { parentPort } from "node:worker_threads";
+import { boot, ExecError, MachinePool } from "../../reference-kernel/index.ts";
 import { cutLine, guest, outputLimit } from "../guest-environment.ts";
 import type { Observation } from "../model.ts";
 import { projectRoot } from "../paths.ts";
 import { outputLines } from "./output.ts";
-import { bootKernel, isExecError } from "./reference-kernel.ts";
 
 export interface Question {
   readonly elf: Uint8Array;
@@ -18,9 +18,12 @@ export interface Answer {
   readonly trace: readonly string[];
 }
 
-parentPort?.on("message", async (question: Question) => parentPort?.postMessage(await run(question)));
+/** Machines stay warm from one program to the next. */
+const pool = new MachinePool();
 
-async function run(question: Question): Promise<Answer> {
+parentPort?.on("message", (question: Question) => parentPort?.postMessage(run(question)));
+
+function run(question: Question): Answer {
   const start = performance.now();
   const output = { 1: new Capped(), 2: new Capped() };
   const { cwd, path } = guest;
@@ -28,17 +31,17 @@ async function run(question: Question): Promise<Answer> {
   const trace: string[] = [];
   const onTrace = (line: string) => trace.push(line);
   const onOutput = (fd: 1 | 2, chunk: Uint8Array) => output[fd].add(chunk);
-  const outcome = async (): Promise<Pick<Observation, "exit" | "unsupported">> => {
+  const outcome = (): Pick<Observation, "exit" | "unsupported"> => {
     try {
-      const kernel = await bootKernel({ cwd, path, maxInstructions, onOutput, ...(question.trace ? { onTrace } : {}) });
-      return await kernel.run(question.elf, guest.argv, guest.environment);
+      const options = { cwd, path, maxInstructions, onOutput, pool, ...(question.trace ? { onTrace } : {}) };
+      return boot(options).run(question.elf, guest.argv, guest.environment);
     } catch (error) {
-      if (isExecError(error)) return { exit: { kind: "crash", detail: error.message }, unsupported: [] };
+      if (error instanceof ExecError) return { exit: { kind: "crash", detail: error.message }, unsupported: [] };
       output[2].add(new TextEncoder().encode(stackOf(error)));
       return { exit: { kind: "crash", detail: String(error).split("\n")[0] ?? "" }, unsupported: [] };
     }
   };
-  const { exit, unsupported } = await outcome();
+  const { exit, unsupported } = outcome();
   const observation = {
     lines: outputLines(output[1].bytes(), output[1].cut),
     stderr: new TextDecoder().decode(output[2].bytes()) + (output[2].cut ? `\n${cutLine}\n` : ""),
