@@ -1,7 +1,7 @@
 /** Lays two traces side by side, thread by thread and call by call, and finds the first call that differs. Pure. */
 import { diffArrays } from "diff";
-import { Identities, sameEvent } from "./compare.ts";
-import { vdsoCalls } from "./identity.ts";
+import { Identities, noteText, sameEvent } from "./compare.ts";
+import { lastCalls, vdsoCalls } from "./identity.ts";
 import type { TraceEvent } from "./parse.ts";
 import { racyEvents } from "./racy.ts";
 import type { Placed } from "./threads.ts";
@@ -61,13 +61,16 @@ export function alignTraces(
 function isDifference(linux: TraceEvent | null, target: TraceEvent | null, identities: Identities): boolean {
   if (linux !== null && target !== null) return !sameEvent(linux, target, identities);
   const event = linux ?? target;
-  return !(event?.kind === "call" && vdsoCalls.has(event.name));
+  if (event?.kind !== "call") return true;
+  // A call in which its thread was killed is told by some traces only.
+  const isLast = lastCalls.has(event.name) || event.result === null || (event.result === "?" && event.error === null);
+  return !(isLast || vdsoCalls.has(event.name));
 }
 
 /** First by calls that look alike in all but numbers; what is left between those by name alone. */
 function pair(linux: readonly Placed[], target: readonly Placed[]): readonly Pair[] {
   return align(linux, target, shapeOf, (left, right) =>
-    align(left, right, nameOf, (ones, others) => [
+    align(left, right, noteText, (ones, others) => [
       ...ones.map((one): Pair => [one, null]),
       ...others.map((other): Pair => [null, other]),
     ]),
@@ -102,12 +105,9 @@ function align(
   return pairs;
 }
 
-const nameOf = (event: TraceEvent): string =>
-  event.kind === "call" ? event.name : event.text.split(/\s+/, 2).join(" ");
-
 /** The call's words without its numbers, strings and structs, which the two sides may tell in different ways. */
 function shapeOf(event: TraceEvent): string {
-  if (event.kind !== "call") return nameOf(event);
+  if (event.kind !== "call") return noteText(event);
   const words = event.arguments.flatMap((argument) => argument.match(/^[A-Z][A-Z0-9_|]+$/) ?? []);
   return [event.name, ...words, event.error ?? ""].join(" ");
 }

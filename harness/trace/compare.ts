@@ -1,17 +1,22 @@
-/** Whether two calls are the same, when descriptors, processes and addresses are matched by what they are, not by value. */
+/**
+ * Whether two calls are the same, when descriptors, processes and addresses are matched by what they are, not by value.
+ * Traces tell with different thoroughness; what one of them does not tell (a struct's address instead of its fields, a
+ * number instead of its name) is no difference.
+ */
+import { signalName } from "../sandbox/signals.ts";
 import { argumentKind, type Kind, resultKind } from "./identity.ts";
 import type { Call, TraceEvent } from "./parse.ts";
+import { parseValue, type Value } from "./value.ts";
 
 /** Which number of the target stands for which of Linux's, as seen so far. */
 export class Identities {
   readonly #toTarget = new Map<string, string>();
   readonly #toLinux = new Map<string, string>();
 
-  /** True if the two may be the same thing; from then on they are. A number that is used anew binds anew. */
-  match(kind: Kind, linux: string, target: string, anew: boolean): boolean {
+  /** True if the two may be the same thing; from then on they are. `anew`: whatever they were before. */
+  match(kind: Kind, linux: bigint, target: bigint, anew: boolean): boolean {
     const [left, right] = [`${kind} ${linux}`, `${kind} ${target}`];
-    const known = this.#toTarget.get(left) === right && this.#toLinux.get(right) === left;
-    if (known) return true;
+    if (this.#toTarget.get(left) === right && this.#toLinux.get(right) === left) return true;
     if (!anew && (this.#toTarget.has(left) || this.#toLinux.has(right))) return false;
     this.#toTarget.set(left, right);
     this.#toLinux.set(right, left);
@@ -19,86 +24,109 @@ export class Identities {
   }
 }
 
-const token = /"(?:[^"\\]|\\.)*"(?:\.\.\.)?|0x[0-9a-f]+|\/\*.*?\*\/|-?\d+|[A-Za-z_]\w*=?|\S/gi;
-
-const tokensOf = (text: string): readonly string[] =>
-  (text.match(token) ?? []).filter((part) => !part.startsWith("/*"));
-
 export function sameEvent(linux: TraceEvent, target: TraceEvent, identities: Identities): boolean {
-  if (linux.kind !== "call" || target.kind !== "call") {
-    if (linux.kind === "call" || target.kind === "call" || linux.kind !== target.kind) return false;
-    return firstWords(linux.text) === firstWords(target.text);
-  }
+  if (linux.kind !== "call" || target.kind !== "call") return noteText(linux) === noteText(target);
   return (
     linux.name === target.name && sameArguments(linux, target, identities) && sameResult(linux, target, identities)
   );
 }
 
 /** `--- SIGCHLD`, `+++ exited with 3 +++`: what follows a signal's name is told in too many ways. */
-const firstWords = (text: string): string => (text.startsWith("---") ? text.split(/\s+/, 2).join(" ") : text);
-
-function sameArguments(linux: Call, target: Call, identities: Identities): boolean {
-  // Traces differ in how many of the trailing arguments they show of calls that take fewer at times (open, fcntl).
-  const count = Math.min(linux.arguments.length, target.arguments.length);
-  for (let index = 0; index < count; index++) {
-    const [left, right] = [linux.arguments[index] ?? "", target.arguments[index] ?? ""];
-    if (!sameArgument(linux.name, index, left, right, identities)) return false;
-  }
-  return true;
+export function noteText(event: TraceEvent): string {
+  if (event.kind === "call") return event.name;
+  const text = event.text
+    .replace(/\bsignal (\d+)\b/, (_whole, number: string) => signalName(Number(number)))
+    .replace(" (core dumped)", "");
+  return text.startsWith("--- SIG") ? text.split(/\s+/, 2).join(" ") : text;
 }
-
-/** Whether an argument is told as an address only; then what lies there is not known, and is no difference. */
-const isUndecoded = (text: string): boolean => /^(0x[0-9a-f]+|NULL|0)$/i.test(text);
-const isDecoded = (text: string): boolean => /^~?[[{"]/.test(text);
 
 /** Calls that answer descriptors through an argument. */
 const makesDescriptors: ReadonlySet<string> = new Set(["pipe", "pipe2", "socketpair"]);
 
-function sameArgument(call: string, index: number, linux: string, target: string, identities: Identities): boolean {
-  if ((isUndecoded(linux) && isDecoded(target)) || (isDecoded(linux) && isUndecoded(target))) return true;
-  const [left, right] = [tokensOf(linux), tokensOf(target)];
-  if (left.length !== right.length) return false;
-  let field: string | null = null;
-  return left.every((one, place) => {
-    const other = right[place] ?? "";
-    const same = sameToken(argumentKind(call, index, field), one, other, identities, makesDescriptors.has(call));
-    if (one.endsWith("=")) field = one.slice(0, -1);
-    else if (one === "," || one === "{") field = null;
-    return same;
+interface Place {
+  readonly call: string;
+  readonly index: number;
+  readonly field: string | null;
+  readonly identities: Identities;
+}
+
+function sameArguments(linux: Call, target: Call, identities: Identities): boolean {
+  // Traces differ in how many of the trailing arguments they show of calls that take fewer at times (open, fcntl).
+  const count = Math.min(linux.arguments.length, target.arguments.length);
+  return Array.from({ length: count }).every((_, index) => {
+    const [left, right] = [linux, target].map((call) => parseValue(call.arguments[index] ?? ""));
+    return (
+      left === undefined ||
+      right === undefined ||
+      sameValue({ call: linux.name, index, field: null, identities }, left, right)
+    );
   });
 }
 
-function sameToken(kind: Kind, linux: string, target: string, identities: Identities, anew: boolean): boolean {
+function sameValue(place: Place, linux: Value, target: Value): boolean {
+  const kind = argumentKind(place.call, place.index, place.field);
   if (kind === "volatile") return true;
-  const [left, right] = [numberOf(linux), numberOf(target)];
-  if (left === null || right === null) return linux === target || sameCutString(linux, target);
-  if (left.kind === "address" || right.kind === "address") {
-    return left.kind === right.kind && (left.value === right.value || identities.match("address", linux, target, true));
+  if (linux.kind === "struct" && target.kind === "struct") {
+    return [...linux.fields].every(([field, value]) => {
+      const other = target.fields.get(field);
+      return other === undefined || sameValue({ ...place, field }, value, other);
+    });
   }
-  if (kind === "descriptor" || kind === "process") {
-    // Small and negative numbers have meanings of their own: -1, the standard streams, "any child".
-    const special = (value: number): boolean => value <= (kind === "descriptor" ? 2 : 0);
-    if (special(left.value) || special(right.value)) return left.value === right.value;
-    return identities.match(kind, linux, target, anew);
+  if (linux.kind === "list" && target.kind === "list") {
+    if (linux.inverted !== target.inverted || linux.items.length !== target.items.length) return false;
+    return linux.items.every((item, at) => {
+      const other = target.items[at];
+      return other !== undefined && sameValue(place, item, other);
+    });
   }
-  return left.value === right.value;
+  if (linux.kind === "string" && target.kind === "string") return sameString(linux, target);
+  if (linux.kind === "words" && target.kind === "words") return sameWords(linux.text, target.text);
+  if (linux.kind === "named" && target.kind === "named") {
+    return linux.name !== target.name || sameValue({ ...place, field: linux.name }, linux.value, target.value);
+  }
+  if (linux.kind === "number" && target.kind === "number") return sameNumber(place, kind, linux, target);
+  return true;
 }
 
-function numberOf(text: string): { readonly kind: "address" | "decimal"; readonly value: number } | null {
-  if (/^0x[0-9a-f]+$/i.test(text)) {
-    const value = Number.parseInt(text, 16);
-    return { kind: value >= 0x1000 ? "address" : "decimal", value };
-  }
-  return /^-?\d+$/.test(text) ? { kind: "decimal", value: Number(text) } : null;
+type NumberValue = Extract<Value, { kind: "number" }>;
+
+function sameNumber(place: Place, kind: Kind, linux: NumberValue, target: NumberValue): boolean {
+  // The same bits, signed or not, of whatever width.
+  const equal = BigInt.asUintN(64, linux.value - target.value) === 0n || sameLow(linux.value, target.value);
+  if (linux.address && target.address)
+    return equal || place.identities.match("address", linux.value, target.value, true);
+  if (linux.address || target.address) return equal || (linux.value >= 0x10000n && target.value >= 0x10000n);
+  if (kind !== "descriptor" && kind !== "process") return equal;
+  // Small and negative numbers have meanings of their own: -1, the standard streams, "any child".
+  const special = (value: bigint): boolean => value <= (kind === "descriptor" ? 2n : 0n);
+  if (special(linux.value) || special(target.value)) return equal;
+  return place.identities.match(kind, linux.value, target.value, makesDescriptors.has(place.call));
 }
 
-/** `"abc"...` is the same as any string that begins so. */
-function sameCutString(linux: string, target: string): boolean {
-  const [left, right] = [linux, target].map((text) => /^"(.*)"(\.\.\.)?$/s.exec(text));
-  if (!left || !right) return false;
-  const [one = "", other = ""] = [left[1], right[1]];
-  if (left[2] !== undefined && right[2] !== undefined) return one.startsWith(other) || other.startsWith(one);
-  return (left[2] !== undefined && other.startsWith(one)) || (right[2] !== undefined && one.startsWith(other));
+/** -1 and 4294967295, of an int that one side reads as unsigned. */
+const sameLow = (one: bigint, other: bigint): boolean =>
+  one < 0n !== other < 0n && BigInt.asUintN(32, one) === BigInt.asUintN(32, other);
+
+type StringValue = Extract<Value, { kind: "string" }>;
+
+/** `"abc"...` is the same as any string that begins so. Names that mkdtemp(3) makes up are all the same. */
+function sameString(linux: StringValue, target: StringValue): boolean {
+  const [one, other] = [linux, target].map((value) => value.text.replace(/\.[A-Za-z0-9]{6}(?=\/|$)/g, ".XXXXXX"));
+  if (one === undefined || other === undefined) return false;
+  if (one === other) return true;
+  return (linux.cut && other.startsWith(one)) || (target.cut && one.startsWith(other));
+}
+
+/** Flags in any order, without those that are 0. */
+function sameWords(linux: string, target: string): boolean {
+  const flags = (text: string): string =>
+    text
+      .split("|")
+      .map((word) => word.trim())
+      .filter((word) => word !== "O_RDONLY" && word !== "")
+      .sort()
+      .join("|");
+  return linux === target || flags(linux) === flags(target);
 }
 
 /** strace tells an interrupted call by what the kernel means to do next, others by what the program sees. */
@@ -108,13 +136,10 @@ function sameResult(linux: Call, target: Call, identities: Identities): boolean 
   const kind = resultKind(linux.name, linux.arguments);
   if (kind === "volatile") return true;
   if (errorOf(linux) !== errorOf(target)) return false;
-  const [one, other] = [linux.result ?? "?", target.result ?? "?"];
+  const [left, right] = [linux, target].map((call) => parseValue(call.result ?? "?"));
   // A result that a trace does not tell (`?`, of exit, or the trace's end) is no difference.
-  if (one === other || one === "?" || other === "?") return true;
-  const [left, right] = [numberOf(one), numberOf(other)];
-  if (left === null || right === null) return false;
-  if (left.kind === "address" && right.kind === "address") return identities.match("address", one, other, true);
-  if (kind === "plain") return left.value === right.value;
-  if (left.value <= 0 || right.value <= 0) return left.value === right.value;
-  return identities.match(kind, one, other, true);
+  if (left?.kind !== "number" || right?.kind !== "number") return true;
+  if (left.address && right.address) return identities.match("address", left.value, right.value, true);
+  if (kind === "plain" || left.value <= 0n || right.value <= 0n) return left.value === right.value;
+  return identities.match(kind, left.value, right.value, true);
 }

@@ -81,9 +81,13 @@ const fieldKinds: Readonly<Record<string, Kind>> = {
   child_tid: "process",
 };
 
-/** What a decimal number is that stands alone as an argument, or in an array of descriptors. */
+/**
+ * What a decimal number is that stands alone as an argument, or in an array of descriptors. The sets of select are told
+ * as they were before the call or as they are after it.
+ */
 export function argumentKind(call: string, index: number, field: string | null): Kind {
   if (field !== null) return volatileFields.has(field) ? "volatile" : (fieldKinds[field] ?? "plain");
+  if ((call === "select" || call === "pselect6") && index >= 1 && index <= 4) return "volatile";
   if (processArguments[call]?.includes(index)) return "process";
   const positions = descriptorArguments[call];
   if (positions !== undefined) return positions.includes(index) ? "descriptor" : "plain";
@@ -108,3 +112,6 @@ export const vdsoCalls: ReadonlySet<string> = new Set([
   "clock_getres",
   "getcpu",
 ]);
+
+/** Calls that do not return, which traces tell or leave out. */
+export const lastCalls: ReadonlySet<string> = new Set(["exit", "exit_group"]);

@@ -119,6 +119,9 @@ function splitArguments(text: string, start: number): { readonly parts: readonly
 /** `0x7ff0 /* 3 vars *\/` is 0x7ff0. Comments within a struct or string stay. */
 const withoutComment = (argument: string): string => argument.replace(/\s*\/\*[^"]*?\*\/$/, "");
 
+/** The parts of a text between commas that are within no bracket or string. */
+export const splitList = (text: string): readonly string[] => splitArguments(text, 0).parts;
+
 /** Where the string that begins at `start` has its closing quote. */
 function endOfString(text: string, start: number): number {
   for (let at = start + 1; at < text.length; at++) {

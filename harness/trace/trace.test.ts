@@ -137,6 +137,42 @@ describe("alignment", () => {
     ["signals that one trace does not tell", ["getpid() = 1", "--- SIGALRM {} ---"], ["getpid() = 1"]],
     ["what a handler's return restores", ["rt_sigreturn({mask=[]}) = 5"], ["rt_sigreturn({mask=[]}) = -1 EINTR"]],
     ["two ways to tell an interruption", ["pause() = ? ERESTARTNOHAND (x)"], ["pause() = -1 EINTR"]],
+    [
+      "structs told with other fields",
+      ["epoll_ctl(3, EPOLL_CTL_ADD, 4, {events=EPOLLIN, data={u32=1, u64=1}}) = 0"],
+      ["epoll_ctl(3, EPOLL_CTL_ADD, 4, {events=EPOLLIN, data=0x1}) = 0"],
+    ],
+    [
+      "results within arguments",
+      ["poll([{fd=4, events=POLLIN}], 1, 0) = 1"],
+      ["poll([{fd=4, events=POLLIN, revents=POLLIN}], 1, 0) = 1"],
+    ],
+    ["numbers instead of names", ["socket(AF_UNIX, SOCK_STREAM, 0) = 3"], ["socket(0x1, 0x1, 0x0) = 3"]],
+    [
+      "numbers written otherwise",
+      ["fcntl(5, F_SETPIPE_SZ, 4096) = 4096", "close_range(7, 4294967295, 0) = 0"],
+      ["fcntl(5, F_SETPIPE_SZ, 0x1000) = 4096", "close_range(7, -1, 0) = 0"],
+    ],
+    ["NULL", ["fcntl(5, F_SETFD, 0) = 0"], ["fcntl(5, F_SETFD, NULL) = 0"]],
+    [
+      "flags in another order, and without the one that is 0",
+      ['open("a", O_RDONLY|O_LARGEFILE|O_CLOEXEC) = 3'],
+      ['open("a", O_CLOEXEC|O_LARGEFILE, 00) = 3'],
+    ],
+    ["escapes", [String.raw`write(1, "\v\33\0", 3) = 3`], [String.raw`write(1, "\13\x1b\0", 3) = 3`]],
+    [
+      "names of mkdtemp",
+      ['mkdir("/tmp/contract.OdGNen", 0700) = 0', 'rmdir("/tmp/contract.OdGNen/a") = 0'],
+      ['mkdir("/tmp/contract.DidgBc", 0700) = 0', 'rmdir("/tmp/contract.DidgBc/a") = 0'],
+    ],
+    ["named arguments", ["clone(child_stack=0x7fd9, flags=CLONE_VM) = 3"], ["clone(0x100, 0x7f7e) = 3"]],
+    [
+      "signals by number",
+      ["getpid() = 1", "+++ killed by SIGSEGV (core dumped) +++"],
+      ["getpid() = 1", "+++ killed by signal 11 +++"],
+    ],
+    ["calls that do not return", ["pause() = ?", "+++ killed by SIGTERM +++"], ["+++ killed by SIGTERM +++"]],
+    ["exit that is not told", ["getpid() = 1", "exit_group(0) = ?"], ["getpid() = 1"]],
     ["exit's result", ["exit_group(0) = ?"], ["exit_group(0)"]],
   ])("alike: %s", (_name, linux, target) => {
     expect(firstOf(linux, target)).toBeNull();
