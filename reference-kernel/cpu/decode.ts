@@ -141,8 +141,10 @@ export class Decoder {
       if (memory && !this.address(modrm, rex, out)) return cut;
     }
     if (!this.operands(row, modrm, rex, opcode, memory, out)) return cut;
-    // String instructions, loops and jrcxz use the address size without an operand that says so.
-    if (out.narrow && !row.hasModrm && out.addressing === ADDRESSING.none) out.addressing = ADDRESSING.narrow;
+    // String instructions, loops, jrcxz and maskmov use the address size without an operand that says so.
+    if (out.narrow && out.addressing === ADDRESSING.none && (!row.hasModrm || row.rm === "register")) {
+      out.addressing = ADDRESSING.narrow;
+    }
     const length = this.at - start;
     out.length = length;
     if (out.ripRelative) {

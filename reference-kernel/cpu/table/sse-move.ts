@@ -1,4 +1,5 @@
 /** SSE, SSE2 and MMX data movement, shuffles and bitwise logic. */
+import { RECORD } from "../emit/record.ts";
 import type { Sem } from "../emit/sem.ts";
 import type { HandlerCpu } from "../handler.ts";
 import { FPU_TAGS, GPR, REG } from "../layout.ts";
@@ -13,6 +14,7 @@ import { interleave } from "./packed.ts";
 
 const keep = (s: Sem, _value: Code): number => s.keep(TYPE.v128);
 const bytes = (from: number, count: number): number[] => Array.from({ length: count }, (_, i) => from + i);
+const RDI = GPR + REG.rdi * 8;
 const ZEROS = new Array<number>(16).fill(0);
 
 /** The whole vector (or, from memory, what the operand has, zero-extended). */
@@ -205,12 +207,16 @@ const logic =
     s.writeVector(0, keep(s, s.code.simd(instruction)));
   };
 
+/** The number in a register-file slot. */
+const slot = (cpu: HandlerCpu, offset: number): number => cpu.u32[(offset >> 2) + 1]! * 2 ** 32 + cpu.u32[offset >> 2]!;
+
 /** MASKMOVQ and MASKMOVDQU: the bytes whose mask has its top bit set, to [rdi]. No byte is touched before all can be. */
 function maskMove(cpu: HandlerCpu, record: number, size: 8 | 16): void {
   if (size === 8 && cpu.x87.pending) cpu.raise(record, VECTOR.x87);
   const value = cpu.first(record);
   const selected = cpu.second(record);
-  const address = cpu.u32[(GPR >> 2) + 2 * REG.rdi]! + cpu.u32[(GPR >> 2) + 2 * REG.rdi + 1]! * 2 ** 32;
+  const pointer = cpu.isNarrow() ? cpu.u32[RDI >> 2]! : slot(cpu, RDI);
+  const address = slot(cpu, cpu.u16[(record + RECORD.segment) >> 1]!) + pointer;
   const chosen = bytes(0, size).filter((i) => cpu.u8[selected + i]! >= 0x80);
   for (const i of chosen) cpu.writeAddress(record, address + i, 1);
   for (const i of chosen) {

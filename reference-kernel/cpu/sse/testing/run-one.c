@@ -45,7 +45,7 @@ int main(void) {
             register uint8_t *entry __asm__("r13") = page;
             __asm__ volatile(
                 "fxrstor64 (%0)\n movq 1024(%0), %%rax\n movq 1032(%0), %%rcx\n"
-                "sub $128, %%rsp\n pushq 1040(%0)\n popfq\n call *%2\n pushfq\n popq 1040(%0)\n cld\n add $128, %%rsp\n"
+                "sub $128, %%rsp\n lea 64(%1), %%rdi\n pushq 1040(%0)\n popfq\n call *%2\n pushfq\n popq 1040(%0)\n cld\n add $128, %%rsp\n"
                 "movq %%rax, 1024(%0)\n movq %%rcx, 1032(%0)\n fxsave64 (%0)"
                 : : "r"(p), "r"(memory), "r"(entry)
                 : "rax", "rcx", "rdx", "rsi", "rdi", "r8", "r9", "r10", "r11", "memory", "cc");
