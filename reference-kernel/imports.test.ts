@@ -16,8 +16,11 @@ const rows: readonly (readonly string[])[] = [
   ["process"],
   ["syscalls"],
   ["kernel.ts"],
-  ["index.ts"],
+  ["index.ts", "processor.ts"],
 ];
+
+/** What the harness may import: the kernel's surface, and the processor's for tools that need the instruction table. */
+const surface = new Set(["index.ts", "processor.ts"]);
 
 /** Files that may use Node: the outermost ones. */
 const outermost = new Set(["index.ts", "host-folder.ts"]);
@@ -63,12 +66,12 @@ test("only the kernel's outermost files use Node, and none uses a package", () =
   expect(wrong).toEqual([]);
 });
 
-test("the harness reaches the kernel through its public surface alone", () => {
+test("the harness reaches the kernel through its public surfaces alone", () => {
   const wrong: string[] = [];
   for (const file of sources(join(project, "harness"))) {
     for (const specifier of importsOf(file).filter((name) => name.startsWith("."))) {
       const target = relative(kernel, targetOf(file, specifier));
-      if (!target.startsWith("..") && target !== "index.ts")
+      if (!target.startsWith("..") && !surface.has(target))
         wrong.push(`${relative(project, file)} imports ${specifier}`);
     }
   }

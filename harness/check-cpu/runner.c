@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #define CODE 0x10000000ul   /* one page: the code under test, then a jump back */
-#define TAKEN 0x10000800ul  /* where jumps under test lead */
+#define TAKEN 0x10000040ul  /* where jumps under test lead */
 #define DATA 0x20000000ul   /* two pages, nothing mapped around them */
 #define WINDOW (DATA + 0xf80) /* the bytes that are set and reported, across the page boundary */
 #define WINDOW_SIZE 256
