@@ -79,9 +79,10 @@ export interface RowOptions {
   readonly recipe?: string;
   /**
    * Processors differ here, within what the manual allows: `last-bit` (an x87 result may be off by two units, and C1
-   * with it), `approximate` (RCPPS, RSQRTPS: relative error below 1.5 × 2^-12), `pointers` (last x87 instruction).
+   * with it), `approximate` (RCPPS, RSQRTPS: relative error below 1.5 × 2^-12), `pointers` (last x87 instruction), `c1`
+   (C1 cleared or left), `mmx-entry` (CVTPI2PS from memory counts as an MMX instruction or not).
    */
-  readonly vendor?: "last-bit" | "approximate" | "pointers";
+  readonly vendor?: "last-bit" | "approximate" | "pointers" | "c1" | "mmx-entry";
   /** Undefined flags that depend on operands, as a recipe of the check: "shift-count". */
   readonly undefinedWhen?: string;
 }

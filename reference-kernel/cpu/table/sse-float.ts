@@ -81,7 +81,7 @@ export const SSE_FLOAT_ROWS: readonly Row[] = [
   row("F2 0F E6 /r", "cvtpd2dq", "=Vdq Wdq", packedToIntegers("f8", false), ALIGNED),
   row("66 0F E6 /r", "cvttpd2dq", "=Vdq Wdq", packedToIntegers("f8", true), ALIGNED),
 
-  row("NP 0F 2A /r", "cvtpi2ps", "+Vdq Qq", handler(slowFromMmx("f4")), FAULTS),
+  row("NP 0F 2A /r", "cvtpi2ps", "+Vdq Qq", handler(slowFromMmx("f4")), { ...FAULTS, vendor: "mmx-entry" }),
   row("66 0F 2A /r", "cvtpi2pd", "+Vdq Qq", handler(slowFromMmx("f8")), FAULTS),
   row("NP 0F 2C /r", "cvttps2pi", "=Pq Wq", handler(slowConvert("f4", "i4", 2, "mmx", true)), FAULTS),
   row("NP 0F 2D /r", "cvtps2pi", "=Pq Wq", handler(slowConvert("f4", "i4", 2, "mmx")), FAULTS),

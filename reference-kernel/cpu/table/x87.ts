@@ -106,7 +106,10 @@ const compareRows: Row[] = [
       ["DF E8+i", "fucomip", true, 1],
     ] as const
   ).map(([encoding, name, quiet, pops]) =>
-    row(encoding, name, "ST0 STi", handler(x87Flags(compareRegister(quiet, pops, true))), { writes: "oszapc" }),
+    row(encoding, name, "ST0 STi", handler(x87Flags(compareRegister(quiet, pops, true))), {
+      writes: "oszapc",
+      vendor: "c1",
+    }),
   ),
   stack("D9 E4", "ftst", ftst),
   stack("D9 E5", "fxam", fxam),
@@ -145,8 +148,14 @@ const moveRows: Row[] = [
     const suffix = ["b", "e", "be", "u"][i] ?? name;
     const reads = ["c", "z", "cz", "p"][i] ?? "";
     return [
-      row(`DA ${code}+i`, `fcmov${suffix}`, "+ST0 STi", handler(x87Flags(move.moveIf(condition, true))), { reads }),
-      row(`DB ${code}+i`, `fcmovn${suffix}`, "+ST0 STi", handler(x87Flags(move.moveIf(condition, false))), { reads }),
+      row(`DA ${code}+i`, `fcmov${suffix}`, "+ST0 STi", handler(x87Flags(move.moveIf(condition, true))), {
+        reads,
+        vendor: "c1",
+      }),
+      row(`DB ${code}+i`, `fcmovn${suffix}`, "+ST0 STi", handler(x87Flags(move.moveIf(condition, false))), {
+        reads,
+        vendor: "c1",
+      }),
     ];
   }),
   stack("D9 E8", "fld1", move.fld1),
@@ -210,8 +219,8 @@ const controlRows: Row[] = [
   row("DD /6", "fnsave", "=M108", bySize(control.fnsave, control.STATE_SIZE, true, false), POINTERS),
   stack("D9 F6", "fdecstp", control.fdecstp),
   stack("D9 F7", "fincstp", control.fincstp),
-  stack("DD C0+i", "ffree", control.ffree(false), "STi"),
-  stack("DF C0+i", "ffreep", control.ffree(true), "STi"),
+  stack("DD C0+i", "ffree", control.ffree(false), "STi", { vendor: "c1" }),
+  stack("DF C0+i", "ffreep", control.ffree(true), "STi", { vendor: "c1" }),
 ];
 
 export const X87_ROWS: readonly Row[] = [

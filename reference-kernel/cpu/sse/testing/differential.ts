@@ -36,12 +36,24 @@ export interface Trial {
   readonly state: Uint8Array;
 }
 
+/** With prefix 66 these have another form in memory. */
+const ENVIRONMENT = /^(fldenv|fnstenv|fnsave|frstor)$/;
+
+/** Bytes of memory (from, to) that hold the pointers to the last x87 instruction, which processors keep differently. */
+function pointerBytes({ row, code }: Trial): [number, number][] {
+  if (row.vendor !== "pointers") return [];
+  const start = code[code.length - 1] ?? 0;
+  if (row.mnemonic.startsWith("fxsave")) return [6, 28].map((at, i) => [start + at, start + (i === 0 ? 24 : 32)]);
+  return [code[0] === 0x66 ? [start + 6, start + 14] : [start + 12, start + 28]];
+}
+
 /** One encoding of a row: registers or memory at [rbx + n]. */
 function encode(random: Random, row: Row): Uint8Array {
   const tokens = row.encoding.split(" ");
   const bytes: number[] = [];
   if (/^(66|F2|F3)$/.test(tokens[0] ?? "") && tokens.length > 1) bytes.push(Number.parseInt(tokens.shift() ?? "", 16));
   if (tokens[0] === "NP") tokens.shift();
+  if (ENVIRONMENT.test(row.mnemonic) && random.below(2) === 0) bytes.push(0x66);
   const operands = row.operands.split(" ").map((text) => text.replace(/^[=+]/, ""));
   const wide = operands.some((text) => /^[EGM]y$/.test(text)) || row.mnemonic.includes("|") ? random.below(2) : 0;
   const highReg = operands.some((text) => text.startsWith("V")) ? random.below(2) : 0;
@@ -233,20 +245,26 @@ export function difference(trial: Trial, native: Outcome, ours: Outcome): string
     const y = hex(ours.state.subarray(offset, offset + size));
     return x === y ? null : `${name} ${x}, ours ${y}`;
   };
-  const statusMask = lastBit ? 0xfdff : 0xffff;
+  const vendor = trial.row.vendor;
+  const statusMask = lastBit || vendor === "c1" ? 0xfdff : vendor === "mmx-entry" ? 0xc7ff : 0xffff;
   if (((a.getUint16(2, true) ^ b.getUint16(2, true)) & statusMask) !== 0) {
     return `status ${a.getUint16(2, true).toString(16)}, ours ${b.getUint16(2, true).toString(16)}`;
   }
   const parts: [number, number, string][] = [
     [0, 2, "control"],
-    [4, 1, "tags"],
+    [4, vendor === "mmx-entry" ? 0 : 1, "tags"],
     [24, 4, "mxcsr"],
     [1024, 8, "rax"],
     [1032, 8, "rcx"],
   ];
   for (let i = 0; i < 16 && !approximate; i++) parts.push([160 + 16 * i, 16, `xmm${i}`]);
-  for (let i = lastBit ? 2 : 0; i < 8; i++) parts.push([32 + 16 * i, 10, `st${i}`]);
-  if (trial.row.vendor !== "pointers") parts.push([512, 512, "memory"]);
+  const rotated = vendor === "mmx-entry";
+  for (let i = rotated ? 8 : lastBit ? 2 : 0; i < 8; i++) parts.push([32 + 16 * i, 10, `st${i}`]);
+  for (const [from, to] of pointerBytes(trial)) {
+    native.state.fill(0, 512 + from, 512 + to);
+    ours.state.fill(0, 512 + from, 512 + to);
+  }
+  parts.push([512, 512, "memory"]);
   for (const [offset, size, name] of parts) {
     const found = at(offset, size, name);
     if (found !== null) return found;
