@@ -11,7 +11,7 @@ const hex = (value: number, digits: number): string => value.toString(16).padSta
 /** "[heap]", "[stack]", the file's path, or "" (get_vma_name). */
 export const areaName = (space: AddressSpace, vma: Vma): string => {
   if (vma.backing !== null) return vma.backing.pages.describe();
-  if (vma.start <= space.heapEnd && vma.end >= space.heapStart && space.heapEnd > space.heapStart) return "[heap]";
+  if (vma.start < space.heapEnd && vma.end > space.heapStart) return "[heap]";
   if (vma.start <= space.stackStart && vma.end >= space.stackStart) return "[stack]";
   return "";
 };

@@ -182,7 +182,7 @@ test("no program: what is wrong is said, and nothing is left behind", () => {
     "EINVAL lethal: segments overlap",
     "EINVAL lethal: segment 0 is not aligned as its address is",
     "EINVAL lethal: a segment lies where no program may be",
-    "ENOMEM: no memory for the program",
+    "ENOMEM lethal: no memory for the program",
   ]);
   // Only the test's own files still hold frames.
   expect(system.physical.used - used).toBeLessThanOrEqual(16 * 2);

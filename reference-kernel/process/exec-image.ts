@@ -40,7 +40,7 @@ export const buildExecImage = (request: ExecRequest): ExecImage | Rejection => {
     space?.release();
     if (error instanceof Rejected) return error.rejection;
     if (error === ENOMEM || error === EFAULT) {
-      return { errno: ENOMEM, reason: "no memory for the program", lethal: error === EFAULT };
+      return { errno: ENOMEM, reason: "no memory for the program", lethal: space !== null };
     }
     if (error === EINVAL) return { errno: EINVAL, reason: "a segment cannot be mapped", lethal: true };
     if (error === E2BIG) return { errno: E2BIG, reason: "arguments and environment are too long", lethal: false };

@@ -1,6 +1,7 @@
 /** The first stack of a program: strings, argc, argv, envp and the auxiliary vector (copy_strings, create_elf_tables). */
 import { AT } from "../abi/elf.ts";
 import { E2BIG } from "../abi/errors.ts";
+import { FEATURES_EDX } from "../cpu/table/cpuid.ts";
 import { type AddressSpace, pageAlign } from "../memory/address-space.ts";
 import { UserMemory } from "../memory/user-memory.ts";
 import type { ElfProgram } from "./elf.ts";
@@ -14,8 +15,6 @@ const MAX_STRING = 128 << 10;
 const MIN_SPACE = 128 << 10;
 /** The most, whatever the stack limit (_STK_LIM / 4 * 3). */
 const MAX_SPACE = 6 << 20;
-/** What x86-64-v1 has, as CPUID.1:EDX says it: FPU TSC MSR CX8 CMOV MMX FXSR SSE SSE2. */
-export const HWCAP = 0x0780_8131;
 /** A signal frame with FXSAVE state, in bytes, on this processor (get_sigframe_size). */
 const MIN_SIGNAL_STACK = 1152;
 const CLOCK_TICKS = 100;
@@ -105,7 +104,7 @@ const auxiliaryVector = (program: ElfProgram, request: ExecRequest, bias: number
   const { credentials } = request;
   return [
     [AT.MINSIGSTKSZ, MIN_SIGNAL_STACK],
-    [AT.HWCAP, HWCAP],
+    [AT.HWCAP, FEATURES_EDX],
     [AT.PAGESZ, 4096],
     [AT.CLKTCK, CLOCK_TICKS],
     [AT.PHDR, program.headersAddress === 0 ? 0 : program.headersAddress + bias],

@@ -2,8 +2,8 @@
 import type { HandlerCpu } from "../handler.ts";
 import { GPR, REG } from "../layout.ts";
 
-/** Leaf 1, edx: fpu tsc msr pae cx8 sep apic pge cmov pat clflush mmx fxsr sse sse2. */
-const FEATURES_EDX =
+/** Leaf 1, edx, which is also what AT_HWCAP says: fpu tsc msr pae cx8 sep apic pge cmov pat clflush mmx fxsr sse sse2. */
+export const FEATURES_EDX =
   (1 << 0) | // fpu
   (1 << 4) | // tsc
   (1 << 5) | // msr
