@@ -1,12 +1,12 @@
 /** An open file on an inode of a file system: what regular files, directories and devices share. */
 import { EBADF } from "../abi/errors.ts";
-import { O_CREAT, O_EXCL, O_NOCTTY, O_TRUNC } from "../abi/open.ts";
+import { O_CLOEXEC, O_CREAT, O_EXCL, O_NOCTTY, O_TRUNC } from "../abi/open.ts";
 import { OpenFile } from "../files/open-file.ts";
 import type { Inode } from "./inode.ts";
 import { type Path, pathText } from "./mount.ts";
 
 /** Flags that open(2) uses up; F_GETFL does not show them. */
-const USED_UP = O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC;
+const USED_UP = O_CLOEXEC | O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC;
 
 export abstract class VfsFile extends OpenFile {
   override inode: Inode;

@@ -159,6 +159,7 @@ export const readWriteCalls: readonly Syscall[] = [
   call("lseek", [fd(), long("offset"), oneOf("whence", whenceNames)], (task, number, offset, whence) => {
     const file = task.files.get(number);
     if (whence < 0 || whence > 4) throw EINVAL;
-    return file.seek(task, offset, whence);
+    const to = file.seek(task, offset, whence);
+    return to < 2 ** 63 ? to : 2n ** 63n - 1n;
   }),
 ];

@@ -16,8 +16,8 @@ import { type PageBacking, Pages } from "./pages.ts";
 import type { Tmpfs } from "./tmpfs.ts";
 
 const RLIMIT_FSIZE = 1;
-/** Largest file (MAX_LFS_FILESIZE), as near as a JS number comes. */
-const MAX_FILE_SIZE = 2 ** 63 - 1024;
+/** Largest file (MAX_LFS_FILESIZE, 2^63 - 1), as near as a JS number comes. */
+const MAX_FILE_SIZE = 2 ** 63;
 
 export const FALLOC_FL_KEEP_SIZE = 1;
 export const FALLOC_FL_PUNCH_HOLE = 2;
@@ -199,7 +199,7 @@ export class RegularFile extends VfsFile {
 
   override seek(_caller: Caller, offset: number, whence: number): number {
     const to = this.#target(offset, whence);
-    if (to < 0 || to > MAX_FILE_SIZE) throw EINVAL;
+    if (to < 0 || to > MAX_FILE_SIZE || (to === MAX_FILE_SIZE && whence !== SEEK_SET)) throw EINVAL;
     this.offset = to;
     return to;
   }
