@@ -3,6 +3,7 @@
  * Everything hangs off it; nothing is shared between kernels but the pool that machines come from.
  */
 import { Errno } from "./abi/errors.ts";
+import { O_RDWR } from "./abi/open.ts";
 import { signalName } from "./abi/signal.ts";
 import { Clock } from "./core/clock.ts";
 import { Counter } from "./core/counter.ts";
@@ -15,6 +16,7 @@ import type { OpenFile } from "./files/open-file.ts";
 import { buildRoot, placeProgram } from "./fs/builtin-root.ts";
 import { FsContext } from "./fs/context.ts";
 import { openPath } from "./fs/open.ts";
+import { mountProc } from "./fs/procfs/procfs.ts";
 import type { Tmpfs } from "./fs/tmpfs/tmpfs.ts";
 import type { Vfs } from "./fs/vfs.ts";
 import { resolve } from "./fs/walk.ts";
@@ -29,6 +31,7 @@ import { fullCredentials } from "./process/identity.ts";
 import { KernelCrash } from "./process/kernel-crash.ts";
 import { initialLimits, RLIMIT } from "./process/limits.ts";
 import { PidTable } from "./process/pid-table.ts";
+import { SystemProcSource } from "./process/proc/source.ts";
 import { Process } from "./process/process.ts";
 import type { Rejection } from "./process/rejection.ts";
 import { InstructionLimit } from "./process/run.ts";
@@ -103,6 +106,7 @@ export class Kernel {
       quantum: options.quantum,
       maxInstructions: options.maxInstructions,
     };
+    mountProc(vfs, new SystemProcSource(this.system));
     this.machine.tsc = (instructions) => BigInt(Math.floor(clock.now) + instructions - this.machine.instructions);
   }
 
@@ -168,14 +172,23 @@ export class Kernel {
 
   #openStandardStreams(task: Task): void {
     const { stdin, onOutput } = this.#options;
-    const numbers = this.system.inodeNumbers;
     const input =
       stdin === null
-        ? (openPath(task, task.fs.root, "/dev/null", 0, 0) as OpenFile)
-        : new HostInput(numbers.next(), stdin);
-    const output = new HostOutput(numbers.next(), (chunk) => onOutput(1, chunk));
-    const errors = new HostOutput(numbers.next(), (chunk) => onOutput(2, chunk));
+        ? (openPath(task, task.fs.root, "/dev/null", O_RDWR, 0) as OpenFile)
+        : this.#hostPipe((number) => new HostInput(number, stdin));
+    const output = this.#hostPipe((number) => new HostOutput(number, (chunk) => onOutput(1, chunk)));
+    const errors = this.#hostPipe((number) => new HostOutput(number, (chunk) => onOutput(2, chunk)));
     for (const file of [input, output, errors]) task.files.install(file, false, Number.POSITIVE_INFINITY);
+  }
+
+  /** The guest's end of a pipe whose other end is outside; opening it again through /proc gives another such end. */
+  #hostPipe(make: (number: number) => OpenFile): OpenFile {
+    const number = this.system.inodeNumbers.next();
+    const inode = this.#vfs.anonymous.pipe({ uid: 0, gid: 0 }, number);
+    inode.reopen = () => make(number);
+    const file = make(number);
+    file.inode = inode;
+    return file;
   }
 
   #start(task: Task, argv: readonly string[], env: readonly string[]): void {

@@ -1,7 +1,9 @@
 /** Inodes of files without a name: pipes, sockets, and the one that eventfd, epoll and their like share (anon_inodefs). */
+import { ENXIO } from "../abi/errors.ts";
 import { S_IFDIR, S_IFIFO, S_IFSOCK } from "../abi/stat.ts";
-import type { Caller } from "../core/caller.ts";
 import type { Clock } from "../core/clock.ts";
+import type { OpenFile } from "../files/open-file.ts";
+import type { FsCaller } from "./context.ts";
 import { Dentry } from "./dentry.ts";
 import { Inode } from "./inode.ts";
 import { Mount, Path } from "./mount.ts";
@@ -22,7 +24,17 @@ class PseudoSuperblock extends Superblock {
   }
 }
 
-export class AnonymousInode extends Inode {}
+export class AnonymousInode extends Inode {
+  /** Opens the thing again through /proc/PID/fd; null where that cannot be (ENXIO). */
+  reopen: ((flags: number) => OpenFile) | null = null;
+
+  override open(_caller: FsCaller, flags: number): OpenFile {
+    if (this.reopen === null) throw ENXIO;
+    const file = this.reopen(flags);
+    file.inode = this;
+    return file;
+  }
+}
 
 export class AnonymousFileSystems {
   readonly #clock: Clock;
@@ -42,12 +54,12 @@ export class AnonymousFileSystems {
   }
 
   /** The inode that both ends of a pipe share; `ino` stands in "pipe:[N]". */
-  pipe(caller: Caller, ino: number): Inode {
-    return this.#make(this.#pipes, S_IFIFO | 0o600, caller, ino);
+  pipe(owner: { readonly uid: number; readonly gid: number }, ino: number): AnonymousInode {
+    return this.#make(this.#pipes, S_IFIFO | 0o600, owner, ino);
   }
 
-  socket(caller: Caller, ino: number): Inode {
-    return this.#make(this.#sockets, S_IFSOCK | 0o777, caller, ino);
+  socket(owner: { readonly uid: number; readonly gid: number }, ino: number): AnonymousInode {
+    return this.#make(this.#sockets, S_IFSOCK | 0o777, owner, ino);
   }
 
   /** A path to show for an inode that has none: a mount of its own that is mounted nowhere. */
@@ -55,8 +67,7 @@ export class AnonymousFileSystems {
     return new Path(this.#mount, new Dentry(name, null, inode, null));
   }
 
-  #make(superblock: Superblock, mode: number, caller: Caller, ino: number): Inode {
-    const { fsuid: uid, fsgid: gid } = caller.credentials;
-    return new AnonymousInode(superblock, mode, { uid, gid }, this.#clock, ino);
+  #make(superblock: Superblock, mode: number, owner: { readonly uid: number; readonly gid: number }, ino: number) {
+    return new AnonymousInode(superblock, mode, owner, this.#clock, ino);
   }
 }

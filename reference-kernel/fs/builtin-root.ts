@@ -10,7 +10,7 @@ import type { PhysicalMemory } from "../memory/physical.ts";
 import type { Dentry } from "./dentry.ts";
 import { CHARACTER_DEVICES } from "./devices.ts";
 import type { Inode } from "./inode.ts";
-import { type MountFlags, Path } from "./mount.ts";
+import { Path } from "./mount.ts";
 import { RegularInode } from "./tmpfs/regular.ts";
 import { DirectoryInode, SpecialInode, SymlinkInode, Tmpfs } from "./tmpfs/tmpfs.ts";
 import { Vfs } from "./vfs.ts";
@@ -44,7 +44,8 @@ export const builtinRoot: readonly RootEntry[] = [
 export const ROOT_SIZE = 64 << 20;
 
 const ROOT_OWNER = { uid: 0, gid: 0 };
-const PSEUDO: MountFlags = { readOnly: false, noSuid: true, noDev: true, noExec: true };
+/** Root of the machine, whom the guest's user namespace does not know (overflowuid). */
+const MACHINE_OWNER = { uid: 65534, gid: 65534 };
 
 export interface RootOptions {
   readonly clock: Clock;
@@ -122,13 +123,17 @@ export const buildRoot = (options: RootOptions): { readonly vfs: Vfs; readonly r
   return { vfs, rootFs };
 };
 
+class DeviceFs extends Tmpfs {
+  override readonly type = "devtmpfs";
+}
+
 /** Device nodes live on a file system of their own and are bound over empty files, as a user namespace must do it. */
 const bindDevices = (vfs: Vfs, rootFs: Tmpfs, physical: PhysicalMemory): void => {
-  const devices = new Tmpfs({ device: vfs.nextDevice(), clock: vfs.clock, physical, size: 0, mode: 0o755 });
+  const devices = new DeviceFs({ device: vfs.nextDevice(), clock: vfs.clock, physical, size: 0, mode: 0o755 });
   for (const [name, number] of Object.entries(CHARACTER_DEVICES)) {
-    const node = new SpecialInode(devices, S_IFCHR | 0o666, ROOT_OWNER, number);
+    const node = new SpecialInode(devices, S_IFCHR | 0o666, MACHINE_OWNER, number);
     const dentry = place(devices.root, name, node);
     const target = placeFile(rootFs, `/dev/${name}`, 0o600, new Uint8Array(0));
-    vfs.mount(dentry, new Path(vfs.root.mount, target), "devtmpfs", { ...PSEUDO, noDev: false });
+    vfs.mount(dentry, new Path(vfs.root.mount, target), "devtmpfs");
   }
 };

@@ -64,12 +64,16 @@ export class DirectoryFile extends VfsFile {
   }
 
   #listEntries(entries: readonly ListedEntry[], emit: EmitEntry): void {
-    for (let i = this.offset - FIRST_POSITION; i < entries.length; i++) {
+    let end = this.offset;
+    for (let i = 0; i < entries.length; i++) {
       const entry = entries[i] as ListedEntry;
-      this.offset = i + FIRST_POSITION;
-      if (!emit(entry.name, entry.ino, entry.type >> 12, this.offset)) return;
+      const position = entry.position ?? i + FIRST_POSITION;
+      end = Math.max(end, position + 1);
+      if (position < this.offset) continue;
+      this.offset = position;
+      if (!emit(entry.name, entry.ino, entry.type >> 12, position)) return;
     }
-    this.offset = Math.max(this.offset, entries.length + FIRST_POSITION);
+    this.offset = end;
   }
 
   /** `..` as dir_emit_dotdot has it: the parent's number, at a mount's root its own. */

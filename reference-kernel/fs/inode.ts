@@ -23,6 +23,8 @@ export interface ListedEntry {
   readonly ino: number;
   /** S_IF* bits. */
   readonly type: number;
+  /** Where a listing resumes (d_off); ascending. By default its place in the list. */
+  readonly position?: number;
 }
 
 export abstract class Inode {

@@ -21,6 +21,8 @@ export abstract class Superblock {
   /** st_dev of its files. */
   readonly device: number;
   readonly blockSize: number = 4096;
+  /** st_blksize of its files. */
+  readonly ioSize: number = 4096;
   readonly nameMax: number = 255;
   readOnly = false;
   #lastIno = 0;

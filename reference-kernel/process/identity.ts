@@ -13,7 +13,7 @@ export const fullCredentials: Credentials = {
   sgid: 0,
   fsuid: 0,
   fsgid: 0,
-  groups: [],
+  groups: [0],
   effective: ALL_CAPABILITIES,
   permitted: ALL_CAPABILITIES,
   inheritable: 0n,

@@ -1,6 +1,6 @@
 /** pipe(2), pipe2(2). */
 import { EINVAL, errors } from "../abi/errors.ts";
-import { O_CLOEXEC, O_DIRECT, O_EXCL, O_NONBLOCK, O_RDONLY, O_WRONLY } from "../abi/open.ts";
+import { O_ACCMODE, O_CLOEXEC, O_DIRECT, O_EXCL, O_NONBLOCK, O_RDONLY, O_WRONLY } from "../abi/open.ts";
 import { array, i32 } from "../abi/struct.ts";
 import { numbered } from "../files/anonymous.ts";
 import { Pipe } from "../files/pipe.ts";
@@ -27,7 +27,13 @@ const newPipe = (task: Task, fileFlags: number): readonly [PipeEnd, PipeEnd] => 
     new PipeEnd(pipe, O_RDONLY | (fileFlags & O_NONBLOCK), identity),
     new PipeEnd(pipe, O_WRONLY | (fileFlags & (O_NONBLOCK | O_DIRECT)), identity),
   ] as const;
-  const inode = task.fs.vfs.anonymous.pipe(task, number);
+  const { fsuid: uid, fsgid: gid } = task.credentials;
+  const inode = task.fs.vfs.anonymous.pipe({ uid, gid }, number);
+  inode.reopen = (given) => {
+    const access = given & O_ACCMODE;
+    pipe.addEnd(access !== O_WRONLY, access !== O_RDONLY);
+    return new PipeEnd(pipe, given & (O_ACCMODE | O_NONBLOCK | O_DIRECT), identity);
+  };
   for (const end of ends) end.inode = inode;
   return ends;
 };

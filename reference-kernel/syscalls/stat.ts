@@ -40,7 +40,7 @@ const writeStat = (task: Task, address: number, inode: Inode): number => {
     pad: 0,
     rdev: inode.rdev,
     size: inode.size,
-    blksize: inode.superblock.blockSize,
+    blksize: inode.superblock.ioSize,
     blocks: inode.blocks,
     atime: inode.atime,
     mtime: inode.mtime,
@@ -71,7 +71,7 @@ const statx = (task: Task, directory: number, address: number, given: number, ma
   const device = inode.superblock.device;
   task.memory.write(statxLayout, buffer, {
     mask: STATX_BASIC_STATS | (mask & STATX_BTIME) | (wantsUnique ? STATX_MNT_ID_UNIQUE : STATX_MNT_ID),
-    blksize: inode.superblock.blockSize,
+    blksize: inode.superblock.ioSize,
     attributes: isMountRoot ? STATX_ATTR_MOUNT_ROOT : 0,
     nlink: inode.nlink,
     uid: inode.uid,

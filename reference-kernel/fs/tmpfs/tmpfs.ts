@@ -95,7 +95,9 @@ export class Tmpfs extends Superblock {
   }
 
   override options(): string {
-    return `,size=${(this.maxBlocks * PAGE_SIZE) / 1024}k`;
+    const mode = this.root.inode.mode & 0o7777;
+    const shownMode = mode === 0o1777 ? "" : `,mode=${mode.toString(8)}`;
+    return `,size=${(this.maxBlocks * PAGE_SIZE) / 1024}k${shownMode}`;
   }
 }
 

@@ -1,0 +1,258 @@
+/** The directories of /proc: its root, plain trees of files, a process, its threads, its descriptors. */
+import { S_IFDIR, S_IFLNK, S_IFREG } from "../../abi/stat.ts";
+import type { OpenFile } from "../../files/open-file.ts";
+import type { FsCaller } from "../context.ts";
+import type { Inode, ListedEntry } from "../inode.ts";
+import { type Path, pathText } from "../mount.ts";
+import { type MagicTarget, type Owner, ProcDirectory, ProcMagicLink, ProcSymlink, ProcText } from "./inodes.ts";
+import { mountInfoText, mountsText } from "./mounts.ts";
+import type { ProcSuperblock } from "./procfs.ts";
+import type { ProcFile, ProcSource, ProcTask, ProcTree } from "./source.ts";
+
+const isFile = (entry: ProcFile | ProcTree): entry is ProcFile => typeof entry.text === "function";
+
+/** Positions of processes in /proc begin here (FIRST_PROCESS_ENTRY), so that d_off names the process. */
+const FIRST_PROCESS = 256;
+
+const number = (name: string): number => (/^(0|[1-9][0-9]{0,9})$/.test(name) ? Number(name) : -1);
+
+/** Files as a fixed tree. */
+export class TreeDirectory extends ProcDirectory {
+  readonly #tree: ProcTree;
+
+  constructor(superblock: ProcSuperblock, place: string, tree: ProcTree, owner: Owner, permissions = 0o555) {
+    super(superblock, place, permissions, owner);
+    this.#tree = tree;
+    // A directory of sysctls counts one link whatever it holds (proc_sys_make_inode).
+    if (place.startsWith("/sys")) this.nlink = 1;
+  }
+
+  override find(_caller: FsCaller, name: string): Inode | null {
+    return findInTree(this.superblock, this.place, this.#tree, name, this);
+  }
+
+  override entries(): readonly ListedEntry[] {
+    return Object.keys(this.#tree).map((name) => this.entry(name, typeIn(this.#tree, name)));
+  }
+}
+
+const typeIn = (tree: ProcTree, name: string): number => (isFile(tree[name] as ProcFile) ? S_IFREG : S_IFDIR);
+
+const findInTree = (
+  superblock: ProcSuperblock,
+  place: string,
+  tree: ProcTree,
+  name: string,
+  owner: Owner,
+): Inode | null => {
+  if (!Object.hasOwn(tree, name)) return null;
+  const entry = tree[name] as ProcFile | ProcTree;
+  const at = `${place}/${name}`;
+  return isFile(entry) ? new ProcText(superblock, at, entry, owner) : new TreeDirectory(superblock, at, entry, owner);
+};
+
+/** /proc: the machine's files, `self`, `thread-self`, and a directory a process. */
+export class RootDirectory extends ProcDirectory {
+  readonly #source: ProcSource;
+
+  constructor(superblock: ProcSuperblock, source: ProcSource, owner: Owner) {
+    super(superblock, "", 0o555, owner);
+    this.#source = source;
+  }
+
+  override find(_caller: FsCaller, name: string): Inode | null {
+    const { superblock } = this;
+    switch (name) {
+      case "self":
+        return new ProcSymlink(superblock, "/self", this, (caller) => String(caller.pid));
+      case "thread-self":
+        return new ProcSymlink(superblock, "/thread-self", this, ({ pid, tid }) => `${pid}/task/${tid}`);
+      case "mounts":
+        return new ProcSymlink(superblock, "/mounts", this, () => "self/mounts");
+    }
+    const file = findInTree(superblock, "", this.#source.files, name, this);
+    if (file !== null) return file;
+    const pid = number(name);
+    const process = pid < 0 ? null : this.#source.process(pid);
+    return process === null ? null : new TaskDirectory(superblock, `/${pid}`, this.#source, process, null);
+  }
+
+  override entries(): readonly ListedEntry[] {
+    const { files, processes } = this.#source;
+    return [
+      ...Object.keys(files).map((name) => this.entry(name, typeIn(files, name))),
+      this.entry("mounts", S_IFLNK),
+      this.entry("self", S_IFLNK, FIRST_PROCESS),
+      this.entry("thread-self", S_IFLNK, FIRST_PROCESS + 1),
+      ...processes.map((pid) => this.entry(String(pid), S_IFDIR, FIRST_PROCESS + 2 + pid)),
+    ];
+  }
+}
+
+const LINKS = ["cwd", "root", "exe"] as const;
+const DIRECTORIES = ["fd", "fdinfo"] as const;
+const OWN_FILES: { readonly [name: string]: (task: ProcTask) => ProcFile } = {
+  mounts: (task) => ({ mode: 0o444, text: ({ fs }) => mountsText(fs.vfs, task.root ?? fs.root) }),
+  mountinfo: (task) => ({ mode: 0o444, text: ({ fs }) => mountInfoText(fs.vfs, task.root ?? fs.root) }),
+};
+
+/** /proc/PID, and /proc/PID/task/TID when `processId` says whose thread it is. */
+class TaskDirectory extends ProcDirectory {
+  readonly #source: ProcSource;
+  readonly #task: ProcTask;
+  readonly #processId: number | null;
+
+  constructor(superblock: ProcSuperblock, place: string, source: ProcSource, task: ProcTask, processId: number | null) {
+    super(superblock, place, 0o555, task);
+    this.#source = source;
+    this.#task = task;
+    this.#processId = processId;
+    this.nlink = processId === null ? 9 : 7;
+  }
+
+  override find(_caller: FsCaller, name: string): Inode | null {
+    const task = this.#task;
+    const at = `${this.place}/${name}`;
+    switch (name) {
+      case "task":
+        return this.#processId === null ? new TasksDirectory(this.superblock, at, this.#source, task) : null;
+      case "fd":
+        return new DescriptorDirectory(this.superblock, at, task);
+      case "fdinfo":
+        return new DescriptorInfoDirectory(this.superblock, at, task);
+      case "exe":
+        return this.#link(at, () => task.executable);
+      case "cwd":
+        return this.#link(at, () => task.cwd);
+      case "root":
+        return this.#link(at, () => task.root);
+    }
+    const own = Object.hasOwn(OWN_FILES, name) ? OWN_FILES[name] : undefined;
+    if (own !== undefined) return new ProcText(this.superblock, at, own(task), task);
+    return findInTree(this.superblock, this.place, task.files, name, task);
+  }
+
+  override entries(): readonly ListedEntry[] {
+    const { files } = this.#task;
+    return [
+      ...(this.#processId === null ? [this.entry("task", S_IFDIR)] : []),
+      ...DIRECTORIES.map((name) => this.entry(name, S_IFDIR)),
+      ...Object.keys(files).map((name) => this.entry(name, typeIn(files, name))),
+      ...LINKS.map((name) => this.entry(name, S_IFLNK)),
+      ...Object.keys(OWN_FILES).map((name) => this.entry(name, S_IFREG)),
+    ];
+  }
+
+  #link(place: string, path: () => Path | null): ProcMagicLink {
+    return new ProcMagicLink(this.superblock, place, 0o777, this.#task, (caller) => {
+      const target = path();
+      return target === null ? null : { path: target, text: pathText(target, caller.fs.root) };
+    });
+  }
+}
+
+/** /proc/PID/task. */
+class TasksDirectory extends ProcDirectory {
+  readonly #source: ProcSource;
+  readonly #task: ProcTask;
+
+  constructor(superblock: ProcSuperblock, place: string, source: ProcSource, task: ProcTask) {
+    super(superblock, place, 0o555, task);
+    this.#source = source;
+    this.#task = task;
+    this.nlink = 2 + task.threads.length;
+  }
+
+  override find(_caller: FsCaller, name: string): Inode | null {
+    const tid = number(name);
+    const thread = tid < 0 ? null : this.#source.thread(this.#task.id, tid);
+    if (thread === null) return null;
+    return new TaskDirectory(this.superblock, `${this.place}/${name}`, this.#source, thread, this.#task.id);
+  }
+
+  override entries(): readonly ListedEntry[] {
+    return this.#task.threads.map((tid) => this.entry(String(tid), S_IFDIR, 2 + tid));
+  }
+}
+
+/** Permission bits of a descriptor's link: what the open file can do. */
+const linkMode = (file: OpenFile): number => (file.isReadable ? 0o500 : 0) | (file.isWritable ? 0o300 : 0);
+
+/** Its size is 64, whatever it says (tid_fd_update_inode). */
+class DescriptorLink extends ProcMagicLink {
+  override get size(): number {
+    return 64;
+  }
+}
+
+/** /proc/PID/fd. */
+class DescriptorDirectory extends ProcDirectory {
+  readonly #task: ProcTask;
+
+  constructor(superblock: ProcSuperblock, place: string, task: ProcTask) {
+    super(superblock, place, 0o500, task);
+    this.#task = task;
+  }
+
+  override get size(): number {
+    return this.#task.descriptors.length;
+  }
+
+  override find(_caller: FsCaller, name: string): Inode | null {
+    const fd = number(name);
+    const found = fd < 0 ? null : this.#task.descriptor(fd);
+    if (found === null) return null;
+    const at = `${this.place}/${name}`;
+    return new DescriptorLink(this.superblock, at, linkMode(found.file), this.#task, (caller) =>
+      this.#target(caller, fd),
+    );
+  }
+
+  override entries(): readonly ListedEntry[] {
+    return this.#task.descriptors.map((fd) => this.entry(String(fd), S_IFLNK, 2 + fd));
+  }
+
+  #target(caller: FsCaller, fd: number): MagicTarget | null {
+    const file = this.#task.descriptor(fd)?.file;
+    if (file === undefined) return null;
+    if (file.path !== null && file.path.mount.id !== 0) {
+      return { path: file.path, text: pathText(file.path, caller.fs.root) };
+    }
+    const { anonymous } = caller.fs.vfs;
+    const text = file.describe();
+    return { path: anonymous.pathTo(file.inode ?? anonymous.shared, text), text };
+  }
+}
+
+/** /proc/PID/fdinfo. */
+class DescriptorInfoDirectory extends ProcDirectory {
+  readonly #task: ProcTask;
+
+  constructor(superblock: ProcSuperblock, place: string, task: ProcTask) {
+    super(superblock, place, 0o555, task);
+    this.#task = task;
+  }
+
+  override find(_caller: FsCaller, name: string): Inode | null {
+    const fd = number(name);
+    if (fd < 0 || this.#task.descriptor(fd) === null) return null;
+    const file: ProcFile = { mode: 0o444, text: (caller) => describeDescriptor(caller, this.#task, fd) };
+    return new ProcText(this.superblock, `${this.place}/${name}`, file, this.#task);
+  }
+
+  override entries(): readonly ListedEntry[] {
+    return this.#task.descriptors.map((fd) => this.entry(String(fd), S_IFREG, 2 + fd));
+  }
+}
+
+const O_CLOEXEC = 0o2000000;
+
+const describeDescriptor = (caller: FsCaller, task: ProcTask, fd: number): string => {
+  const found = task.descriptor(fd);
+  if (found === null) return "";
+  const { file, closeOnExec } = found;
+  const flags = file.flags | (closeOnExec ? O_CLOEXEC : 0);
+  const inode = file.inode ?? caller.fs.vfs.anonymous.shared;
+  const mount = file.path?.mount.id ?? 0;
+  return `pos:\t${file.offset}\nflags:\t0${flags.toString(8)}\nmnt_id:\t${mount}\nino:\t${inode.ino}\n`;
+};

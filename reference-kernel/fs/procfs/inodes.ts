@@ -1,0 +1,179 @@
+/** Kinds of inodes in /proc: directories that list themselves, files of text, links. */
+import { EINVAL, EIO, ENOENT } from "../../abi/errors.ts";
+import { SEEK_CUR, SEEK_SET } from "../../abi/open.ts";
+import { S_IFDIR, S_IFLNK, S_IFREG } from "../../abi/stat.ts";
+import type { Caller } from "../../core/caller.ts";
+import type { Sink, Source } from "../../memory/io.ts";
+import type { FsCaller } from "../context.ts";
+import { Inode, type ListedEntry } from "../inode.ts";
+import type { Path } from "../mount.ts";
+import { VfsFile } from "../vfs-file.ts";
+import type { ProcSuperblock } from "./procfs.ts";
+import type { ProcFile } from "./source.ts";
+
+export interface Owner {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** Whatever lies in /proc: its number follows from its place, so that every lookup finds the same. */
+export abstract class ProcInode extends Inode {
+  declare readonly superblock: ProcSuperblock;
+  /** Path inside /proc, for numbers. */
+  readonly place: string;
+
+  constructor(superblock: ProcSuperblock, place: string, mode: number, owner: Owner) {
+    super(superblock, mode, owner, superblock.clock, superblock.inoOf(place));
+    this.place = place;
+  }
+
+  override get cachesNames(): boolean {
+    return false;
+  }
+}
+
+/** A directory; names that are not there are ENOENT even for those who would make them (proc_lookup). */
+export abstract class ProcDirectory extends ProcInode {
+  constructor(superblock: ProcSuperblock, place: string, permissions: number, owner: Owner) {
+    super(superblock, place, S_IFDIR | permissions, owner);
+    this.nlink = 2;
+  }
+
+  override lookup(caller: FsCaller, name: string): Inode {
+    const child = this.find(caller, name);
+    if (child === null) throw ENOENT;
+    return child;
+  }
+
+  override list(caller: FsCaller): readonly ListedEntry[] {
+    return this.entries(caller);
+  }
+
+  abstract find(caller: FsCaller, name: string): Inode | null;
+  abstract entries(caller: FsCaller): readonly ListedEntry[];
+
+  /** A listed name without making its inode. */
+  protected entry(name: string, type: number, position?: number): ListedEntry {
+    const ino = this.superblock.inoOf(`${this.place}/${name}`);
+    return position === undefined ? { name, ino, type } : { name, ino, type, position };
+  }
+}
+
+export class ProcText extends ProcInode {
+  readonly #file: ProcFile;
+
+  constructor(superblock: ProcSuperblock, place: string, file: ProcFile, owner: Owner) {
+    super(superblock, place, S_IFREG | file.mode, owner);
+    this.#file = file;
+  }
+
+  override open(_caller: FsCaller, flags: number, path: Path): ProcTextFile {
+    return new ProcTextFile(path, flags, this.#file);
+  }
+
+  /** O_TRUNC means nothing here. */
+  override truncate(): void {}
+}
+
+/** An open file of text (seq_file): the text is made when it is read from the start, and kept while it is read on. */
+class ProcTextFile extends VfsFile {
+  readonly #file: ProcFile;
+  #bytes: Uint8Array | null = null;
+
+  constructor(path: Path, flags: number, file: ProcFile) {
+    super(path, flags);
+    this.#file = file;
+  }
+
+  override get isSeekable(): boolean {
+    return true;
+  }
+
+  override read(caller: Caller, sink: Sink): number {
+    const count = this.readAt(caller, sink, this.offset);
+    this.offset += count;
+    return count;
+  }
+
+  override readAt(caller: Caller, sink: Sink, offset: number): number {
+    if (offset === 0 || this.#bytes === null) this.#bytes = binary(this.#file.text(caller as FsCaller));
+    const bytes = this.#bytes;
+    if (offset >= bytes.length || sink.remaining === 0) return 0;
+    return sink.put(bytes, offset, Math.min(bytes.length, offset + sink.remaining));
+  }
+
+  override write(caller: Caller, source: Source): number {
+    if (this.#file.write === undefined) throw EIO;
+    const bytes = new Uint8Array(Math.min(source.remaining, 4096));
+    const count = source.take(bytes, 0, bytes.length);
+    this.#file.write(caller as FsCaller, String.fromCharCode(...bytes.subarray(0, count)));
+    return count;
+  }
+
+  override writeAt(caller: Caller, source: Source, _offset: number): number {
+    return this.write(caller, source);
+  }
+
+  override seek(_caller: Caller, offset: number, whence: number): number {
+    const to = whence === SEEK_SET ? offset : whence === SEEK_CUR ? this.offset + offset : -1;
+    if (to < 0) throw EINVAL;
+    this.offset = to;
+    return to;
+  }
+}
+
+const binary = (text: string): Uint8Array => {
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+  return bytes;
+};
+
+/** A symbolic link whose text is made when it is read. */
+export class ProcSymlink extends ProcInode {
+  readonly #target: (caller: FsCaller) => string;
+
+  constructor(superblock: ProcSuperblock, place: string, owner: Owner, target: (caller: FsCaller) => string) {
+    super(superblock, place, S_IFLNK | 0o777, owner);
+    this.#target = target;
+  }
+
+  override readLink(caller: FsCaller): string {
+    return this.#target(caller);
+  }
+}
+
+/** Where a magic link leads, and what it says of that. */
+export interface MagicTarget {
+  readonly path: Path;
+  readonly text: string;
+}
+
+/** A magic link: following it goes straight to its target, whatever its text says (proc_pid_get_link). */
+export class ProcMagicLink extends ProcInode {
+  readonly #target: (caller: FsCaller) => MagicTarget | null;
+
+  constructor(
+    superblock: ProcSuperblock,
+    place: string,
+    permissions: number,
+    owner: Owner,
+    target: (caller: FsCaller) => MagicTarget | null,
+  ) {
+    super(superblock, place, S_IFLNK | permissions, owner);
+    this.#target = target;
+  }
+
+  override readLink(caller: FsCaller): string {
+    return this.#resolve(caller).text;
+  }
+
+  override followMagic(caller: FsCaller): Path {
+    return this.#resolve(caller).path;
+  }
+
+  #resolve(caller: FsCaller): MagicTarget {
+    const target = this.#target(caller);
+    if (target === null) throw ENOENT;
+    return target;
+  }
+}

@@ -1,0 +1,49 @@
+/**
+ * /proc. Nothing of it is kept: each lookup makes its inode anew from what the process room tells (source.ts), with a
+ * number that depends on the place alone.
+ */
+import type { Clock } from "../../core/clock.ts";
+import { Dentry } from "../dentry.ts";
+import { type MountFlags, NO_MOUNT_FLAGS, Path } from "../mount.ts";
+import { Superblock } from "../superblock.ts";
+import type { Vfs } from "../vfs.ts";
+import { RootDirectory } from "./directories.ts";
+import type { ProcSource } from "./source.ts";
+
+/** Root of the machine, whom a user namespace does not know (overflowuid). */
+const NOBODY = { uid: 65534, gid: 65534 };
+
+export class ProcSuperblock extends Superblock {
+  override readonly type = "proc";
+  override readonly magic = 0x9fa0;
+  override readonly ioSize: number = 1024;
+  override readonly root: Dentry;
+  readonly clock: Clock;
+  readonly #numbers = new Map<string, number>();
+
+  constructor(device: number, clock: Clock, source: ProcSource) {
+    super(device);
+    this.clock = clock;
+    this.root = new Dentry("/", null, new RootDirectory(this, source, NOBODY), null);
+  }
+
+  inoOf(place: string): number {
+    let ino = this.#numbers.get(place);
+    if (ino === undefined) {
+      ino = this.nextIno();
+      this.#numbers.set(place, ino);
+    }
+    return ino;
+  }
+}
+
+const FLAGS: MountFlags = { ...NO_MOUNT_FLAGS, noSuid: true, noDev: true, noExec: true };
+
+/** Mounts /proc on the directory of that name in the root. */
+export const mountProc = (vfs: Vfs, source: ProcSource): void => {
+  const { mount, dentry } = vfs.root;
+  const at = dentry.index?.get("proc");
+  if (at === undefined) return;
+  const superblock = new ProcSuperblock(vfs.nextDevice(), vfs.clock, source);
+  vfs.mount(superblock.root, new Path(mount, at), "proc", FLAGS);
+};

@@ -1,0 +1,50 @@
+/**
+ * What /proc shows, as the process room tells it: texts of files, and where links lead. procfs itself knows only how
+ * such a tree looks, so that it need not import the process room.
+ */
+import type { OpenFile } from "../../files/open-file.ts";
+import type { FsCaller } from "../context.ts";
+import type { Path } from "../mount.ts";
+
+/** A file of text, made anew whenever it is read from its beginning. */
+export interface ProcFile {
+  /** Permission bits. */
+  readonly mode: number;
+  /** Bytes as a binary string; throws an errno where reading fails (ESRCH). */
+  text(caller: FsCaller): string;
+  /** What a write does; absent for files that nobody may write. */
+  write?(caller: FsCaller, text: string): void;
+}
+
+/** A directory tree of files: sysctls and the like. */
+export type ProcTree = { readonly [name: string]: ProcFile | ProcTree };
+
+/** One process or, below task/, one of its threads. */
+export interface ProcTask {
+  readonly id: number;
+  /** Owner of the entries. */
+  readonly uid: number;
+  readonly gid: number;
+  /** Threads of the process, ascending. */
+  readonly threads: readonly number[];
+  readonly files: ProcTree;
+  /** null where there is none (a zombie, the init process). */
+  readonly executable: Path | null;
+  readonly cwd: Path | null;
+  readonly root: Path | null;
+  /** Open descriptors, ascending. */
+  readonly descriptors: readonly number[];
+  /** null when the number is not open. */
+  descriptor(number: number): { readonly file: OpenFile; readonly closeOnExec: boolean } | null;
+}
+
+export interface ProcSource {
+  /** Files of /proc itself: version, meminfo, sys/ … */
+  readonly files: ProcTree;
+  /** Ids of processes, ascending. */
+  readonly processes: readonly number[];
+  /** The process with this id, or null. */
+  process(id: number): ProcTask | null;
+  /** The thread `tid` of process `pid`, or null. */
+  thread(pid: number, tid: number): ProcTask | null;
+}
