@@ -22,7 +22,7 @@ import { sseSource } from "./exceptions.ts";
 /** The bits of a single, rounded to 12 significant ones; tiny values become zeros. */
 function roundShort(value: number, sign: 0 | 1): number {
   const bits = new Uint32Array(new Float32Array([value]).buffer)[0]! + 0x400;
-  if (value < 2 ** BINARY32.minExponent) return pack32(makeZero(sign));
+  if (value <= 2 ** BINARY32.minExponent) return pack32(makeZero(sign));
   return ((bits & ~0x7ff) | (sign << 31)) >>> 0;
 }
 
