@@ -150,6 +150,7 @@ const becomeProgram = (task: Task, program: Program, request: ExecCall, image: E
   task.handlers.resetForExec();
   task.signals.alternateStack = noAlternateStack;
   task.restartCall = null;
+  process.deleteTimers();
 
   resetContext(task.context.raw);
   task.context.rip = image.entry;

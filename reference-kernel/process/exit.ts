@@ -77,6 +77,7 @@ export const leaveMemory = (task: Task): void => {
 
 const endProcess = (system: System, process: Process, status: number): void => {
   process.realTimer?.cancel();
+  process.deleteTimers();
   process.exitStatus = status;
   reparentChildren(system, process);
   if (process.sessionId === process.pid) hangUpSession(system, process);

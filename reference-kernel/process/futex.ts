@@ -42,8 +42,8 @@ class WaiterList {
   }
 
   remove(waiter: Waiter): void {
-    this.waiters.delete(waiter);
-    if (this.waiters.size === 0) this.home.delete(this.address);
+    // A waiter that was woken has left already; meanwhile another list may stand under the same address.
+    if (this.waiters.delete(waiter) && this.waiters.size === 0) this.home.delete(this.address);
   }
 }
 

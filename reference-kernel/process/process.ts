@@ -7,6 +7,7 @@ import { WaitQueue } from "../core/wait-queue.ts";
 import type { Path } from "../fs/mount.ts";
 import type { IntervalTimer } from "./interval-timer.ts";
 import type { ResourceLimits } from "./limits.ts";
+import type { PosixTimer } from "./posix-timer.ts";
 import { PendingSignals } from "./signals/pending.ts";
 import type { Task } from "./task.ts";
 
@@ -59,6 +60,9 @@ export class Process {
 
   /** ITIMER_REAL; alarm(2) is the same timer. */
   realTimer: IntervalTimer | null = null;
+  /** timer_create's timers, by id; execve and the end delete them. */
+  readonly timers = new Map<number, PosixTimer>();
+  nextTimerId = 0;
   /** The program that runs, for /proc/PID/exe; null for init. */
   executable: Path | null = null;
   commandLine: readonly string[] = [];
@@ -81,6 +85,11 @@ export class Process {
 
   get isZombie(): boolean {
     return this.exitStatus !== null;
+  }
+
+  deleteTimers(): void {
+    for (const timer of this.timers.values()) timer.cancel();
+    this.timers.clear();
   }
 
   /** SIGKILL or exit_group: every thread ends as soon as it runs (zap_other_threads). */

@@ -10,6 +10,7 @@ import { limitCalls } from "./limits.ts";
 import { memoryCalls } from "./memory.ts";
 import { openCalls } from "./open.ts";
 import { pipeCalls } from "./pipe.ts";
+import { posixTimerCalls } from "./posix-timers.ts";
 import { prctlCalls } from "./prctl.ts";
 import { processCalls } from "./process.ts";
 import { readWriteCalls } from "./read-write.ts";
@@ -30,6 +31,7 @@ const families: readonly (readonly Syscall[])[] = [
   signalCalls,
   futexCalls,
   timeCalls,
+  posixTimerCalls,
   usageCalls,
   identityCalls,
   limitCalls,

@@ -50,28 +50,30 @@ const queue = (process: Process, pending: PendingSignals, info: SignalInfo): boo
   return pending.add(info);
 };
 
-/** To one thread. */
-export const sendToTask = (task: Task, info: SignalInfo): void => {
-  if (task.isExited) return;
+/** To one thread. False when it does nothing: the thread has ended, ignores it, or has it waiting already. */
+export const sendToTask = (task: Task, info: SignalInfo): boolean => {
+  if (task.isExited) return false;
   cancelOpposites(task.process, info.signo);
-  if (isIgnored(task, info.signo)) return;
-  if (!queue(task.process, task.signals.pending, info)) return;
+  if (isIgnored(task, info.signo)) return false;
+  if (!queue(task.process, task.signals.pending, info)) return false;
   notify(task, info.signo);
+  return true;
 };
 
-/** To a whole process: any thread that does not block it takes it. */
-export const sendToProcess = (process: Process, info: SignalInfo): void => {
+/** To a whole process: any thread that does not block it takes it. Answers as sendToTask. */
+export const sendToProcess = (process: Process, info: SignalInfo): boolean => {
   const main = process.mainTask;
-  if (main === null || process.isInit) return;
+  if (main === null || process.isInit) return false;
   cancelOpposites(process, info.signo);
-  if (isIgnored(main, info.signo)) return;
-  if (!queue(process, process.pending, info)) return;
+  if (isIgnored(main, info.signo)) return false;
+  if (!queue(process, process.pending, info)) return false;
   for (const task of process.tasks) {
     task.signals.recalculate();
     task.signals.arrivals.wakeAll();
   }
   const taker = chooseTask(process, info.signo);
   if (taker !== null) wakeFor(taker, info.signo);
+  return true;
 };
 
 const notify = (task: Task, signal: number): void => {

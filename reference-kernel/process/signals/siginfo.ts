@@ -23,7 +23,14 @@ interface Head {
 export type SignalInfo =
   | (Head & { readonly kind: "kill"; readonly pid: number; readonly uid: number })
   | (Head & { readonly kind: "rt"; readonly pid: number; readonly uid: number; readonly value: bigint })
-  | (Head & { readonly kind: "timer"; readonly timerid: number; overrun: number; readonly value: bigint })
+  | (Head & {
+      readonly kind: "timer";
+      readonly timerid: number;
+      readonly overrun: number;
+      readonly value: bigint;
+      /** Called when the signal is taken; answers the overruns. */
+      readonly onTake: () => number;
+    })
   | (Head & {
       readonly kind: "child";
       readonly pid: number;

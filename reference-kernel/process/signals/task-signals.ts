@@ -56,14 +56,14 @@ export class TaskSignals {
   takeNext(): SignalInfo | null {
     const info = this.pending.take(this.#blocked) ?? this.shared.take(this.#blocked);
     this.recalculate();
-    return info;
+    return taken(info);
   }
 
   /** For sigtimedwait and signalfd: the next of the signals in `wanted`, blocked or not. */
   takeWanted(wanted: SignalSet): SignalInfo | null {
     const info = this.pending.take(~wanted) ?? this.shared.take(~wanted);
     if (info !== null) this.recalculate();
-    return info;
+    return taken(info);
   }
 
   /** A mask for the length of one call (set_user_sigmask): the old one is back after it, or after the handler. */
@@ -100,6 +100,10 @@ export class TaskSignals {
     return state | (flags & SS_AUTODISARM_BIT);
   }
 }
+
+/** A timer learns that its signal was taken, and tells its overruns. */
+const taken = (info: SignalInfo | null): SignalInfo | null =>
+  info?.kind === "timer" ? { ...info, overrun: info.onTake() } : info;
 
 /** SS_AUTODISARM as a signed 32-bit number, for bitwise use. */
 const SS_AUTODISARM_BIT = 0x8000_0000 | 0;
