@@ -11,7 +11,7 @@ static int global = 1, zero[4096];
 int main(void) {
   enum { PAGES = 16, PAGE = 4096 };
   int local = 2, up[2], down[2];
-  char byte;
+  char byte = 0;
   scratch();
   must(pipe(up));
   must(pipe(down));

@@ -21,7 +21,7 @@ static void on_child(int signal) {
 }
 
 int main(void) {
-  char byte;
+  char byte = 0;
   must(pipe2(p, O_NONBLOCK | O_CLOEXEC));
   must(pipe(go));
   must(sigaction(SIGCHLD, &(struct sigaction){.sa_handler = on_child, .sa_flags = SA_RESTART | SA_NOCLDSTOP}, 0));
