@@ -1,7 +1,7 @@
 /* Contract:  Closing a pipe's writing end wakes who sleeps in read, poll, select, epoll_wait on the reading end.
  * Source:    poll(2), POLLHUP; pipe(7); Linux pipe_release()
  * Behaviour: B52
- * Covers:    close poll select epoll_wait read
+ * Covers:    close poll select epoll_pwait read
  */
 #include "contract.h"
 

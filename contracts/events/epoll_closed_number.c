@@ -1,7 +1,7 @@
 /* Contract:  Closing the last descriptor of a watched file removes it: a new file on the number is not registered.
  * Source:    epoll(7), Questions and answers, Q6
  * Behaviour: B35
- * Covers:    epoll_ctl epoll_wait close dup2
+ * Covers:    epoll_ctl epoll_pwait close dup2
  */
 #include "contract.h"
 

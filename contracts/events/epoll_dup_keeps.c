@@ -1,7 +1,7 @@
 /* Contract:  A watched file that lives on through a dup reports on after its descriptor closed, under the old data.
  * Source:    epoll(7), Questions and answers, Q6
  * Behaviour: B36
- * Covers:    epoll_ctl epoll_wait dup close fork
+ * Covers:    epoll_ctl epoll_pwait dup close fork
  */
 #include "contract.h"
 

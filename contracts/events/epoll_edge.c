@@ -1,7 +1,7 @@
 /* Contract:  EPOLLET reports once for an event and stays quiet until a new one, where level-triggered repeats.
  * Source:    epoll(7), "Level-triggered and edge-triggered"
  * Behaviour: B19
- * Covers:    epoll_create1 epoll_ctl epoll_wait pipe2 eventfd2
+ * Covers:    epoll_create1 epoll_ctl epoll_pwait pipe eventfd2
  */
 #include "contract.h"
 

@@ -1,7 +1,7 @@
 /* Contract:  EPOLLET: drained and readable again between two waits is a new event, though the state looks the same.
  * Source:    epoll(7), "Level-triggered and edge-triggered"
  * Behaviour: B32
- * Covers:    epoll_ctl epoll_wait read write
+ * Covers:    epoll_ctl epoll_pwait read write
  */
 #include "contract.h"
 

@@ -1,7 +1,7 @@
 /* Contract:  EPOLLET reports every write to a pipe or eventfd as a new event, even while older data is unread.
  * Source:    epoll(7), "Level-triggered and edge-triggered"; Linux pipe_write(), eventfd_write()
  * Behaviour: B33
- * Covers:    epoll_create1 epoll_ctl epoll_wait pipe2 eventfd2
+ * Covers:    epoll_create1 epoll_ctl epoll_pwait pipe eventfd2
  */
 #include "contract.h"
 

@@ -1,6 +1,6 @@
 /* Contract:  EPOLL_CTL_ADD and EPOLL_CTL_MOD look at once: what is ready already is reported, edge-triggered too.
  * Source:    epoll(7); epoll_ctl(2)
- * Covers:    epoll_ctl epoll_wait
+ * Covers:    epoll_ctl epoll_pwait
  */
 #include "contract.h"
 

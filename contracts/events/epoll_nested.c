@@ -1,6 +1,6 @@
 /* Contract:  An epoll can be polled and watched by another epoll: it is readable while one of its files is ready.
  * Source:    epoll(7), Questions and answers, Q3 and Q4
- * Covers:    epoll_ctl epoll_wait poll
+ * Covers:    epoll_ctl epoll_pwait poll
  */
 #include "contract.h"
 

@@ -1,6 +1,6 @@
 /* Contract:  EPOLLONESHOT reports one event and then nothing, not even a hang-up, until EPOLL_CTL_MOD arms it again.
  * Source:    epoll_ctl(2), EPOLLONESHOT
- * Covers:    epoll_ctl epoll_wait
+ * Covers:    epoll_ctl epoll_pwait
  */
 #include "contract.h"
 

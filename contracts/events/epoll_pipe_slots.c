@@ -1,6 +1,6 @@
 /* Contract:  A full one-page pipe becomes writable to poll and epoll when its page is read empty, not half.
  * Source:    pipe(7), "Pipe capacity"; poll(2); Linux pipe_full(), pipe_read()
- * Covers:    fcntl epoll_ctl epoll_wait poll write
+ * Covers:    fcntl epoll_ctl epoll_pwait poll write
  */
 #include "contract.h"
 

@@ -1,6 +1,6 @@
 /* Contract:  When more are ready than fit, epoll_wait serves level-triggered files in turn: nobody starves.
  * Source:    epoll_wait(2), NOTES ("round robin")
- * Covers:    epoll_wait epoll_ctl
+ * Covers:    epoll_pwait epoll_ctl
  */
 #include "contract.h"
 

@@ -1,7 +1,7 @@
 /* Contract:  epoll_ctl, epoll_wait and close from several threads at once neither hang nor lose an event.
  * Source:    epoll(7); epoll_wait(2), NOTES
  * Behaviour: B31
- * Covers:    epoll_ctl epoll_wait close clone eventfd2
+ * Covers:    epoll_ctl epoll_pwait close clone eventfd2
  */
 #include "contract.h"
 

@@ -1,7 +1,7 @@
 /* Contract:  A handled signal ends poll, select and epoll_wait with EINTR, even when its handler has SA_RESTART.
  * Source:    signal(7), "Interruption of system calls and library functions by signal handlers"
  * Behaviour: B57
- * Covers:    poll select epoll_wait setitimer rt_sigaction
+ * Covers:    poll select epoll_pwait setitimer rt_sigaction
  */
 #include "contract.h"
 

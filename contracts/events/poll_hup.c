@@ -1,7 +1,7 @@
 /* Contract:  After the last writer closed, poll on a pipe's read end says POLLHUP, with POLLIN while data is left.
  * Source:    poll(2), POLLHUP; pipe(7)
  * Behaviour: B09
- * Covers:    poll pipe2 close read
+ * Covers:    poll pipe close read
  */
 #include "contract.h"
 

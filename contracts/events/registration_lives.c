@@ -1,7 +1,7 @@
 /* Contract:  A registration made while other threads live stays after epoll_ctl returns, for eventfds and pipes.
  * Source:    epoll(7); Linux fget_light()
  * Behaviour: B34
- * Covers:    epoll_ctl epoll_wait clone eventfd2 pipe2
+ * Covers:    epoll_ctl epoll_pwait clone eventfd2 pipe
  */
 #include "contract.h"
 

@@ -1,6 +1,6 @@
 /* Contract:  A read from an empty pipe sleeps until a write; a write larger than the pipe until all is taken.
  * Source:    pipe(7), "I/O on pipes and FIFOs"
- * Covers:    pipe2 read write fork wait4
+ * Covers:    pipe read write fork wait4
  */
 #include "contract.h"
 

@@ -1,7 +1,7 @@
 /* Contract:  A pipe in an epoll set can be read in pieces to exactly its end; readiness ends with the last byte.
  * Source:    pipe(7); epoll(7)
  * Behaviour: B28
- * Covers:    read epoll_ctl epoll_wait ioctl
+ * Covers:    read epoll_ctl epoll_pwait ioctl
  */
 #include "contract.h"
 

@@ -1,6 +1,6 @@
 /* Contract:  O_CREAT, O_EXCL, O_TRUNC, O_DIRECTORY and O_NOFOLLOW each do their part in open.
  * Source:    open(2)
- * Covers:    open openat
+ * Covers:    open
  */
 #include "contract.h"
 

@@ -1,7 +1,7 @@
 /* Contract:  rename within one tmpfs: file over file, directory over empty directory, across directories, in one step.
  * Source:    rename(2)
  * Behaviour: B04
- * Covers:    rename renameat mkdir stat
+ * Covers:    rename mkdir
  */
 #include "contract.h"
 

@@ -1,7 +1,7 @@
 /* Contract:  utimensat and futimens set atime and mtime to the nanosecond and bump ctime; NOW and OMIT work apart.
  * Source:    utimensat(2)
  * Behaviour: B43
- * Covers:    utimensat futimens utimes stat
+ * Covers:    utimensat fstat
  */
 #include "contract.h"
 

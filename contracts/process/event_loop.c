@@ -1,7 +1,7 @@
 /* Contract:  An event loop of epoll, timerfd and an eventfd that a worker writes to runs its tasks and ends.
  * Source:    epoll(7); eventfd(2), "used by user space as an event wait/notify mechanism"
  * Behaviour: B41
- * Covers:    epoll_wait eventfd2 timerfd_settime clone futex exit_group
+ * Covers:    epoll_pwait eventfd2 timerfd_settime clone futex exit_group
  */
 #include "contract.h"
 

@@ -1,6 +1,6 @@
 /* Contract:  execve hands over argv and envp as given, keeps the pid, and closes O_CLOEXEC descriptors.
  * Source:    execve(2)
- * Covers:    execve fcntl getpid dup
+ * Covers:    execve fcntl getpid dup2
  */
 #include "contract.h"
 

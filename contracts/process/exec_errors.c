@@ -1,6 +1,6 @@
 /* Contract:  A failed execve leaves the caller as it was: ENOENT, EACCES, ENOEXEC, ENOTDIR, ELOOP by what is wrong.
  * Source:    execve(2), ERRORS
- * Covers:    execve execveat
+ * Covers:    execve
  */
 #include "contract.h"
 

@@ -1,6 +1,6 @@
 /* Contract:  RLIMIT_NOFILE bounds new descriptor numbers: EMFILE above it, while those already open go on working.
  * Source:    getrlimit(2), RLIMIT_NOFILE; dup(2); fcntl(2), F_DUPFD
- * Covers:    prlimit64 dup dup2 fcntl pipe2 fork
+ * Covers:    prlimit64 dup dup2 fcntl pipe fork
  */
 #include "contract.h"
 

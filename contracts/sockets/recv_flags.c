@@ -1,6 +1,6 @@
 /* Contract:  MSG_PEEK leaves the data, MSG_WAITALL waits for all, MSG_DONTWAIT never, MSG_TRUNC tells the length.
  * Source:    recv(2)
- * Covers:    recvfrom sendto recvmsg sendmsg
+ * Covers:    recvfrom sendto recvmsg
  */
 #include "contract.h"
 

@@ -1,6 +1,6 @@
 /* Contract:  SCM_RIGHTS hands over open files: the receiver's descriptor is a new number for the same open file.
  * Source:    unix(7), SCM_RIGHTS; cmsg(3)
- * Covers:    sendmsg recvmsg socketpair fork
+ * Covers:    sendmsg recvmsg socketpair
  */
 #include "contract.h"
 

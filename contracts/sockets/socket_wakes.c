@@ -1,6 +1,6 @@
 /* Contract:  Sleepers on a socket wake: a reader by data, a writer and poll by room, epoll by the close of the peer.
  * Source:    unix(7); poll(2); epoll(7)
- * Covers:    socketpair read write poll epoll_wait close
+ * Covers:    socketpair read write poll epoll_pwait close
  */
 #include "contract.h"
 

@@ -1,6 +1,6 @@
 /* Contract:  Condition variables: signal wakes one waiter, broadcast all, a timed wait ends with ETIMEDOUT.
  * Source:    pthread_cond_init(3); futex(2)
- * Covers:    futex clone clock_gettime
+ * Covers:    futex clone
  */
 #include "contract.h"
 

@@ -1,7 +1,7 @@
 /* Contract:  Masks and pending signals are each thread's own; a signal to the process goes to one that lets it in,
  *            a signal to a thread to that one alone.
  * Source:    signal(7), "Process-directed and thread-directed signals"; tgkill(2)
- * Covers:    tgkill kill rt_sigprocmask rt_sigtimedwait rt_sigpending
+ * Covers:    tgkill kill rt_sigprocmask rt_sigpending
  */
 #include "contract.h"
 

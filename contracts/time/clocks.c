@@ -29,10 +29,10 @@ int main(void) {
   check("realtime_advanced_20_ms", real_step >= 19 * MS, 1);
   check("advanced_alike", apart < 500 * MS && apart > -500 * MS, 1);
 
-  must(gettimeofday(&day, 0));
+  must(syscall(SYS_gettimeofday, &day, 0));
   apart = clock_ns(CLOCK_REALTIME) - (day.tv_sec * 1000000000ll + day.tv_usec * 1000ll);
   check("gettimeofday_agrees", apart >= 0 && apart < 5000ll * MS, 1);
-  apart = clock_ns(CLOCK_REALTIME) / 1000000000 - time(0);
+  apart = clock_ns(CLOCK_REALTIME) / 1000000000 - syscall(SYS_time, 0);
   check("time_agrees", apart >= 0 && apart < 5, 1);
   apart = clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_REALTIME_COARSE);
   check("coarse_is_a_little_behind", apart >= 0 && apart < 5000ll * MS, 1);
