@@ -203,6 +203,7 @@ export class Kernel {
         follow: true,
         argv,
         envp: env,
+        strict: true,
         onRejection: (why: Rejection) => {
           rejection = why;
         },

@@ -62,17 +62,19 @@ const refuseLate = (reason: string): never => {
 const machineNames: Readonly<Record<number, string>> = { 3: "i386", 40: "ARM", 183: "AArch64", 243: "RISC-V" };
 
 /**
- * Checks everything that the headers say before anything is mapped. `fileSize` in bytes.
+ * Checks what the headers say before anything is mapped. `fileSize` in bytes. Linux itself looks away from much that
+ * makes no sense (the class, segments that lie beyond the file or overlap) and lets the program fall over it; `strict`
+ * refuses that too.
  * @throws Rejected
  */
-export const parseElf = (read: ReadProgram, fileSize: number): ElfProgram => {
+export const parseElf = (read: ReadProgram, fileSize: number, strict = false): ElfProgram => {
   const start = read(0, elfHeader.size);
   if (start.length < 4 || start[0] !== 0x7f || start[1] !== 0x45 || start[2] !== 0x4c || start[3] !== 0x46) {
     refuse("not an ELF file");
   }
   if (start.length < elfHeader.size) refuse("truncated ELF header");
-  if (start[4] !== ELFCLASS64) refuse("not a 64-bit ELF file");
-  if (start[5] !== ELFDATA2LSB) refuse("a big-endian ELF file");
+  if (strict && start[4] !== ELFCLASS64) refuse("not a 64-bit ELF file");
+  if (strict && start[5] !== ELFDATA2LSB) refuse("a big-endian ELF file");
   const header = decode(elfHeader, start);
   if (header.machine !== EM_X86_64) {
     refuse(`an ELF file for another machine (${machineNames[header.machine] ?? `e_machine ${header.machine}`})`);
@@ -96,7 +98,7 @@ export const parseElf = (read: ReadProgram, fileSize: number): ElfProgram => {
     if (entry.type === PT_GNU_STACK) hasExecutableStack = (entry.flags & PF_X) !== 0;
     if (entry.type !== PT_LOAD) continue;
     if (entry.align > alignment && Number.isInteger(Math.log2(entry.align))) alignment = entry.align;
-    const segment = toSegment(entry, i, fileSize);
+    const segment = toSegment(entry, i, strict ? fileSize : Number.POSITIVE_INFINITY);
     if (segment.memorySize === 0) continue;
     segments.push(segment);
     if (headersAddress === 0 && entry.offset <= header.phoff && header.phoff < entry.offset + entry.filesz) {
@@ -104,7 +106,7 @@ export const parseElf = (read: ReadProgram, fileSize: number): ElfProgram => {
     }
   }
   if (segments.length === 0) refuseLate("no segment to load");
-  checkOverlap(segments);
+  if (strict) checkOverlap(segments);
   if (alignment > TASK_SIZE) refuseLate("a segment with an absurd alignment");
   return {
     isPositionIndependent: header.type === ET_DYN,
@@ -126,11 +128,11 @@ interface LoadHeader {
   readonly memsz: number;
 }
 
-const toSegment = (entry: LoadHeader, index: number, fileSize: number): Segment => {
+const toSegment = (entry: LoadHeader, index: number, limit: number): Segment => {
   const { flags, offset, vaddr, filesz, memsz } = entry;
   if (filesz > memsz) refuseLate(`segment ${index} is larger in the file than in memory`);
   if (memsz > TASK_SIZE || vaddr > TASK_SIZE - memsz) refuseLate(`segment ${index} does not fit the address space`);
-  if (filesz > 0 && offset + filesz > fileSize) refuseLate(`segment ${index} lies beyond the end of the file`);
+  if (filesz > 0 && offset + filesz > limit) refuseLate(`segment ${index} lies beyond the end of the file`);
   if (filesz > 0 && offset % PAGE !== vaddr % PAGE) refuseLate(`segment ${index} is not aligned as its address is`);
   const prot =
     ((flags & PF_R) !== 0 ? PROT_READ : 0) |

@@ -79,6 +79,7 @@ const build = (
     argv: options.argv ?? ["./a", "x"],
     envp: options.envp ?? ["A=1"],
     credentials,
+    strict: true,
     random: new Random(1),
     limits: { ...NO_LIMITS, stack: options.stack ?? 8 << 20 },
   });

@@ -26,7 +26,7 @@ export interface ExecImage {
 export const buildExecImage = (request: ExecRequest): ExecImage | Rejection => {
   let space: AddressSpace | null = null;
   try {
-    const program = parseElf(programReader(request), request.program.pages.size);
+    const program = parseElf(programReader(request), request.program.pages.size, request.strict);
     const layout = drawLayout(request.random, request.limits.stack);
     space = new AddressSpace(request.system, layout, request.limits);
     request.program.owner.retain();

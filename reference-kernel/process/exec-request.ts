@@ -21,6 +21,8 @@ export interface ExecRequest {
   readonly credentials: Credentials;
   /** The program gained rights (set-user-ID): AT_SECURE. */
   readonly secure?: boolean;
+  /** Refuse programs that Linux would start although their headers make no sense. */
+  readonly strict?: boolean;
   readonly random: RandomBytes;
   readonly limits: MemoryLimits;
 }

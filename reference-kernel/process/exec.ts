@@ -38,6 +38,8 @@ export interface ExecCall {
   readonly follow: boolean;
   readonly argv: readonly string[];
   readonly envp: readonly string[];
+  /** Refuse programs that Linux would start although their headers make no sense: the first program of a kernel. */
+  readonly strict?: boolean;
   /** Told why, when there is more to say than the errno. */
   readonly onRejection?: (rejection: Rejection) => void;
 }
@@ -107,6 +109,7 @@ const buildImage = (task: Task, program: Program, request: ExecCall): ExecImage 
     argv: program.argv.length === 0 ? [""] : program.argv,
     envp: request.envp,
     credentials: task.credentials,
+    strict: request.strict ?? false,
     random: system.random,
     limits: limitsOf(task.process),
   });
