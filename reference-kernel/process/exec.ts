@@ -19,6 +19,9 @@ import { buildExecImage, type ExecImage } from "./exec-image.ts";
 import { leaveMemory } from "./exit.ts";
 import type { Rejection } from "./rejection.ts";
 import { HEAD_SIZE, parseScript } from "./script.ts";
+import { forceSignal } from "./signals/deliver.ts";
+import { defaultAction } from "./signals/handlers.ts";
+import { kernelInfo } from "./signals/siginfo.ts";
 import { noAlternateStack } from "./signals/task-signals.ts";
 import type { Task } from "./task.ts";
 
@@ -62,13 +65,19 @@ export function* execute(task: Task, request: ExecCall): Blocking<number> {
   }
   if ("errno" in built) {
     request.onRejection?.(built);
-    if (built.lethal) task.exitGroup(SIGSEGV);
+    if (built.lethal) forceDeath(task);
     throw built.errno;
   }
   yield* endOtherThreads(task);
   becomeProgram(task, program, request, built);
   return 0;
 }
+
+/** The old program is past saving: it dies of a SIGSEGV that nothing catches (force_fatal_sig). */
+const forceDeath = (task: Task): void => {
+  task.handlers.set(SIGSEGV, defaultAction);
+  forceSignal(task, kernelInfo(SIGSEGV));
+};
 
 /** Opens what is to run: a regular file that may be executed and that nobody writes. */
 const openProgram = (task: Task, request: ExecCall, depth: number): Program => {
