@@ -145,11 +145,12 @@ const fxrstor = (random: Random): Recipe => ({
   finish: (_gpr, memory, { address }) => maskMxcsr(random, memory, address, FX.mxcsr),
 });
 
-/** Reserved bits of MXCSR are #GP: mostly without them. */
+/** Reserved bits of MXCSR are #GP: mostly without them. Bit 17 is one of them for Intel, but has a meaning for AMD. */
 const maskMxcsr = (random: Random, memory: DataView, address: number | null, offset: number): void => {
-  if (address === null || random.below(6) === 0) return;
+  if (address === null) return;
+  const kept = random.below(6) === 0 ? ~0x20000 : 0xffff;
   const at = address + offset - WINDOW;
-  if (at >= 0 && at + 4 <= WINDOW_SIZE) memory.setUint32(at, memory.getUint32(at, true) & 0xffff, true);
+  if (at >= 0 && at + 4 <= WINDOW_SIZE) memory.setUint32(at, memory.getUint32(at, true) & kept, true);
 };
 
 const recipeOf = (random: Random, row: CompiledRow): Recipe => {

@@ -73,7 +73,13 @@ async function check(): Promise<number> {
       makeCase(random, rows[(done + i) % rows.length] as (typeof rows)[number]),
     );
     const input = Buffer.concat(batch.map(({ state }) => state));
-    const native = await execa(built.elf, { input, encoding: "buffer", maxBuffer: 1 << 28, reject: false });
+    const native = await execa(built.elf, {
+      input,
+      encoding: "buffer",
+      maxBuffer: 1 << 28,
+      reject: false,
+      stripFinalNewline: false,
+    });
     const reference = boot({ pool, stdin: input, maxInstructions: 1e12 }).run(elf, ["runner"], []);
     const expected = batch.length * OUTCOME.size;
     if (native.stdout.length !== expected || reference.stdout.length !== expected) {
