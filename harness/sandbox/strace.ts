@@ -17,7 +17,7 @@ export async function strace(launcher: string, options: Launch): Promise<Trace> 
   const file = join(folder, "trace");
   const words = await launchWords({ ...options, timeout: options.timeout * patience }, 0);
   try {
-    const tracer = ["-f", "-qq", "-s", "64", "--pidns-translation", "-o", file, "--", launcher, ...words];
+    const tracer = ["-f", "-q", "-s", "64", "--pidns-translation", "-o", file, "--", launcher, ...words];
     const result = await execa("strace", tracer, {
       stdin: "ignore",
       stdout: "ignore",

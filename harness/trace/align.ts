@@ -1,6 +1,6 @@
 /** Lays two traces side by side, thread by thread and call by call, and finds the first call that differs. Pure. */
 import { diffArrays } from "diff";
-import { Identities, noteText, sameEvent } from "./compare.ts";
+import { Identities, isUntold, looksAlike, noteText, sameEvent } from "./compare.ts";
 import { lastCalls, vdsoCalls } from "./identity.ts";
 import type { TraceEvent } from "./parse.ts";
 import { racyEvents } from "./racy.ts";
@@ -63,14 +63,13 @@ function isDifference(linux: TraceEvent | null, target: TraceEvent | null, ident
   const event = linux ?? target;
   if (event?.kind !== "call") return true;
   // A call in which its thread was killed is told by some traces only.
-  const isLast = lastCalls.has(event.name) || event.result === null || (event.result === "?" && event.error === null);
-  return !(isLast || vdsoCalls.has(event.name));
+  return !(isUntold(event) || lastCalls.has(event.name) || vdsoCalls.has(event.name));
 }
 
-/** First by calls that look alike in all but numbers; what is left between those by name alone. */
+/** First those that could be the same; what is left between them by name alone. */
 function pair(linux: readonly Placed[], target: readonly Placed[]): readonly Pair[] {
-  return align(linux, target, shapeOf, (left, right) =>
-    align(left, right, noteText, (ones, others) => [
+  return align(linux, target, looksAlike, (left, right) =>
+    align(left, right, sameName, (ones, others) => [
       ...ones.map((one): Pair => [one, null]),
       ...others.map((other): Pair => [null, other]),
     ]),
@@ -80,7 +79,7 @@ function pair(linux: readonly Placed[], target: readonly Placed[]): readonly Pai
 function align(
   linux: readonly Placed[],
   target: readonly Placed[],
-  key: (event: TraceEvent) => string,
+  alike: (linux: TraceEvent, target: TraceEvent) => boolean,
   between: (linux: readonly Placed[], target: readonly Placed[]) => readonly Pair[],
 ): readonly Pair[] {
   const pairs: Pair[] = [];
@@ -90,8 +89,8 @@ function align(
     pairs.push(...between(gap.linux, gap.target));
     gap = { linux: [], target: [] };
   };
-  const keys = (side: readonly Placed[]): string[] => side.map((one) => key(one.event));
-  for (const { added, removed, count } of diffArrays(keys(linux), keys(target))) {
+  const comparator = (one: Placed, other: Placed): boolean => alike(one.event, other.event);
+  for (const { added, removed, count } of diffArrays([...linux], [...target], { comparator })) {
     if (removed) gap.linux.push(...linux.slice(left, left + count));
     else if (added) gap.target.push(...target.slice(right, right + count));
     else {
@@ -105,11 +104,6 @@ function align(
   return pairs;
 }
 
-/** The call's words without its numbers, strings and structs, which the two sides may tell in different ways. */
-function shapeOf(event: TraceEvent): string {
-  if (event.kind !== "call") return noteText(event);
-  const words = event.arguments.flatMap((argument) => argument.match(/^[A-Z][A-Z0-9_|]+$/) ?? []);
-  return [event.name, ...words, event.error ?? ""].join(" ");
-}
+const sameName = (linux: TraceEvent, target: TraceEvent): boolean => noteText(linux) === noteText(target);
 
 const byNumbers = (one: string, other: string): number => one.localeCompare(other, "en", { numeric: true });

@@ -24,6 +24,23 @@ export class Identities {
   }
 }
 
+/** Takes every pair for the same thing. */
+class AnyIdentities extends Identities {
+  override match(): boolean {
+    return true;
+  }
+}
+
+/** Whether two events could be the same, leaving aside which things they name and what a call answered. */
+export function looksAlike(linux: TraceEvent, target: TraceEvent): boolean {
+  if (linux.kind !== "call" || target.kind !== "call") return noteText(linux) === noteText(target);
+  return (
+    linux.name === target.name &&
+    errorOf(linux) === errorOf(target) &&
+    sameArguments(linux, target, new AnyIdentities())
+  );
+}
+
 export function sameEvent(linux: TraceEvent, target: TraceEvent, identities: Identities): boolean {
   if (linux.kind !== "call" || target.kind !== "call") return noteText(linux) === noteText(target);
   return (
@@ -50,16 +67,21 @@ interface Place {
   readonly identities: Identities;
 }
 
+/** The same calls are compared with many others. */
+const valuesByCall = new WeakMap<Call, readonly Value[]>();
+
+function valuesOf(call: Call): readonly Value[] {
+  const values = valuesByCall.get(call) ?? call.arguments.map(parseValue);
+  valuesByCall.set(call, values);
+  return values;
+}
+
 function sameArguments(linux: Call, target: Call, identities: Identities): boolean {
   // Traces differ in how many of the trailing arguments they show of calls that take fewer at times (open, fcntl).
-  const count = Math.min(linux.arguments.length, target.arguments.length);
-  return Array.from({ length: count }).every((_, index) => {
-    const [left, right] = [linux, target].map((call) => parseValue(call.arguments[index] ?? ""));
-    return (
-      left === undefined ||
-      right === undefined ||
-      sameValue({ call: linux.name, index, field: null, identities }, left, right)
-    );
+  const [left, right] = [valuesOf(linux), valuesOf(target)];
+  return left.every((value, index) => {
+    const other = right[index];
+    return other === undefined || sameValue({ call: linux.name, index, field: null, identities }, value, other);
   });
 }
 
@@ -79,7 +101,9 @@ function sameValue(place: Place, linux: Value, target: Value): boolean {
       return other !== undefined && sameValue(place, item, other);
     });
   }
-  if (linux.kind === "string" && target.kind === "string") return sameString(linux, target);
+  if (linux.kind === "string" && target.kind === "string") {
+    return sameString(linux, target) || (takesBytes.test(place.call) && isPrefix(linux.text, target.text));
+  }
   if (linux.kind === "words" && target.kind === "words") return sameWords(linux.text, target.text);
   if (linux.kind === "named" && target.kind === "named") {
     return linux.name !== target.name || sameValue({ ...place, field: linux.name }, linux.value, target.value);
@@ -100,22 +124,30 @@ function sameNumber(place: Place, kind: Kind, linux: NumberValue, target: Number
   // Small and negative numbers have meanings of their own: -1, the standard streams, "any child".
   const special = (value: bigint): boolean => value <= (kind === "descriptor" ? 2n : 0n);
   if (special(linux.value) || special(target.value)) return equal;
-  return place.identities.match(kind, linux.value, target.value, makesDescriptors.has(place.call));
+  return place.identities.match(kind, linux.value, target.value, equal || makesDescriptors.has(place.call));
 }
 
 /** -1 and 4294967295, of an int that one side reads as unsigned. */
 const sameLow = (one: bigint, other: bigint): boolean =>
   one < 0n !== other < 0n && BigInt.asUintN(32, one) === BigInt.asUintN(32, other);
 
+/** Calls whose bytes are told up to their count by some, up to what was taken by others. */
+const takesBytes = /^(p?writev?(64)?|send)/;
+
+const isPrefix = (one: string, other: string): boolean => one.startsWith(other) || other.startsWith(one);
+
 type StringValue = Extract<Value, { kind: "string" }>;
 
 /** `"abc"...` is the same as any string that begins so. Names that mkdtemp(3) makes up are all the same. */
 function sameString(linux: StringValue, target: StringValue): boolean {
-  const [one, other] = [linux, target].map((value) => value.text.replace(/\.[A-Za-z0-9]{6}(?=\/|$)/g, ".XXXXXX"));
+  const [one, other] = [linux, target].map((value) => withoutChance(value.text));
   if (one === undefined || other === undefined) return false;
   if (one === other) return true;
   return (linux.cut && other.startsWith(one)) || (target.cut && one.startsWith(other));
 }
+
+/** The terminating NUL, too, is told by some only. */
+const withoutChance = (text: string): string => text.replace(/\.[A-Za-z0-9]{6}(?=\/|$)/g, ".XXXXXX").replace(/\0$/, "");
 
 /** Flags in any order, without those that are 0. */
 function sameWords(linux: string, target: string): boolean {
@@ -132,12 +164,15 @@ function sameWords(linux: string, target: string): boolean {
 /** strace tells an interrupted call by what the kernel means to do next, others by what the program sees. */
 const errorOf = ({ error }: Call): string | null => (error?.startsWith("ERESTART") ? "EINTR" : error);
 
+export const isUntold = ({ result, error }: Call): boolean => result === null || (result === "?" && error === null);
+
 function sameResult(linux: Call, target: Call, identities: Identities): boolean {
   const kind = resultKind(linux.name, linux.arguments);
   if (kind === "volatile") return true;
+  // A result that a trace does not tell (of exit, or where the thread was killed) is no difference.
+  if (isUntold(linux) || isUntold(target)) return true;
   if (errorOf(linux) !== errorOf(target)) return false;
   const [left, right] = [linux, target].map((call) => parseValue(call.result ?? "?"));
-  // A result that a trace does not tell (`?`, of exit, or the trace's end) is no difference.
   if (left?.kind !== "number" || right?.kind !== "number") return true;
   if (left.address && right.address) return identities.match("address", left.value, right.value, true);
   if (kind === "plain" || left.value <= 0n || right.value <= 0n) return left.value === right.value;

@@ -71,8 +71,12 @@ function parseEvent(pid: string | null, text: string): TraceEvent {
   return parseCall(pid, text) ?? note(pid, text);
 }
 
+/** How `--pidns-translation` tells a process's number outside. */
+const otherNumber = /\s*\/\* \d+ in strace's PID NS \*\//g;
+
 /** Null if the text is not a call. A call whose end is missing has no result. */
-function parseCall(pid: string | null, text: string): Call | null {
+function parseCall(pid: string | null, whole: string): Call | null {
+  const text = whole.replace(/\s*<unfinished \.\.\.>(?=\) += \?)/, "").replaceAll(otherNumber, "");
   const [head, name] = /^(\w+)\(/.exec(text) ?? [];
   if (head === undefined || name === undefined) return null;
   const { parts, end } = splitArguments(text, head.length);
@@ -85,7 +89,7 @@ function parseCall(pid: string | null, text: string): Call | null {
     arguments: parts,
     result: answer?.[1] ?? null,
     error: /^E[A-Z0-9]+\b/.exec(rest)?.[0] ?? null,
-    tracerPid: /\/\* (\d+) in strace's PID NS \*\//.exec(rest)?.[1] ?? null,
+    tracerPid: /= \d+ \/\* (\d+) in strace's PID NS \*\/$/.exec(whole)?.[1] ?? null,
   };
 }
 

@@ -2,16 +2,16 @@
 import type { Placed } from "./threads.ts";
 
 /** Calls that run into each other, or are made again and again until something has happened. */
-const racyCalls = new Set(["futex", "sched_yield"]);
+const racyCalls = new Set(["futex", "sched_yield", "rt_sigreturn"]);
 
 /**
  * The racy ones among one thread's events: such calls; calls that a signal interrupted and the kernel began anew
- * (ERESTARTSYS); a child's end, which may be told before or after the parent waits; and reads of files in /proc.
+ * (ERESTARTSYS); the places where signals arrive, and the returns from their handlers; and reads of files in /proc.
  */
 export function racyEvents(events: readonly Placed[]): readonly Placed[] {
   const proc = new Set<string>();
   return events.filter(({ event }) => {
-    if (event.kind !== "call") return event.kind === "signal" && event.text.startsWith("--- SIGCHLD");
+    if (event.kind !== "call") return event.kind === "signal";
     const [first = "", second = ""] = event.arguments;
     if (event.name === "open" || event.name === "openat") {
       const path = event.name === "open" ? first : second;
