@@ -176,9 +176,9 @@ static inline const char *epoll_events(uint32_t events) {
 /* fcntl(F_GETFL): access mode and status flags. O_LARGEFILE, which the C library adds, is left out. */
 static inline const char *open_flags(long value) {
   if (value == -1) return error_name(errno);
-  const char *access = ONE_OF(value & O_ACCMODE, NAME(O_RDONLY), NAME(O_WRONLY), NAME(O_RDWR));
-  const char *status = FLAGS(value & ~(long)(O_ACCMODE | 0100000), NAME(O_APPEND), NAME(O_NONBLOCK), NAME(O_ASYNC),
-                             NAME(O_SYNC), NAME(O_DIRECT), NAME(O_DIRECTORY), NAME(O_NOFOLLOW), NAME(O_NOATIME));
+  const char *access = ONE_OF(value & 3, NAME(O_RDONLY), NAME(O_WRONLY), NAME(O_RDWR));
+  const char *status = FLAGS(value & ~0100003l, NAME(O_APPEND), NAME(O_NONBLOCK), NAME(O_ASYNC), NAME(O_SYNC),
+                             NAME(O_DIRECT), NAME(O_DIRECTORY), NAME(O_NOFOLLOW), NAME(O_NOATIME), NAME(O_PATH));
   return status[0] == '0' && !status[1] ? access : join(join(access, "|"), status);
 }
 
