@@ -201,6 +201,10 @@ const controlRows: Row[] = [
   row("D9 D0", "fnop", "", handler(x87(control.fnop, { control: true }))),
   row("DB E2", "fnclex", "", handler(x87(control.fnclex, noWait))),
   row("DB E3", "fninit", "", handler(x87(control.fninit, noWait))),
+  // Of the 8087 and the 80287; nothing since.
+  row("DB E0", "fneni", "", handler(x87(control.fnop, noWait))),
+  row("DB E1", "fndisi", "", handler(x87(control.fnop, noWait))),
+  row("DB E4", "fnsetpm", "", handler(x87(control.fnop, noWait))),
   row("D9 /5", "fldcw", "M2", handler(x87(control.fldcw, { reads: 2, control: true }))),
   row("D9 /7", "fnstcw", "=M2", handler(x87(control.fnstcw, { writes: 2, ...noWait }))),
   row("DD /7", "fnstsw", "=M2", handler(x87(control.fnstsw, { writes: 2, ...noWait }))),
