@@ -144,11 +144,14 @@ const futex = (
       return futexes.wake(from, wakeCount(value)) + (also ? futexes.wake(to, wakeCount(count2)) : 0);
     }
     default:
-      // The PI operations and what does not exist.
-      task.system.unsupported.add(`futex(${command})`);
+      // What Linux does not have either is no gap.
+      if (priorityInheritance.has(command)) task.system.unsupported.add(`futex(${command})`);
       throw ENOSYS;
   }
 };
+
+/** FUTEX_LOCK_PI, UNLOCK_PI, TRYLOCK_PI, WAIT_REQUEUE_PI, CMP_REQUEUE_PI, LOCK_PI2. */
+const priorityInheritance: ReadonlySet<number> = new Set([6, 7, 8, 11, 12, 13]);
 
 /** Linux counts down after the first: a count of 0 or less still wakes one. */
 const wakeCount = (value: number): number => Math.max(value | 0, 1);

@@ -108,10 +108,18 @@ const readName = (task: Task, address: number): string => {
   return String.fromCharCode(...bytes.subarray(0, end < 0 ? bytes.length : end));
 };
 
+const PR_SET_VMA = 0x53564d41;
+const PR_SET_PTRACER = 0x59616d61;
+
+/** Linux numbers its options from 1 on; 6.18 has fewer than 80. */
+const isLinuxOption = (option: number): boolean =>
+  (option > 0 && option < 80) || option === PR_SET_VMA || option === PR_SET_PTRACER;
+
 const prctl = (task: Task, option: number, a: number, b: number, c: number, d: number): number => {
   const handler = options[option];
   if (handler === undefined) {
-    task.system.unsupported.add(`prctl(${option})`);
+    // What Linux does not have either is no gap.
+    if (isLinuxOption(option)) task.system.unsupported.add(`prctl(${option})`);
     throw EINVAL;
   }
   return handler(task, a, b, c, d);
