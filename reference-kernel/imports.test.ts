@@ -15,7 +15,7 @@ const rows: readonly (readonly string[])[] = [
   ["fs", "files", "net"],
   ["process"],
   ["syscalls"],
-  ["kernel.ts"],
+  ["host-folder.ts", "kernel.ts"],
   ["index.ts", "processor.ts"],
 ];
 

@@ -4,6 +4,7 @@
  */
 
 import { MachinePool } from "./cpu/machine.ts";
+import { NodeHostFolder } from "./host-folder.ts";
 import { type Ending, Kernel, StartError } from "./kernel.ts";
 
 export { MachinePool } from "./cpu/machine.ts";
@@ -72,6 +73,7 @@ const run = (options: BootOptions, elf: Uint8Array, argv: readonly string[], env
   const collected: Record<1 | 2, Uint8Array[]> = { 1: [], 2: [] };
   const { stdin } = options;
   const kernel = new Kernel(options.pool ?? new MachinePool(), {
+    root: options.root === undefined ? null : new NodeHostFolder(options.root),
     seed: options.seed ?? 1,
     shuffleSchedule: options.shuffleSchedule ?? false,
     quantum: options.quantum ?? DEFAULT_QUANTUM,

@@ -13,8 +13,9 @@ import type { Machine, MachinePool } from "./cpu/machine.ts";
 import { DescriptorTable } from "./files/descriptor-table.ts";
 import { HostInput, HostOutput } from "./files/host-streams.ts";
 import type { OpenFile } from "./files/open-file.ts";
-import { buildRoot, placeProgram } from "./fs/builtin-root.ts";
+import { buildHostRoot, buildRoot, placeProgram } from "./fs/builtin-root.ts";
 import { FsContext } from "./fs/context.ts";
+import type { HostFolder } from "./fs/hostfs/host-folder.ts";
 import { openPath } from "./fs/open.ts";
 import { mountProc } from "./fs/procfs/procfs.ts";
 import type { Tmpfs } from "./fs/tmpfs/tmpfs.ts";
@@ -42,6 +43,8 @@ import { initialUts } from "./process/uts.ts";
 import { syscallTable } from "./syscalls/table.ts";
 
 export interface KernelOptions {
+  /** A folder of the host that is the root; null for the built-in one. */
+  readonly root: HostFolder | null;
   readonly seed: number;
   /** Draw the order of turns from the seed too. */
   readonly shuffleSchedule: boolean;
@@ -85,7 +88,8 @@ export class Kernel {
     const pids = new PidTable(1);
     const init = new Process(1, null, initialLimits(), 0);
     pids.processes.set(init.pid, init);
-    const { vfs, rootFs } = buildRoot({ clock, random: random.fork(), physical: this.machine.physical });
+    const rootOptions = { clock, random: random.fork(), physical: this.machine.physical };
+    const { vfs, rootFs } = options.root === null ? buildRoot(rootOptions) : buildHostRoot(rootOptions, options.root);
     this.#vfs = vfs;
     this.#rootFs = rootFs;
     this.system = {

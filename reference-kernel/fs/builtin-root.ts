@@ -9,6 +9,8 @@ import { KernelBuffer } from "../memory/io.ts";
 import type { PhysicalMemory } from "../memory/physical.ts";
 import type { Dentry } from "./dentry.ts";
 import { CHARACTER_DEVICES } from "./devices.ts";
+import type { HostFolder } from "./hostfs/host-folder.ts";
+import { HostFs } from "./hostfs/hostfs.ts";
 import type { Inode } from "./inode.ts";
 import { Path } from "./mount.ts";
 import { RegularInode } from "./tmpfs/regular.ts";
@@ -53,73 +55,130 @@ export interface RootOptions {
   readonly physical: PhysicalMemory;
 }
 
-/** Puts an inode under `path` of a tmpfs that nobody uses yet; the directories on the way must be there. */
-const place = (root: Dentry, path: string, inode: Inode): Dentry => {
-  const parts = path.split("/").filter((part) => part !== "");
-  const name = parts.pop() as string;
-  let directory = root;
-  for (const part of parts) {
-    const next = directory.index?.get(part);
-    if (next === undefined) throw new Error(`no directory for ${path}`);
-    directory = next;
+/** A name in a directory that nobody walks yet, found on the host if need be; null when there is none. */
+const childOf = (directory: Dentry, name: string): Dentry | null => {
+  const known = directory.index?.get(name);
+  if (known !== undefined) return known;
+  const inode = directory.inode instanceof DirectoryInode ? directory.inode.find(name) : null;
+  if (inode === null) return null;
+  const dentry = newDentry(name, directory, inode);
+  directory.index?.add(dentry);
+  return dentry;
+};
+
+const partsOf = (path: string): string[] => path.split("/").filter((part) => part !== "" && part !== ".");
+
+const MAX_LINKS = 40;
+
+/** The directory that a path names, made where it is missing; links on the way are followed inside the root. */
+const directoryAt = (fs: Tmpfs, path: string): Dentry => {
+  let left = partsOf(path);
+  let links = 0;
+  let directory = fs.root;
+  while (left.length > 0) {
+    const name = left.shift() as string;
+    if (name === "..") {
+      directory = directory.parent ?? directory;
+      continue;
+    }
+    const child = childOf(directory, name) ?? putIn(directory, name, makeDirectory(fs, 0o755));
+    if (child.inode instanceof SymlinkInode && links++ < MAX_LINKS) {
+      const target = child.inode.readLink();
+      left = [...partsOf(target), ...left];
+      if (target.startsWith("/")) directory = fs.root;
+      continue;
+    }
+    if (!child.inode.isDirectory) throw new Error(`${path}: ${name} is not a directory`);
+    directory = child;
   }
+  return directory;
+};
+
+const makeDirectory = (fs: Tmpfs, mode: number): Inode => {
+  fs.allocateInode();
+  const inode = new DirectoryInode(fs, mode, ROOT_OWNER);
+  inode.nlink = 2;
+  return inode;
+};
+
+/** Puts an inode into a directory, over what had the name. */
+const putIn = (directory: Dentry, name: string, inode: Inode): Dentry => {
   const old = directory.index?.get(name);
   if (old !== undefined) directory.index?.remove(old);
   const dentry = newDentry(name, directory, inode);
   directory.index?.add(dentry);
-  if (inode.isDirectory) {
-    inode.nlink = 2;
-    directory.inode.nlink++;
-  }
+  if (inode.isDirectory) directory.inode.nlink++;
   return dentry;
+};
+
+const place = (fs: Tmpfs, path: string, inode: Inode): Dentry => {
+  const slash = path.lastIndexOf("/");
+  return putIn(directoryAt(fs, path.slice(0, slash)), path.slice(slash + 1), inode);
 };
 
 const utf8 = new TextEncoder();
 
-/** A regular file with this content, before anybody runs. */
+/** A regular file with this content, before anybody runs; the directories on the way are made. */
 export const placeFile = (fs: Tmpfs, path: string, mode: number, content: Uint8Array): Dentry => {
   fs.allocateInode();
   const inode = new RegularInode(fs, mode, ROOT_OWNER);
   inode.fill(new KernelBuffer(content));
-  return place(fs.root, path, inode);
+  return place(fs, path, inode);
 };
 
-/** The program to run under its own path, with the directories on the way. */
-export const placeProgram = (fs: Tmpfs, path: string, content: Uint8Array): Dentry => {
-  const parts = path.split("/").filter((part) => part !== "");
-  let directory = fs.root;
-  for (let depth = 1; depth < parts.length; depth++) {
-    const known = directory.index?.get(parts[depth - 1] as string);
-    if (known === undefined) placeEntry(fs, { kind: "directory", path: parts.slice(0, depth).join("/"), mode: 0o755 });
-    directory = directory.index?.get(parts[depth - 1] as string) as Dentry;
-  }
-  return placeFile(fs, path, 0o755, content);
-};
+/** The program to run under its own path. */
+export const placeProgram = (fs: Tmpfs, path: string, content: Uint8Array): Dentry =>
+  placeFile(fs, path, 0o755, content);
 
 const placeEntry = (fs: Tmpfs, entry: RootEntry): void => {
   switch (entry.kind) {
     case "directory":
-      fs.allocateInode();
-      place(fs.root, entry.path, new DirectoryInode(fs, entry.mode, ROOT_OWNER));
+      place(fs, entry.path, makeDirectory(fs, entry.mode));
       break;
     case "file":
       placeFile(fs, entry.path, entry.mode, utf8.encode(entry.content));
       break;
     case "symlink":
       fs.allocateInode();
-      place(fs.root, entry.path, new SymlinkInode(fs, entry.target, ROOT_OWNER));
+      place(fs, entry.path, new SymlinkInode(fs, entry.target, ROOT_OWNER));
       break;
   }
 };
 
+export interface BuiltRoot {
+  readonly vfs: Vfs;
+  readonly rootFs: Tmpfs;
+}
+
 /** A VFS with the built-in root mounted, devices included; /proc is for `mountProc`. */
-export const buildRoot = (options: RootOptions): { readonly vfs: Vfs; readonly rootFs: Tmpfs } => {
+export const buildRoot = (options: RootOptions): BuiltRoot => {
   const { clock, random, physical } = options;
   const vfs = new Vfs(clock, random);
   const rootFs = new Tmpfs({ device: vfs.nextDevice(), clock, physical, size: ROOT_SIZE, mode: 0o755 });
   for (const entry of builtinRoot) placeEntry(rootFs, entry);
   vfs.mountRoot(rootFs, "tmpfs");
-  bindDevices(vfs, rootFs, physical);
+  const devices = deviceFs(vfs, physical);
+  for (const [name, number] of Object.entries(CHARACTER_DEVICES)) {
+    // As a user namespace must do it: it cannot make device nodes, but it can bind them over files.
+    const target = placeFile(rootFs, `/dev/${name}`, 0o600, new Uint8Array(0));
+    vfs.mount(placeDevice(devices, `/${name}`, number), new Path(vfs.root.mount, target), "devtmpfs");
+  }
+  return { vfs, rootFs };
+};
+
+/** A host folder as root, with a /dev of its own; /dev, /proc and /tmp are there even if the folder lacks them. */
+export const buildHostRoot = (options: RootOptions, folder: HostFolder): BuiltRoot => {
+  const { clock, random, physical } = options;
+  const vfs = new Vfs(clock, random);
+  const rootFs = new HostFs({ device: vfs.nextDevice(), clock, physical, size: Number.MAX_SAFE_INTEGER }, folder);
+  vfs.mountRoot(rootFs, "host");
+  for (const path of ["/proc", "/tmp"]) directoryAt(rootFs, path);
+  const devices = deviceFs(vfs, physical);
+  for (const [name, number] of Object.entries(CHARACTER_DEVICES)) placeDevice(devices, `/${name}`, number);
+  for (const entry of builtinRoot) {
+    if (entry.path.startsWith("/dev/")) placeEntry(devices, { ...entry, path: entry.path.slice("/dev".length) });
+  }
+  vfs.mount(devices.root, new Path(vfs.root.mount, directoryAt(rootFs, "/dev")), "devtmpfs");
   return { vfs, rootFs };
 };
 
@@ -127,13 +186,8 @@ class DeviceFs extends Tmpfs {
   override readonly type = "devtmpfs";
 }
 
-/** Device nodes live on a file system of their own and are bound over empty files, as a user namespace must do it. */
-const bindDevices = (vfs: Vfs, rootFs: Tmpfs, physical: PhysicalMemory): void => {
-  const devices = new DeviceFs({ device: vfs.nextDevice(), clock: vfs.clock, physical, size: 0, mode: 0o755 });
-  for (const [name, number] of Object.entries(CHARACTER_DEVICES)) {
-    const node = new SpecialInode(devices, S_IFCHR | 0o666, MACHINE_OWNER, number);
-    const dentry = place(devices.root, name, node);
-    const target = placeFile(rootFs, `/dev/${name}`, 0o600, new Uint8Array(0));
-    vfs.mount(dentry, new Path(vfs.root.mount, target), "devtmpfs");
-  }
-};
+const deviceFs = (vfs: Vfs, physical: PhysicalMemory): Tmpfs =>
+  new DeviceFs({ device: vfs.nextDevice(), clock: vfs.clock, physical, size: ROOT_SIZE, mode: 0o755 });
+
+const placeDevice = (fs: Tmpfs, path: string, number: number): Dentry =>
+  place(fs, path, new SpecialInode(fs, S_IFCHR | 0o666, MACHINE_OWNER, number));

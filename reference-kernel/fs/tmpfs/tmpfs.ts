@@ -49,22 +49,18 @@ export class Tmpfs extends Superblock {
   #blocks = 0;
   #inodes = 0;
 
-  constructor(options: TmpfsOptions) {
+  /** `makeRoot` is for file systems that stand on this one. */
+  constructor(options: TmpfsOptions, makeRoot?: (fs: Tmpfs) => DirectoryInode) {
     super(options.device);
     this.clock = options.clock;
     this.physical = options.physical;
     this.maxBlocks = Math.floor(options.size / PAGE_SIZE);
     this.#maxInodes = options.maxInodes ?? 1 << 22;
-    const inode = this.makeRoot(options.mode ?? 0o1777);
-    inode.nlink = 2;
+    this.allocateInode();
+    const inode = makeRoot?.(this) ?? new DirectoryInode(this, options.mode ?? 0o1777, ROOT);
+    inode.nlink = Math.max(inode.nlink, 2);
     this.root = new Dentry("/", null, inode, new DirectoryIndex());
     inode.dentry = this.root;
-  }
-
-  /** Overridden by file systems that stand on this one. */
-  protected makeRoot(mode: number): DirectoryInode {
-    this.allocateInode();
-    return new DirectoryInode(this, mode, ROOT);
   }
 
   charge(): void {
@@ -114,6 +110,15 @@ export class DirectoryInode extends Inode {
 
   override get isChangeable(): boolean {
     return true;
+  }
+
+  /** Looks up what the dentry's index does not have: nothing, in a file system that lives in memory alone. */
+  find(_name: string): Inode | null {
+    return null;
+  }
+
+  override lookup(_caller: FsCaller, name: string): Inode | null {
+    return this.find(name);
   }
 
   override makeNode(caller: Caller, mode: number, gid: number, rdev: number): Inode {
