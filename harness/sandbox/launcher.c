@@ -206,7 +206,7 @@ static void set_limits(void) {
 }
 
 static _Noreturn void become_contract(int out, int err, const char *path) {
-    int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    int null = open("/dev/null", O_RDWR | O_CLOEXEC);
     if (null < 0) refuse("/dev/null");
     if (setsid() < 0) refuse("setsid");
     /* Above 2 first, so that no dup2 overwrites what a later one needs. */
