@@ -13,10 +13,8 @@ import type { Handler } from "./handler.ts";
 import { ROWS } from "./table/all.ts";
 import { type CompiledRow, type CompiledTable, compileTable } from "./table/compile.ts";
 import { shapes } from "./table/operands.ts";
-import { type Body, handlerModule } from "./wasm/module.ts";
+import { type Body, handlerModule, TABLE_SIZE } from "./wasm/module.ts";
 
-/** Entries of each machine's table: most handlers that there can be. */
-export const TABLE_SIZE = 16384;
 const VARIANTS = 64;
 /** More modules than this are put into one for machines that are made later. */
 const MANY_MODULES = 12;

@@ -22,7 +22,7 @@ import { type Disassembled, disassemble } from "./disassemble.ts";
 import { EXIT, HEADER, RECORD, RECORD_SIZE } from "./emit/record.ts";
 import { HandlerAccess } from "./handler-access.ts";
 import { BLOCK_BASE, BUDGET, FIRST_FRAME, FLAG_STORED, LINK_SLOT, MACHINE_END, PAGE_CONSTANT, REG } from "./layout.ts";
-import { HandlerLibrary, TABLE_SIZE } from "./library.ts";
+import { HandlerLibrary } from "./library.ts";
 import { type CpuContext, Registers, resetContext } from "./registers.ts";
 import { FLAG } from "./rflags.ts";
 import { SlowMemory } from "./slow-memory.ts";
@@ -77,7 +77,7 @@ export class Machine {
   private readonly slow: SlowMemory;
   private readonly blocks: Blocks;
   private readonly decoder: Decoder;
-  private readonly table: WebAssembly.Table;
+  private readonly handlerImports: Record<string, unknown>;
   private readonly imports: Record<string, Record<string, unknown>>;
   private readonly signal = new FaultSignal();
   private enter: ((record: number) => number) | null = null;
@@ -99,29 +99,26 @@ export class Machine {
       this.slow.fetch(page, address),
     );
     this.slow.onCodeWrite = (frame, offset, size) => this.blocks.writeInto(frame, offset, size);
-    this.table = new WebAssembly.Table({ element: "anyfunc", initial: TABLE_SIZE, maximum: TABLE_SIZE });
     const access = new HandlerAccess(this.physical, this.slow, this.registers, {
       raise,
       raiseAfter: (record, vector) => this.raiseAfter(record, vector),
       timestamp: (record) => this.tsc(this.instructions + this.chunk - this.budgetAt(record, 0)),
     });
     const { leaves } = library;
-    this.imports = {
-      m: {
-        memory: this.physical.memory,
-        table: this.table,
-        slowRead: (record: number, size: number) => this.slow.atEffective(record, size, READ),
-        slowWrite: (record: number, size: number) => this.slow.atEffective(record, size, WRITE),
-        commit: () => this.slow.commit(),
-        leave: (record: number, what: number) => {
-          access.how = what & 255;
-          const handler = leaves[what >> 8];
-          if (handler === undefined) throw new Error(`no handler ${what >> 8}`);
-          handler(access, record);
-        },
-        fault: (record: number, vector: number) => raise(record, vector, 0, 0),
+    this.handlerImports = {
+      memory: this.physical.memory,
+      slowRead: (record: number, size: number) => this.slow.atEffective(record, size, READ),
+      slowWrite: (record: number, size: number) => this.slow.atEffective(record, size, WRITE),
+      commit: () => this.slow.commit(),
+      leave: (record: number, what: number) => {
+        access.how = what & 255;
+        const handler = leaves[what >> 8];
+        if (handler === undefined) throw new Error(`no handler ${what >> 8}`);
+        handler(access, record);
       },
+      fault: (record: number, vector: number) => raise(record, vector, 0, 0),
     };
+    this.imports = { m: this.handlerImports };
     this.reset();
   }
 
@@ -249,8 +246,11 @@ export class Machine {
   /** Brings the table up to date with the library. */
   private instantiate(): void {
     for (const module of this.library.modulesSince(this.version)) {
-      const { enter } = new WebAssembly.Instance(module, this.imports).exports;
-      if (typeof enter === "function") this.enter = (record) => enter(record) as number;
+      const { enter, table } = new WebAssembly.Instance(module, this.imports).exports;
+      if (typeof enter !== "function") continue;
+      // The first module makes the table that the later ones add to.
+      this.enter = (record) => enter(record) as number;
+      this.handlerImports.table = table;
     }
     this.version = this.library.version;
   }

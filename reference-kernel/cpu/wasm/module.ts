@@ -14,6 +14,9 @@ export const SIGNATURE = {
   plain: 3,
 } as const;
 
+/** Entries of each machine's table: most handlers that there can be. */
+export const TABLE_SIZE = 16384;
+
 /** Imported functions, by their number in every module. */
 export const IMPORT = {
   slowRead: 0,
@@ -46,9 +49,13 @@ export interface Body {
   readonly bytes: Uint8Array;
 }
 
+/** The table's element type: (ref null 0). Typed like this, V8 need not check a function's type at each call. */
+const TABLE_TYPE = [0x63, SIGNATURE.handler] as const;
+
 /**
- * A module whose functions, all of type `handler`, are placed in the imported table at their indices.
- * With `entry`, it also exports `enter(record)`, which runs the handler of a record.
+ * A module whose functions, all of type `handler`, are placed in the table at their indices.
+ * With `entry`, it makes and exports the `table` and exports `enter(record)`, which runs the handler of a record;
+ * other modules import the table.
  */
 export function handlerModule(bodies: readonly Body[], entry: boolean): Uint8Array {
   const out = new Code(0);
@@ -63,13 +70,15 @@ export function handlerModule(bodies: readonly Body[], entry: boolean): Uint8Arr
   section(out, 1, types);
 
   const imports = new Code(0);
-  imports.unsigned(2 + IMPORT_TYPES.length);
+  imports.unsigned((entry ? 1 : 2) + IMPORT_TYPES.length);
   name(imports, "m");
   name(imports, "memory");
   imports.byte(2).byte(0).unsigned(0);
-  name(imports, "m");
-  name(imports, "table");
-  imports.byte(1).byte(0x70).byte(0).unsigned(0);
+  if (!entry) {
+    name(imports, "m");
+    name(imports, "table");
+    imports.byte(1).raw(Uint8Array.from(TABLE_TYPE)).byte(1).unsigned(TABLE_SIZE).unsigned(TABLE_SIZE);
+  }
   for (const [text, type] of IMPORT_TYPES) {
     name(imports, "m");
     name(imports, text);
@@ -84,8 +93,13 @@ export function handlerModule(bodies: readonly Body[], entry: boolean): Uint8Arr
 
   const first = IMPORT_TYPES.length;
   if (entry) {
+    const tables = new Code(0);
+    tables.unsigned(1).raw(Uint8Array.from(TABLE_TYPE)).byte(1).unsigned(TABLE_SIZE).unsigned(TABLE_SIZE);
+    section(out, 4, tables);
     const exports = new Code(0);
-    exports.unsigned(1);
+    exports.unsigned(2);
+    name(exports, "table");
+    exports.byte(1).unsigned(0);
     name(exports, "enter");
     exports.byte(0).unsigned(first + bodies.length);
     section(out, 7, exports);
@@ -116,12 +130,15 @@ function elements(bodies: readonly Body[], first: number): Code {
   }
   out.unsigned(runs.length);
   for (const [start, count] of runs) {
-    out
-      .unsigned(0)
-      .i32(bodies[start]?.index ?? 0)
-      .end();
-    out.unsigned(count);
-    for (let i = 0; i < count; i++) out.unsigned(first + start + i);
+    // Active, of table 0, expressions of type (ref 0).
+    const index = bodies[start]?.index ?? 0;
+    out.unsigned(6).unsigned(0).i32(index).end();
+    out.byte(0x64).byte(SIGNATURE.handler).unsigned(count);
+    for (let i = 0; i < count; i++)
+      out
+        .byte(0xd2)
+        .unsigned(first + start + i)
+        .end();
   }
   return out;
 }
