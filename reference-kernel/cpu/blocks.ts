@@ -225,6 +225,7 @@ export class Blocks {
     u32[(block + HEADER.count) >> 2] = count;
     let record = block;
     for (let i = 0; i < count; i++, record += RECORD_SIZE) this.writeRecord(record, i);
+    if (keep) this.fuseJump(block, count);
     if (!ended) {
       u32[(record + RECORD.handler) >> 2] = keep ? HANDLER.proceed : HANDLER.stop;
       u16[(record + RECORD.offset) >> 1] = endOffset;
@@ -270,6 +271,18 @@ export class Blocks {
       u32[(record + RECORD.taken) >> 2] = inPage(next + decoded.displacement) ? 0 : LINK_NEVER;
       u32[(record + RECORD.notTaken) >> 2] = inPage(next) ? 0 : LINK_NEVER;
     }
+  }
+
+  /** A conditional jump at the end shares one handler with the instruction before it, if that makes the flags. */
+  private fuseJump(block: number, count: number): void {
+    const last = this.decoded[count - 1]?.row;
+    const before = this.decoded[count - 2];
+    if (count < 2 || !last?.jumps || last.reads === 0 || !before?.row) return;
+    const { row } = before;
+    if (!row.plain || row.kills === 0 || last.row.mnemonic.startsWith("loop")) return;
+    const record = block + (count - 2) * RECORD_SIZE;
+    const index = this.library.indexForFused(row, before.size, before.addressing, last);
+    this.physical.u32[(record + RECORD.handler) >> 2] = index;
   }
 
   /**

@@ -19,7 +19,12 @@ const VARIANTS = 64;
 /** More modules than this are put into one for machines that are made later. */
 const MANY_MODULES = 12;
 
-const SIZE_CODE = [0, 0, 1, 0, 2, 0, 0, 0, 3];
+/** More than the table's rows. */
+const MAX_ROWS = 2048;
+
+function variantCode(size: number, addressing: number, flagsDead: boolean): number {
+  return (31 - Math.clz32(size)) | (addressing << 2) | (flagsDead ? 32 : 0);
+}
 
 export class HandlerLibrary {
   readonly table: CompiledTable = compileTable(ROWS);
@@ -28,6 +33,7 @@ export class HandlerLibrary {
 
   private readonly leaveNumbers = new Map<Handler, number>();
   private readonly indices = new Uint16Array(this.table.rows.length * VARIANTS);
+  private readonly fused = new Map<number, number>();
   private nextIndex: number = HANDLER.firstFree;
   private readonly bodies: Body[] = [];
   private pending: Body[] = [];
@@ -43,14 +49,26 @@ export class HandlerLibrary {
 
   /** Table index of the handler for a variant of a row; emits it if it is new. */
   indexFor(row: CompiledRow, size: number, addressing: number, flagsDead: boolean): number {
-    const variant = (SIZE_CODE[size] ?? 0) | (addressing << 2) | (flagsDead ? 32 : 0);
-    const key = row.id * VARIANTS + variant;
+    const key = row.id * VARIANTS + variantCode(size, addressing, flagsDead);
     const known = this.indices[key]!;
     if (known !== 0) return known;
-    const index = this.nextIndex++;
-    if (index >= TABLE_SIZE) throw new Error("more handlers than the table holds");
+    const index = this.reserve();
     this.indices[key] = index;
     this.add({ index, bytes: this.emit(row, size, addressing, flagsDead) });
+    return index;
+  }
+
+  /** The handler for an instruction with the conditional jump that follows it. */
+  indexForFused(row: CompiledRow, size: number, addressing: number, jump: CompiledRow): number {
+    const key = (row.id * VARIANTS + variantCode(size, addressing, false)) * MAX_ROWS + jump.id;
+    const known = this.fused.get(key);
+    if (known !== undefined) return known;
+    const index = this.reserve();
+    this.fused.set(key, index);
+    const first = this.semantics(row, size, addressing, false);
+    const second = this.semantics(jump, jump.size === "q" ? 8 : 4, ADDRESSING.none, false, first);
+    second.code.unreachable();
+    this.add({ index, bytes: second.code.finish() });
     return index;
   }
 
@@ -79,15 +97,25 @@ export class HandlerLibrary {
     this.pending.push(body);
   }
 
+  private reserve(): number {
+    const index = this.nextIndex++;
+    if (index >= TABLE_SIZE) throw new Error("more handlers than the table holds");
+    return index;
+  }
+
   private emit(row: CompiledRow, size: number, addressing: number, flagsDead: boolean): Uint8Array {
-    const memory = addressing !== ADDRESSING.none;
-    const operands = shapes(row.operands, size, memory);
-    const aligned = row.row.aligned === true;
-    const s = new Sem({ operands, size, addressing, flagsDead, aligned }, (run) => this.leaveNumber(run));
-    row.row.emit(s);
+    const s = this.semantics(row, size, addressing, flagsDead);
     if (row.row.ends !== true) s.next();
     else s.code.unreachable();
     return s.code.finish();
+  }
+
+  private semantics(row: CompiledRow, size: number, addressing: number, flagsDead: boolean, before?: Sem): Sem {
+    const operands = shapes(row.operands, size, addressing !== ADDRESSING.none);
+    const aligned = row.row.aligned === true;
+    const s = new Sem({ operands, size, addressing, flagsDead, aligned }, (run) => this.leaveNumber(run), before);
+    row.row.emit(s);
+    return s;
   }
 
   private leaveNumber(run: Handler): number {

@@ -17,7 +17,7 @@ function emit(index: number, write: (s: Sem) => void): Body {
 function ripOfRecord(s: Sem): void {
   s.code.i32(0);
   s.readAt(BLOCK_BASE);
-  s.code.get(s.record).load(LOAD.i64_16u, RECORD.offset).op(I64.add).store(STORE.i64, RIP);
+  s.field(LOAD.i64_16u, RECORD.offset).op(I64.add).store(STORE.i64, RIP);
 }
 
 /** Pushes the index of an address in the jump cache, in bytes. The same as `jumpCacheSlot` in spaces.ts. */

@@ -38,7 +38,12 @@ const sub: Operation = (s, a, b) => {
 const sbb: Operation = (s, a, b) => {
   s.code.get(a).get(b).op(I64.sub);
   const result = s.local(s.carry().op(I64.sub));
-  return { result, flags: () => s.flagsSubtract(a, b, result) };
+  const flags = (): void => {
+    s.flagsSubtract(a, b, result);
+    // With a borrow coming in, the conditions are not comparisons of a and b.
+    s.flagSource = { kind: "result", result, size: s.size };
+  };
+  return { result, flags };
 };
 
 const logic =
@@ -95,6 +100,7 @@ const step =
     const a = s.local(s.read(0));
     const result = s.local(code.get(a).i64(change).op(I64.add));
     s.write(0, result);
+    s.flagSource = { kind: "result", result, size: s.size };
     if (s.flagsDead) return;
     s.setResult(result);
     // Carries of a + 1 are a & ~result, borrows of a - 1 are ~a & result.

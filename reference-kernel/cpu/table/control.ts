@@ -13,7 +13,7 @@ const RCX = GPR + REG.rcx * 8;
 /** Pushes (i64) the target of a relative jump. */
 function relativeTarget(s: Sem): void {
   s.nextAddress();
-  s.code.get(s.record).load(LOAD.i64_32s, RECORD.displacement).op(I64.add);
+  s.field(LOAD.i64_32s, RECORD.displacement).op(I64.add);
 }
 
 function jumpRelative(s: Sem): void {

@@ -1,7 +1,8 @@
 /** Moves: mov in all forms, with extension, lea, xchg, cmov, set, conversions within the accumulator, bswap, xlat. */
+import { RECORD } from "../emit/record.ts";
 import { ADDRESSING, type Sem } from "../emit/sem.ts";
 import { GPR, REG } from "../layout.ts";
-import { I64 } from "../wasm/opcodes.ts";
+import { I64, LOAD } from "../wasm/opcodes.ts";
 import { type Emit, type Row, row } from "./form.ts";
 
 const RAX = GPR + REG.rax * 8;
@@ -97,7 +98,7 @@ const xlat: Emit = (s) => {
   s.readAt(RBX);
   s.readAt(RAX, 1).op(I64.add);
   if (s.variant.addressing === ADDRESSING.narrow) code.low32();
-  code.get(s.record).load(0x2f, 16).load(0x29).op(I64.add);
+  s.field(LOAD.i32_16u, RECORD.segment).load(LOAD.i64).op(I64.add);
   const value = s.local(s.loadFrom(1));
   s.writeAt(RAX, value, 1);
 };
