@@ -10,7 +10,7 @@ import { FRAME_FLAG, FRAME_SHIFT, type PhysicalMemory } from "../memory/physical
 import { DECODE, Decoded, type Decoder } from "./decode.ts";
 import { HANDLER, HEADER, HEADER_SIZE, LINK_NEVER, RECORD, RECORD_SIZE } from "./emit/record.ts";
 import { ADDRESSING } from "./emit/sem.ts";
-import { ARENA, ARENA_END, GPR, REG, ZERO } from "./layout.ts";
+import { ARENA, ARENA_END, GPR, REG } from "./layout.ts";
 import type { HandlerLibrary } from "./library.ts";
 import type { Spaces } from "./spaces.ts";
 import { ALL_STATUS, type CompiledRow } from "./table/compile.ts";
@@ -258,7 +258,8 @@ export class Blocks {
     u16[(record + RECORD.first) >> 1] = decoded.first;
     u16[(record + RECORD.second) >> 1] = decoded.second;
     // The fault path tells stack accesses by the base.
-    u16[(record + RECORD.base) >> 1] = row.row.stack && decoded.base === ZERO ? GPR + REG.rsp * 8 : decoded.base;
+    u16[(record + RECORD.base) >> 1] =
+      row.row.stack && decoded.addressing === ADDRESSING.none ? GPR + REG.rsp * 8 : decoded.base;
     u16[(record + RECORD.index) >> 1] = decoded.index;
     u16[(record + RECORD.segment) >> 1] = decoded.segment;
     u8[record + RECORD.scale] = decoded.scale;
