@@ -3,7 +3,7 @@ import { diffArrays } from "diff";
 import { Identities, isUntold, looksAlike, noteText, sameEvent } from "./compare.ts";
 import { lastCalls, vdsoCalls } from "./identity.ts";
 import type { TraceEvent } from "./parse.ts";
-import { racyEvents } from "./racy.ts";
+import { cutOff, racyEvents } from "./racy.ts";
 import type { Placed } from "./threads.ts";
 
 export interface TraceRow {
@@ -43,12 +43,14 @@ export function alignTraces(
   const threads = names.map((name): AlignedThread => {
     const events = (side: ReadonlyMap<string, readonly Placed[]>): readonly Placed[] =>
       (side.get(name) ?? []).filter((one) => told.has(one.event.kind));
+    const pairs = pair(events(linux), events(target));
+    const chance = pairs.length - cutOff(pairs.map(([left, right]) => [left?.event ?? null, right?.event ?? null]));
     let index = -1;
-    const rows = pair(events(linux), events(target)).map(([left, right], row): TraceRow => {
+    const rows = pairs.map(([left, right], row): TraceRow => {
       index = left?.index ?? index;
       const [one, other] = [left?.event ?? null, right?.event ?? null];
       if (!isDifference(one, other, identities)) return { linux: one, target: other, verdict: "alike" };
-      const verdict = isRacy(left) || isRacy(right) ? "racy" : "differs";
+      const verdict = row >= chance || isRacy(left) || isRacy(right) ? "racy" : "differs";
       if (verdict === "differs") differing.push({ thread: name, row, index });
       return { linux: one, target: other, verdict };
     });
