@@ -2,7 +2,7 @@
  * The 512 bytes of FXSAVE64, from and to registers, live or saved: what FXSAVE writes and what a signal frame
  * holds. Bytes 416 to 511 are left as they are. Source: Intel SDM volume 1, table 10-2.
  */
-import { FPU, FPU_STATUS, FPU_TAGS, MXCSR_MASK, X87, XMM } from "./layout.ts";
+import { FPU, FPU_STATUS, FPU_TAGS, MXCSR, MXCSR_MASK, X87, XMM } from "./layout.ts";
 import type { Registers } from "./registers.ts";
 
 /** Bytes that FXSAVE writes and FXRSTOR reads. */
@@ -11,6 +11,16 @@ export const FXSAVE_USED = 416;
 export const MXCSR_BITS = 0xffff;
 
 const HEADER_SIZE = 32;
+
+/** The state that FNINIT and a reset MXCSR leave, with all registers zero. */
+export function resetFloat(registers: Pick<Registers, "bytes">): void {
+  const context = registers.bytes();
+  context.fill(0, FPU, XMM + 256);
+  const view = new DataView(context.buffer, context.byteOffset);
+  view.setUint16(FPU, 0x37f, true);
+  view.setUint32(MXCSR, 0x1f80, true);
+  view.setUint32(MXCSR_MASK, MXCSR_BITS, true);
+}
 
 /** @param into at least FXSAVE_USED bytes */
 export function saveFxsave(registers: Pick<Registers, "bytes">, into: Uint8Array): void {

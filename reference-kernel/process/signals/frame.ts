@@ -18,7 +18,7 @@ import {
   type sigcontextLayout,
   ucontextLayout,
 } from "../../abi/signal.ts";
-import { loadFxsave, saveFxsave } from "../../cpu/fxsave.ts";
+import { loadFxsave, resetFloat, saveFxsave } from "../../cpu/fxsave.ts";
 import { REG } from "../../cpu/layout.ts";
 import type { Registers } from "../../cpu/registers.ts";
 import type { Task } from "../task.ts";
@@ -128,10 +128,12 @@ export const pushSignalFrame = (task: Task, info: SignalInfo, action: SignalActi
   registers.set(REG.rax, 0);
   registers.rsp = frame;
   registers.rip = action.handler;
+  // fpu__clear_user_states: handlers begin with fresh x87 and SSE registers.
+  resetFloat(registers);
   registers.rflags &= ~(FLAG_DF | FLAG_RF | FLAG_TF);
 };
 
-/** rt_sigreturn(2): puts back what the frame at rsp − 8 holds. Throws EFAULT when it cannot be read. */
+/** rt_sigreturn(2): puts back what the frame at rsp − 8 holds. Throws EFAULT when it cannot be read or its MXCSR is wrong. */
 export const popSignalFrame = (task: Task): void => {
   const registers = task.registers;
   const frame = registers.rsp - 8;
@@ -140,7 +142,8 @@ export const popSignalFrame = (task: Task): void => {
   const fx = mcontext.fpstate === 0 ? null : task.memory.readBytes(mcontext.fpstate, FXSAVE_SIZE);
   task.signals.blocked = context.sigmask as SignalSet;
   restoreRegisters(registers, mcontext);
-  if (fx !== null) loadFxsave(registers, fx);
+  if (fx === null) resetFloat(registers);
+  else if (!loadFxsave(registers, fx)) throw EFAULT;
   const { sp, flags, size } = context.stack;
   const disabled = (flags & SS_DISABLE) !== 0;
   task.signals.alternateStack = disabled
