@@ -24,6 +24,7 @@ import { resolve } from "./fs/walk.ts";
 import { AddressSpace } from "./memory/address-space.ts";
 import { drawLayout } from "./memory/layout.ts";
 import { MemorySystem } from "./memory/memory-system.ts";
+import { Network } from "./net/network.ts";
 import { limitsOf } from "./process/clone.ts";
 import { describeDeadlock } from "./process/deadlock.ts";
 import { execute } from "./process/exec.ts";
@@ -102,6 +103,7 @@ export class Kernel {
       uts: initialUts(),
       memory: new MemorySystem(this.machine.physical, this.machine),
       inodeNumbers: new Counter(),
+      network: new Network(),
       syscalls: syscallTable,
       init,
       loaded: { task: null },

@@ -34,11 +34,17 @@ export class DescriptorTable {
     return this.#slots[fd] !== undefined;
   }
 
-  /** Installs at the lowest free number from `from` on, below `limit` (RLIMIT_NOFILE): EMFILE. Takes over the caller's reference. */
-  install(file: OpenFile, closeOnExec: boolean, limit: number, from = 0): number {
+  /** The lowest free number from `from` on, below `limit`: EMFILE. */
+  lowestFree(limit: number, from = 0): number {
     let fd = Math.max(from, this.#lowestFree);
     while (this.#slots[fd] !== undefined) fd++;
     if (fd >= limit) throw EMFILE;
+    return fd;
+  }
+
+  /** Installs at the lowest free number from `from` on, below `limit` (RLIMIT_NOFILE): EMFILE. Takes over the caller's reference. */
+  install(file: OpenFile, closeOnExec: boolean, limit: number, from = 0): number {
+    const fd = this.lowestFree(limit, from);
     this.#slots[fd] = { file, closeOnExec };
     if (from <= this.#lowestFree) this.#lowestFree = fd + 1;
     return fd;

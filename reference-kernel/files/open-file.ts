@@ -81,6 +81,11 @@ export abstract class OpenFile {
     return false;
   }
 
+  /** Nanoseconds that a read (POLLIN) or write (POLLOUT) sleeps at most (SO_RCVTIMEO, SO_SNDTIMEO). */
+  sleepTimeout(_events: number): number {
+    return Number.POSITIVE_INFINITY;
+  }
+
   /** A read (POLLIN) or write (POLLOUT) that had slept is over: the wake is passed on to the next sleeper. */
   passOnWake(_events: number): void {}
 

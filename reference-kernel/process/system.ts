@@ -8,6 +8,7 @@ import type { Random } from "../core/random.ts";
 import type { Scheduler } from "../core/scheduler.ts";
 import type { Machine } from "../cpu/machine.ts";
 import type { MemorySystem } from "../memory/memory-system.ts";
+import type { Network } from "../net/network.ts";
 import type { FutexTable } from "./futex.ts";
 import type { PidTable } from "./pid-table.ts";
 import type { Process } from "./process.ts";
@@ -26,6 +27,8 @@ export interface System {
   readonly memory: MemorySystem;
   /** Inode numbers of what has no file system of its own: pipes, sockets, anonymous inodes (get_next_ino). */
   readonly inodeNumbers: Counter;
+  /** Names, ports and sockets. */
+  readonly network: Network;
   readonly syscalls: ReadonlyMap<number, SyscallEntry>;
   /** Process 1: adopts orphans and reaps them. */
   readonly init: Process;

@@ -1,5 +1,5 @@
 /** How a call on an open file sleeps: it tries, and tries again after each wake, until it need not block. */
-import { EAGAIN, Errno } from "../abi/errors.ts";
+import { EAGAIN, EINTR, Errno } from "../abi/errors.ts";
 import { POLLERR, POLLHUP, POLLIN, POLLOUT, POLLRDNORM, POLLWRNORM } from "../abi/poll.ts";
 import type { Blocking } from "../core/thread.ts";
 import { TIMED_OUT, type WaitOptions } from "../core/thread.ts";
@@ -15,7 +15,8 @@ export interface AttemptOptions extends WaitOptions {
 /**
  * The result of `attempt`, at once when it does not block; EAGAIN when it would and the file is non-blocking
  * (or `nonBlocking` says so); else a generator that sleeps on the file's queues until one of `events` (poll bits; ERR
- * and HUP always count) lets it go on. A deadline in `options` ends in EAGAIN (SO_RCVTIMEO).
+ * and HUP always count) lets it go on. A deadline in `options`, or
+ * the file's own timeout, ends in EAGAIN.
  */
 export const attemptOn = <T>(
   task: Task,
@@ -28,6 +29,12 @@ export const attemptOn = <T>(
   if (first !== WOULD_BLOCK) return first;
   if (options.nonBlocking ?? file.isNonBlocking) throw EAGAIN;
   return sleepOn(task, file, events, attempt, options);
+};
+
+/** A file's own timeout ends the sleep, and makes an interrupted call EINTR for good (sock_intr_errno). */
+const timeLimit = (task: Task, file: OpenFile, events: number): Partial<WaitOptions> => {
+  const timeout = file.sleepTimeout(events);
+  return timeout === Number.POSITIVE_INFINITY ? {} : { deadline: task.clock.now + timeout, interrupt: EINTR };
 };
 
 function* sleepOn<T>(
@@ -45,6 +52,7 @@ function* sleepOn<T>(
     };
     const value = yield* task.waitEvent(file.waitQueues, retry, {
       exclusive: file.sleepsExclusively,
+      ...timeLimit(task, file, events),
       ...options,
       mask: events | POLLERR | POLLHUP,
     });

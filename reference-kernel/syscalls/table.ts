@@ -17,6 +17,9 @@ import { readWriteCalls } from "./read-write.ts";
 import { readinessCalls } from "./readiness-calls.ts";
 import { schedulingCalls } from "./scheduling.ts";
 import { signalCalls } from "./signals.ts";
+import { socketCalls } from "./socket.ts";
+import { socketMessageCalls } from "./socket-messages.ts";
+import { socketOptionCalls } from "./socket-options.ts";
 import { statCalls } from "./stat.ts";
 import { syncCalls } from "./sync.ts";
 import { systemCalls } from "./system.ts";
@@ -38,6 +41,9 @@ const families: readonly (readonly Syscall[])[] = [
   schedulingCalls,
   memoryCalls,
   readinessCalls,
+  socketCalls,
+  socketMessageCalls,
+  socketOptionCalls,
   prctlCalls,
   systemCalls,
   pipeCalls,

@@ -1,0 +1,125 @@
+/**
+ * The open file of a socket (struct socket and struct sock), what all families share: options, error, shutdown, the one
+ * wait queue. A family answers the calls; like all open files none of them blocks: they answer WOULD_BLOCK.
+ */
+import { EOPNOTSUPP, type Errno } from "../abi/errors.ts";
+import { O_NONBLOCK, O_RDWR } from "../abi/open.ts";
+import { POLLIN } from "../abi/poll.ts";
+import { MSG_EOR, SOCK_SEQPACKET, SOCK_STREAM } from "../abi/socket.ts";
+import type { Caller } from "../core/caller.ts";
+import { WaitQueue } from "../core/wait-queue.ts";
+import { OpenFile, type WouldBlock } from "../files/open-file.ts";
+import type { FsCaller } from "../fs/context.ts";
+import type { Sink, Source } from "../memory/io.ts";
+import { InMessage, NO_SENDER, OutMessage, type Sender } from "./message.ts";
+import { SocketOptions } from "./options.ts";
+
+export const RCV_SHUTDOWN = 1;
+export const SEND_SHUTDOWN = 2;
+export const SHUTDOWN_MASK = 3;
+
+export abstract class Socket extends OpenFile {
+  readonly family: number;
+  readonly type: number;
+  readonly protocol: number;
+  readonly options = new SocketOptions();
+  readonly queue = new WaitQueue();
+  /** RCV_SHUTDOWN, SEND_SHUTDOWN. */
+  shutdownMask = 0;
+  /** sk_err: reported once, by the next call or SO_ERROR. */
+  pendingError: Errno | null = null;
+  /** SO_PEERCRED. */
+  peerCredentials: Sender = NO_SENDER;
+  /** Inode number, as "socket:[N]" shows it; set when it gets a descriptor. */
+  number = 0;
+  readonly #queues = [this.queue];
+  /** Writes that sleep. */
+  readonly #writes = new WeakMap<Source, OutMessage>();
+
+  constructor(family: number, type: number, protocol: number, flags: number) {
+    super(O_RDWR | (flags & O_NONBLOCK));
+    this.family = family;
+    this.type = type;
+    this.protocol = protocol;
+  }
+
+  // --- what a family answers -------------------------------------------------------------------------------------
+
+  /** `address` is the sockaddr as the caller gave it. */
+  abstract bind(caller: FsCaller, address: Uint8Array): void;
+  abstract connect(caller: FsCaller, address: Uint8Array, nonBlocking: boolean): 0 | WouldBlock;
+  abstract listen(caller: Caller, backlog: number): void;
+  /** The next connection; its flags are the caller's to set. */
+  abstract accept(caller: Caller): Socket | WouldBlock;
+  /** sockaddrs of both sides; the peer's throws ENOTCONN. */
+  abstract localAddress(): Uint8Array;
+  abstract peerAddress(): Uint8Array;
+  /** SHUT_RD, SHUT_WR, SHUT_RDWR are checked; answers nothing. */
+  abstract shutdown(how: number): void;
+  /** Bytes sent by this attempt, beyond `message.sent`; WOULD_BLOCK when none could be. */
+  abstract send(caller: Caller, source: Source, message: OutMessage): number | WouldBlock;
+  /** The call's result once there is one. */
+  abstract receive(caller: Caller, sink: Sink, message: InMessage): number | WouldBlock;
+  /** Waits for connections (SO_ACCEPTCONN). */
+  abstract get isListening(): boolean;
+
+  /** Options of levels other than SOL_SOCKET; `value` reads what the guest gave. */
+  setFamilyOption(_caller: Caller, _level: number, _name: number, _value: () => Uint8Array): void {
+    throw EOPNOTSUPP;
+  }
+
+  getFamilyOption(_level: number, _name: number): Uint8Array {
+    throw EOPNOTSUPP;
+  }
+
+  /** SO_SNDBUF was changed. */
+  writeSpace(): void {}
+
+  // --- as an open file -----------------------------------------------------------------------------------------
+
+  override describe(): string {
+    return `socket:[${this.number}]`;
+  }
+
+  override get waitQueues(): readonly WaitQueue[] {
+    return this.#queues;
+  }
+
+  override get writesAll(): boolean {
+    return this.type === SOCK_STREAM;
+  }
+
+  override sleepTimeout(events: number): number {
+    return (events & POLLIN) !== 0 ? this.options.receiveTimeout : this.options.sendTimeout;
+  }
+
+  override read(caller: Caller, sink: Sink): number | WouldBlock {
+    if (sink.remaining === 0) return 0;
+    const message = new InMessage(0, this.isNonBlocking);
+    const result = this.receive(caller, sink, message);
+    for (const file of message.rights) file.release();
+    return result;
+  }
+
+  override write(caller: Caller, source: Source): number | WouldBlock {
+    const message = this.#writes.get(source) ?? this.#newWrite();
+    this.#writes.set(source, message);
+    return this.send(caller, source, message);
+  }
+
+  #newWrite(): OutMessage {
+    return new OutMessage({ flags: this.type === SOCK_SEQPACKET ? MSG_EOR : 0, nonBlocking: this.isNonBlocking });
+  }
+
+  /** Throws the pending error, once (sock_error). */
+  raisePendingError(): void {
+    const error = this.takePendingError();
+    if (error !== null) throw error;
+  }
+
+  takePendingError(): Errno | null {
+    const error = this.pendingError;
+    this.pendingError = null;
+    return error;
+  }
+}

@@ -1,0 +1,203 @@
+/**
+ * What AF_UNIX sockets of all types share (struct unix_sock, net/unix/af_unix.c): a name, a peer, the queue of received
+ * messages, and what their own unread messages cost them.
+ */
+import { EINVAL, ENOTCONN, ENOTTY } from "../../abi/errors.ts";
+import { FIONREAD } from "../../abi/ioctl.ts";
+import { POLLIN, POLLOUT, POLLPRI, POLLRDBAND, POLLRDNORM, POLLWRBAND, POLLWRNORM } from "../../abi/poll.ts";
+import { AF_UNIX, SIOCOUTQ } from "../../abi/socket.ts";
+import { i32 } from "../../abi/struct.ts";
+import type { Caller } from "../../core/caller.ts";
+import { WaitEntry, WaitQueue } from "../../core/wait-queue.ts";
+import type { OpenFile } from "../../files/open-file.ts";
+import type { FsCaller } from "../../fs/context.ts";
+import type { Inode } from "../../fs/inode.ts";
+import { type OutMessage, type Sender, senderOf } from "../message.ts";
+import { Socket } from "../socket.ts";
+import { isAutobind, parseUnixAddress, UNNAMED, type UnixAddress } from "./address.ts";
+import type { UnixNames } from "./names.ts";
+
+export const READABLE = POLLIN | POLLPRI | POLLRDNORM | POLLRDBAND;
+export const WRITABLE = POLLOUT | POLLWRNORM | POLLWRBAND;
+
+/** /proc/sys/net/unix/max_dgram_qlen. */
+const DEFAULT_BACKLOG = 10;
+
+/** A message in a receive queue (struct sk_buff). */
+export interface Piece {
+  readonly data: Uint8Array;
+  /** Bytes of it that were read (streams). */
+  consumed: number;
+  /** What it costs its sender until it is gone. */
+  readonly cost: number;
+  readonly from: UnixSocket;
+  readonly sender: Sender | null;
+  /** A reference each. */
+  rights: readonly OpenFile[];
+}
+
+export abstract class UnixSocket extends Socket {
+  readonly names: UnixNames;
+  peer: UnixSocket | null = null;
+  /** The last descriptor is gone (SOCK_DEAD). */
+  isDead = false;
+  address: UnixAddress | null = null;
+  backlog = DEFAULT_BACKLOG;
+  /** Received and unread. */
+  readonly received: Piece[] = [];
+  /** Others that wait for room in our queue (peer_wait). */
+  readonly peerWait = new WaitQueue();
+  #inode: Inode | null = null;
+  /** Cost of what we sent and nobody has read. */
+  #unread = 0;
+  #relay: WaitEntry | null = null;
+
+  constructor(names: UnixNames, type: number, flags: number) {
+    super(AF_UNIX, type, 0, flags);
+    this.names = names;
+  }
+
+  override bind(caller: FsCaller, given: Uint8Array): void {
+    if (isAutobind(given)) {
+      this.address ??= this.names.autobind(this);
+      return;
+    }
+    const address = parseUnixAddress(given);
+    if (address.kind === "abstract") {
+      if (this.address !== null) throw EINVAL;
+      this.names.bindAbstract(this, address);
+    } else {
+      const inode = this.names.bindPath(caller, this, address.name);
+      if (this.address !== null) {
+        this.names.unbindPath(caller, address.name, inode);
+        throw EINVAL;
+      }
+      this.#inode = inode;
+    }
+    this.address = address;
+  }
+
+  override localAddress(): Uint8Array {
+    return this.address?.bytes ?? UNNAMED;
+  }
+
+  override peerAddress(): Uint8Array {
+    if (this.peer === null) throw ENOTCONN;
+    return this.peer.localAddress();
+  }
+
+  override ioctl(caller: Caller, request: number, argument: number): number {
+    if (request === FIONREAD) caller.memory.write(i32, argument, this.unreadBytes());
+    else if (request === SIOCOUTQ) caller.memory.write(i32, argument, this.#unread);
+    else throw ENOTTY;
+    return 0;
+  }
+
+  /** Bytes that FIONREAD tells. */
+  protected abstract unreadBytes(): number;
+
+  // --- sending ---------------------------------------------------------------------------------------------------
+
+  /** Another message may be sent: what is unread costs less than SO_SNDBUF. */
+  get hasSendSpace(): boolean {
+    return this.#unread < this.options.sendBuffer;
+  }
+
+  /** Polls as writable: at most a quarter of SO_SNDBUF is unread (unix_writable). The count starts at 1. */
+  get isWritableNow(): boolean {
+    return !this.isListening && (this.#unread + 1) * 4 <= this.options.sendBuffer;
+  }
+
+  /** More messages wait than it takes. */
+  get isQueueFull(): boolean {
+    return this.received.length > this.backlog;
+  }
+
+  /** Puts a message into `target`'s queue and wakes its readers. Credentials go along when either side asked for them. */
+  deliver(
+    caller: Caller,
+    target: UnixSocket,
+    data: Uint8Array,
+    cost: number,
+    message: OutMessage,
+    rights: readonly OpenFile[],
+  ): void {
+    const wanted = this.options.passCredentials || target.options.passCredentials;
+    const sender = message.sender ?? (wanted ? senderOf(caller) : null);
+    this.#unread += cost;
+    for (const file of rights) file.retain();
+    target.received.push({ data, consumed: 0, cost, from: this, sender, rights });
+    target.queue.wake(READABLE);
+  }
+
+  /** A message of ours was read or dropped. */
+  #settle(cost: number): void {
+    this.#unread -= cost;
+    this.writeSpace();
+  }
+
+  override writeSpace(): void {
+    if (this.isWritableNow) this.queue.wake(WRITABLE);
+  }
+
+  /** Takes a message out of the queue for good. */
+  discard(piece: Piece): void {
+    const index = this.received.indexOf(piece);
+    if (index === 0) this.received.shift();
+    else if (index > 0) this.received.splice(index, 1);
+    piece.from.#settle(piece.cost);
+  }
+
+  protected dropReceived(): void {
+    for (let piece = this.received[0]; piece !== undefined; piece = this.received[0]) {
+      this.discard(piece);
+      for (const file of piece.rights) file.release();
+    }
+  }
+
+  /** Hears of it, on our own queue, when `other` has room again (unix_dgram_peer_wake_me). */
+  awaitRoomAt(other: UnixSocket): void {
+    if (this.#relay !== null) return;
+    const relay = new WaitEntry(() => {
+      this.stopAwaitingRoom();
+      this.queue.wake(WRITABLE);
+      return true;
+    });
+    this.#relay = relay;
+    other.peerWait.add(relay);
+  }
+
+  protected stopAwaitingRoom(): void {
+    this.#relay?.remove();
+    this.#relay = null;
+  }
+
+  /** A datagram found its peer gone: it has none any more. */
+  lostPeer(peer: UnixSocket): void {
+    if (this.peer !== peer) return;
+    this.peer = null;
+    this.stopAwaitingRoom();
+    this.queue.wake();
+  }
+
+  /** Told of a change of state: every waiter looks again (sk_state_change). */
+  stateChanged(): void {
+    this.queue.wakeAll();
+  }
+
+  // --- the end -----------------------------------------------------------------------------------------------------
+
+  protected override onRelease(): void {
+    if (this.address !== null) this.names.forget(this, this.address, this.#inode);
+    this.isDead = true;
+    this.stopAwaitingRoom();
+    const { peer } = this;
+    this.peer = null;
+    if (peer !== null) this.leavePeer(peer);
+    this.peerWait.wakeAll();
+    this.dropReceived();
+  }
+
+  /** The socket goes while it is connected to `peer`. */
+  protected abstract leavePeer(peer: UnixSocket): void;
+}

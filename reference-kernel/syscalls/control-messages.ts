@@ -1,0 +1,153 @@
+/** Control messages of sendmsg and recvmsg (cmsg(3); __scm_send, scm_recv, put_cmsg in net/core/scm.c). */
+import { EBADF, EINVAL, EPERM, errors } from "../abi/errors.ts";
+import {
+  AF_UNIX,
+  cmsghdr,
+  MSG_CMSG_CLOEXEC,
+  MSG_CTRUNC,
+  SCM_CREDENTIALS,
+  SCM_MAX_FD,
+  SCM_RIGHTS,
+  SOL_SOCKET,
+  ucred,
+} from "../abi/socket.ts";
+import { decode, encode, i32 } from "../abi/struct.ts";
+import { hasCapability } from "../core/caller.ts";
+import type { OpenFile } from "../files/open-file.ts";
+import type { InMessage, Sender } from "../net/message.ts";
+import type { Socket } from "../net/socket.ts";
+import { RLIMIT } from "../process/limits.ts";
+import type { Task } from "../process/task.ts";
+
+const CAP_SETGID = 6;
+const CAP_SETUID = 7;
+const CAP_SYS_ADMIN = 21;
+/** /proc/sys/net/core/optmem_max. */
+const OPTMEM_MAX = 131072;
+
+const align = (length: number): number => Math.ceil(length / 8) * 8;
+
+/** What a message sends along. Each file is held; the caller releases them after the call. */
+export interface SentControl {
+  readonly rights: OpenFile[];
+  sender: Sender | null;
+}
+
+/** Reads a control buffer: EINVAL for a malformed one, EBADF, EPERM for other people's credentials. */
+export const readControl = (task: Task, socket: Socket, address: number, length: number): SentControl => {
+  const control: SentControl = { rights: [], sender: null };
+  if (length > OPTMEM_MAX) throw errors.ENOBUFS;
+  if (address === 0 || length === 0) return control;
+  const buffer = task.memory.readBytes(address, length);
+  try {
+    for (let at = 0; at + cmsghdr.size <= length; ) {
+      const header = decode(cmsghdr, buffer, at);
+      if (header.len < cmsghdr.size || header.len > length - at) throw EINVAL;
+      const data = buffer.subarray(at + cmsghdr.size, at + header.len);
+      if (header.level === SOL_SOCKET) addControl(task, socket, control, header.type, data);
+      at += align(header.len);
+    }
+  } catch (error) {
+    for (const file of control.rights) file.release();
+    throw error;
+  }
+  return control;
+};
+
+const addControl = (task: Task, socket: Socket, control: SentControl, type: number, data: Uint8Array): void => {
+  if (type === SCM_RIGHTS && socket.family === AF_UNIX) {
+    const count = Math.floor(data.length / 4);
+    if (control.rights.length + count > SCM_MAX_FD) throw EINVAL;
+    for (let i = 0; i < count; i++) {
+      const fd = decode(i32, data, i * 4);
+      if (fd < 0) throw EBADF;
+      control.rights.push(task.files.getAny(fd).retain());
+    }
+  } else if (type === SCM_CREDENTIALS) {
+    if (data.length !== ucred.size) throw EINVAL;
+    const sender = decode(ucred, data);
+    checkSender(task, sender);
+    control.sender = sender;
+  } else throw EINVAL;
+};
+
+/** One may claim to be oneself; anything else takes a capability (scm_check_creds). */
+const checkSender = (task: Task, { pid, uid, gid }: Sender): void => {
+  const { credentials: own } = task;
+  const may = (capability: number): boolean => hasCapability(own, capability);
+  if (pid !== task.pid && !may(CAP_SYS_ADMIN)) throw EPERM;
+  if (uid !== own.uid && uid !== own.euid && uid !== own.suid && !may(CAP_SETUID)) throw EPERM;
+  if (gid !== own.gid && gid !== own.egid && gid !== own.sgid && !may(CAP_SETGID)) throw EPERM;
+};
+
+/** Where control messages for the guest go, and what is left of that room. */
+export class ControlBuffer {
+  readonly #task: Task;
+  #address: number;
+  #room: number;
+  /** Bytes written, as msg_controllen tells. */
+  used = 0;
+
+  constructor(task: Task, address: number, room: number) {
+    this.#task = task;
+    this.#address = address;
+    this.#room = address === 0 ? 0 : room;
+  }
+
+  /** Writes what came with a message; answers MSG_CTRUNC when something had no room, else 0. */
+  putAll(message: InMessage, flags: number, wantsSender: boolean): number {
+    let result = 0;
+    if (wantsSender && message.sender !== null)
+      result |= this.#put(SCM_CREDENTIALS, encode(ucred, { ...message.sender }));
+    if (message.rights.length > 0) result |= this.#putRights(message.rights, (flags & MSG_CMSG_CLOEXEC) !== 0);
+    return result;
+  }
+
+  #put(type: number, data: Uint8Array): number {
+    if (this.#room < cmsghdr.size) return MSG_CTRUNC;
+    const whole = cmsghdr.size + data.length;
+    const length = Math.min(whole, this.#room);
+    this.#task.memory.write(cmsghdr, this.#address, { len: length, level: SOL_SOCKET, type });
+    this.#task.memory.writeBytes(this.#address + cmsghdr.size, data.subarray(0, length - cmsghdr.size));
+    this.#advance(align(whole));
+    return length < whole ? MSG_CTRUNC : 0;
+  }
+
+  /** Installs as many files as there is room and are descriptors for; the others are lost (scm_detach_fds). */
+  #putRights(files: readonly OpenFile[], closeOnExec: boolean): number {
+    const { memory } = this.#task;
+    const room = Math.max(0, Math.floor((this.#room - cmsghdr.size) / 4));
+    const start = this.#address + cmsghdr.size;
+    let count = 0;
+    for (const file of files) {
+      if (count < room && this.#install(file, closeOnExec, start + count * 4)) count++;
+      else break;
+    }
+    for (const file of files) file.release();
+    if (count > 0) {
+      const length = cmsghdr.size + count * 4;
+      memory.write(cmsghdr, this.#address, { len: length, level: SOL_SOCKET, type: SCM_RIGHTS });
+      this.#advance(align(length));
+    }
+    return count < files.length ? MSG_CTRUNC : 0;
+  }
+
+  #install(file: OpenFile, closeOnExec: boolean, address: number): boolean {
+    const { files, memory } = this.#task;
+    try {
+      const limit = this.#task.limit(RLIMIT.NOFILE);
+      memory.write(i32, address, files.lowestFree(limit));
+      files.install(file.retain(), closeOnExec, limit);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  #advance(bytes: number): void {
+    const step = Math.min(bytes, this.#room);
+    this.#address += step;
+    this.#room -= step;
+    this.used += step;
+  }
+}
