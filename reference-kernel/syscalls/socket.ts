@@ -51,7 +51,8 @@ const checkTypeFlags = (bits: number): void => {
 /** Gives a new socket its inode. */
 const named = <S extends Socket>(task: Task, socket: S): S => {
   socket.number = task.system.inodeNumbers.next();
-  socket.inode = task.fs.vfs.anonymous.socket(task, socket.number);
+  const { fsuid: uid, fsgid: gid } = task.credentials;
+  socket.inode = task.fs.vfs.anonymous.socket({ uid, gid }, socket.number);
   return socket;
 };
 
