@@ -1,8 +1,8 @@
 /** madvise(2): what it does to areas and pages (mm/madvise.c). */
 import { EACCES, EFAULT, EINVAL, ENOMEM, EOPNOTSUPP } from "../abi/errors.ts";
-import { MADV, PROT_WRITE } from "../abi/mman.ts";
+import { MADV, PROT_READ, PROT_WRITE } from "../abi/mman.ts";
 import type { AddressSpace } from "./address-space.ts";
-import { FAULT_NO_MEMORY, FAULT_PROTECTED, READ, WRITE } from "./mmu.ts";
+import { FAULT_NO_MEMORY, READ, WRITE } from "./mmu.ts";
 import { ENTRY_GUARD } from "./page-table.ts";
 import { FRAME_SIZE } from "./physical.ts";
 import { VMA, type Vma } from "./vma.ts";
@@ -43,10 +43,10 @@ const none: Advise = () => {};
 
 const populate =
   (access: typeof READ | typeof WRITE): Advise =>
-  (space, _vma, start, end) => {
+  (space, vma, start, end) => {
+    if ((vma.prot & (access === READ ? PROT_READ : PROT_WRITE)) === 0) throw EINVAL;
     for (let page = start; page < end; page += FRAME_SIZE) {
       const answer = space.translate(page, access);
-      if (answer === FAULT_PROTECTED) throw EINVAL;
       if (answer === FAULT_NO_MEMORY) throw ENOMEM;
       if (answer < 0) throw EFAULT;
     }

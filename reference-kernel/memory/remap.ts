@@ -39,8 +39,8 @@ export const remap = (
     space.unmap(address + newSize, address + oldSize);
     return address;
   }
-  if (oldSize > first.end - address) {
-    if ((flags & MREMAP_DONTUNMAP) !== 0 || oldSize !== newSize) throw EFAULT;
+  if (Math.min(oldSize, newSize) > first.end - address) {
+    if (oldSize !== newSize) throw EFAULT;
     return moveSeveral(space, request);
   }
   checkRoom(space, first, request);
