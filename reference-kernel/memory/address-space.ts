@@ -27,7 +27,7 @@ import {
 import { ENTRY_FILE, ENTRY_GUARD, ENTRY_SHARED, ENTRY_SHIFT, ENTRY_WRITE, PageTable } from "./page-table.ts";
 import { FRAME_SIZE, type PhysicalMemory } from "./physical.ts";
 import { TASK_SIZE } from "./user-memory.ts";
-import { VMA, Vma, VmaList, type VmaParts } from "./vma.ts";
+import { Lineage, VMA, Vma, VmaList, type VmaParts } from "./vma.ts";
 
 /** Most areas of one space (/proc/sys/vm/max_map_count). */
 export const MAX_MAP_COUNT = 65530;
@@ -136,6 +136,10 @@ export class AddressSpace implements Mmu, Mapper {
     for (const vma of this.areas) {
       const copy = new Vma(vma.start, vma.end, vma);
       copy.flags &= ~(VMA.locked | VMA.lockOnFault);
+      if (vma.lineage !== null && !vma.has(VMA.wipeOnFork)) {
+        copy.lineage = new Lineage();
+        copy.isInherited = true;
+      }
       if (vma.has(VMA.dontFork | VMA.wipeOnFork)) child.dropPages(vma.start, vma.end);
       if (!vma.has(VMA.dontFork)) child.areas.insert(copy);
     }
@@ -206,12 +210,14 @@ export class AddressSpace implements Mmu, Mapper {
         this.physical.retain(frame);
         return this.#enter(page, entry, frame, ENTRY_FILE);
       }
+      this.areas.startLineage(vma);
       return this.#enter(page, entry, this.physical.copyFrame(frame), ENTRY_WRITE);
     }
     if (entry === 0 && !write) {
       this.physical.retain(this.system.zeroFrame);
       return this.#enter(page, entry, this.system.zeroFrame, 0);
     }
+    this.areas.startLineage(vma);
     const old = entry >>> ENTRY_SHIFT;
     if (entry === 0 || old === this.system.zeroFrame) {
       return this.#enter(page, entry, this.physical.allocFrame(), ENTRY_WRITE);
@@ -250,6 +256,7 @@ export class AddressSpace implements Mmu, Mapper {
     if (vma.has(VMA.locked) && this.lockedBytes() + growth > this.limits.locked) return null;
     vma.start = page;
     vma.offset -= growth;
+    this.areas.startLineage(vma);
     return vma;
   }
 
@@ -316,7 +323,9 @@ export class AddressSpace implements Mmu, Mapper {
     this.checkGrowth(length - given, parts);
     this.checkCommit(length, parts);
     this.unmap(start, end);
-    this.areas.insert(new Vma(start, end, parts));
+    const vma = new Vma(start, end, parts);
+    if (isAccountable(parts)) vma.flags |= VMA.accounted;
+    this.areas.insert(vma);
     this.areas.merge(start, end);
   }
 
@@ -361,6 +370,10 @@ export class AddressSpace implements Mmu, Mapper {
     for (const part of this.areas.carve(start, end)) {
       const lost = part.prot & ~prot;
       part.prot = prot;
+      if (isAccountable(part)) part.flags |= VMA.accounted;
+      else if ((prot & PROT_WRITE) === 0 && part.backing === null && part.lineage === null) {
+        part.flags &= ~VMA.accounted;
+      }
       if (lost !== 0) this.#flushPresent(part.start, part.end);
     }
   }
@@ -432,8 +445,7 @@ export class AddressSpace implements Mmu, Mapper {
 
   /** ENOMEM for a mapping that could never be filled (overcommit_memory 0: __vm_enough_memory). */
   checkCommit(bytes: number, parts: VmaParts): void {
-    if ((parts.flags & (VMA.noReserve | VMA.shared)) !== 0 || (parts.prot & PROT_WRITE) === 0) return;
-    if (bytes > this.system.totalBytes) throw ENOMEM;
+    if (isAccountable(parts) && bytes > this.system.totalBytes) throw ENOMEM;
   }
 
   // --- pages -----------------------------------------------------------------------------------------------------
@@ -500,6 +512,10 @@ export class AddressSpace implements Mmu, Mapper {
     vma.backing.owner.release();
   }
 }
+
+/** Private pages may have to be found for all of it (accountable_mapping). */
+const isAccountable = (parts: VmaParts): boolean =>
+  (parts.flags & (VMA.noReserve | VMA.shared)) === 0 && (parts.prot & PROT_WRITE) !== 0;
 
 /** Counts against RLIMIT_DATA (is_data_mapping). */
 const isData = (parts: VmaParts): boolean =>

@@ -78,6 +78,8 @@ const growInPlace = (space: AddressSpace, vma: Vma, { address, oldSize, newSize 
   if (newEnd > TASK_SIZE || space.areas.within(end, newEnd).length > 0) return false;
   const extension = new Vma(end, newEnd, vma);
   extension.offset = vma.offset + (end - vma.start);
+  extension.lineage = vma.lineage;
+  extension.isInherited = vma.isInherited;
   space.areas.insert(extension);
   space.areas.merge(end, newEnd);
   populateLocked(space, vma, end, newEnd);
@@ -91,6 +93,8 @@ const move = (space: AddressSpace, { address, oldSize, newSize, flags, target }:
   if (isFixed) space.unmap(at, at + newSize);
   if (oldSize > newSize) space.unmap(address + newSize, address + oldSize);
   const moved = Math.min(oldSize, newSize);
+  const whole = space.areas.at(address);
+  const isWhole = whole?.start === address && whole.end === address + moved;
   const [source] = moved === 0 ? [space.areas.at(address)] : space.areas.carve(address, address + moved);
   if (source === undefined || source === null) throw EFAULT;
 
@@ -105,9 +109,17 @@ const move = (space: AddressSpace, { address, oldSize, newSize, flags, target }:
   const copy = new Vma(at, at + newSize, source);
   copy.offset = source.offset + (address - source.start);
   // Untouched anonymous memory forgets where it came from, so that it may join its new neighbours (copy_vma).
-  if (source.backing === null && entries.length === 0) copy.offset = at;
+  if (source.backing === null && source.lineage === null) copy.offset = at;
+  copy.lineage = source.lineage;
+  copy.isInherited = source.isInherited;
   if (moved > 0 && (flags & MREMAP_DONTUNMAP) === 0) space.areas.remove(source);
-  else if (moved > 0) source.flags &= ~(VMA.locked | VMA.lockOnFault);
+  else if (moved > 0) {
+    source.flags &= ~(VMA.locked | VMA.lockOnFault);
+    if (isWhole) {
+      source.lineage = null;
+      source.isInherited = false;
+    }
+  }
   space.areas.insert(copy);
   space.areas.merge(address, address + moved);
   space.areas.merge(at, at + newSize);

@@ -19,6 +19,8 @@ export const VMA = {
   hugePage: 0x400,
   noHugePage: 0x800,
   mergeable: 0x1000,
+  /** Its private pages count against what the machine could hold (VM_ACCOUNT). */
+  accounted: 0x2000,
 } as const;
 
 export interface VmaParts {
@@ -32,6 +34,9 @@ export interface VmaParts {
   readonly offset: number;
 }
 
+/** Identity of the private pages of an area and of those split from it (anon_vma). */
+export class Lineage {}
+
 export class Vma implements VmaParts {
   start: number;
   end: number;
@@ -40,6 +45,10 @@ export class Vma implements VmaParts {
   flags: number;
   readonly backing: Backing | null;
   offset: number;
+  /** Set by the first private page; areas with different ones stay apart. */
+  lineage: Lineage | null = null;
+  /** It came by fork from an area that had private pages. */
+  isInherited = false;
 
   constructor(start: number, end: number, parts: VmaParts) {
     this.start = start;
@@ -65,11 +74,26 @@ export class Vma implements VmaParts {
   }
 }
 
+/** Whether the private pages of two areas may belong to one (is_mergeable_anon_vma). */
+const lineagesJoin = (left: Vma, right: Vma): boolean => {
+  if (left.lineage === right.lineage) return true;
+  if (left.lineage === null) return !right.isInherited;
+  return right.lineage === null && !left.isInherited;
+};
+
 /** Whether `right`, which begins where `left` ends, is more of the same (can_vma_merge_after). */
 const continues = (left: Vma, right: Vma): boolean =>
   left.end === right.start &&
   left.prot === right.prot &&
   left.maxProt === right.maxProt &&
+  left.flags === right.flags &&
+  left.backing?.owner === right.backing?.owner &&
+  left.offset + (left.end - left.start) === right.offset &&
+  lineagesJoin(left, right);
+
+/** More of the same but for the rights (anon_vma_compatible). */
+const isNeighbour = (left: Vma, right: Vma): boolean =>
+  left.end === right.start &&
   left.flags === right.flags &&
   left.backing?.owner === right.backing?.owner &&
   left.offset + (left.end - left.start) === right.offset;
@@ -123,6 +147,7 @@ export class VmaList implements Iterable<Vma> {
 
   /** Areas that touch [start, end), in order. */
   within(start: number, end: number): Vma[] {
+    if (start >= end) return [];
     const first = this.indexAfter(start);
     let last = first;
     while (last < this.#areas.length && (this.#areas[last] as Vma).start < end) last++;
@@ -131,9 +156,21 @@ export class VmaList implements Iterable<Vma> {
 
   /** The areas of [start, end) after splitting those that stick out. */
   carve(start: number, end: number): Vma[] {
+    if (start >= end) return [];
     this.#split(start);
     this.#split(end);
     return this.within(start, end);
+  }
+
+  /** Gives an area that gets its first private page a lineage: a neighbour's if they may merge one day (anon_vma_prepare). */
+  startLineage(vma: Vma): void {
+    if (vma.lineage !== null) return;
+    const index = this.indexAfter(vma.start);
+    const next = this.#areas[index + 1];
+    const previous = this.#areas[index - 1];
+    if (next?.lineage && !next.isInherited && isNeighbour(vma, next)) vma.lineage = next.lineage;
+    else if (previous?.lineage && !previous.isInherited && isNeighbour(previous, vma)) vma.lineage = previous.lineage;
+    else vma.lineage = new Lineage();
   }
 
   /** Adds an area where there is none. */
@@ -162,6 +199,10 @@ export class VmaList implements Iterable<Vma> {
       }
       this.#areas.splice(index, 1);
       left.end = right.end;
+      if (left.lineage === null) {
+        left.lineage = right.lineage;
+        left.isInherited = right.isInherited;
+      }
       this.#onRemove(right);
     }
   }
@@ -172,6 +213,8 @@ export class VmaList implements Iterable<Vma> {
     if (vma === undefined || vma.start >= address) return;
     const right = new Vma(address, vma.end, vma);
     right.offset = vma.offset + (address - vma.start);
+    right.lineage = vma.lineage;
+    right.isInherited = vma.isInherited;
     vma.end = address;
     this.#last = null;
     this.#areas.splice(index + 1, 0, right);
