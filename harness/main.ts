@@ -106,6 +106,27 @@ async function main(words: readonly string[]): Promise<number> {
       },
     )
     .command(
+      "mutants [filter..]",
+      "run the contracts on kernels with one mistake each: every mistake must be noticed",
+      (command) =>
+        command
+          .positional("filter", { type: "string", array: true, default: [], describe: "ids or behaviours: B30 epoll" })
+          .option("reports", {
+            type: "string",
+            requiresArg: true,
+            describe: "folder for the reports (default: reports/)",
+          })
+          .option("ci", { type: "boolean", default: false, describe: "no colours, no live line" }),
+      async (given) => {
+        const { mutantsCommand } = await import("./cli/mutants-command.ts");
+        status = await mutantsCommand({
+          filters: given.filter,
+          reports: single("reports", given.reports),
+          ci: given.ci,
+        });
+      },
+    )
+    .command(
       "exec",
       "run a static ELF on the reference kernel: exec [options] -- ELF [args..]",
       (command) =>
@@ -147,6 +168,7 @@ async function main(words: readonly string[]): Promise<number> {
     .example("$0 --dir ../mine --ci", "contracts of another folder, for CI")
     .example("$0 list --json", "names, promises and system calls")
     .example("$0 show events.epoll_edge", "both outputs and both traces, side by side")
+    .example("$0 mutants B30", "which contracts notice a kernel that gets B30 wrong")
     .example("$0 exec --trace -- /bin/busybox ls -la /", "a program on the reference kernel, with its system calls")
     .strictOptions()
     .exitProcess(false)

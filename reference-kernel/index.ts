@@ -6,6 +6,7 @@
 import { MachinePool } from "./cpu/machine.ts";
 import { NodeHostFolder } from "./host-folder.ts";
 import { type Ending, Kernel, StartError } from "./kernel.ts";
+import type { Mutant } from "./mutants/mutant.ts";
 
 export { MachinePool } from "./cpu/machine.ts";
 
@@ -33,6 +34,8 @@ export interface BootOptions {
   readonly onOutput?: (fd: 1 | 2, chunk: Uint8Array) => void;
   /** Called with each finished line of the strace-like trace, without newline. */
   readonly onTrace?: (line: string) => void;
+  /** Runs this variant of the kernel, with one mistake, instead. */
+  readonly mutant?: Mutant;
   /** Machines kept warm between runs (`new MachinePool()`); by default every boot builds its own. */
   readonly pool?: MachinePool;
 }
@@ -84,6 +87,7 @@ const run = (options: BootOptions, elf: Uint8Array, argv: readonly string[], env
     onOutput: options.onOutput ?? ((fd, chunk) => collected[fd].push(chunk)),
     onTrace: options.onTrace ?? null,
   });
+  const undo = options.mutant?.apply(kernel);
   try {
     const exit = kernel.run(elf, argv, env);
     return {
@@ -96,6 +100,7 @@ const run = (options: BootOptions, elf: Uint8Array, argv: readonly string[], env
   } catch (error) {
     throw error instanceof StartError ? new ExecError(error.message) : error;
   } finally {
+    undo?.();
     kernel.close();
   }
 };

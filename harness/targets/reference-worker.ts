@@ -1,6 +1,7 @@
 /** A thread that runs programs on the reference kernel, one after the other, each on a freshly booted one. */
 import { parentPort } from "node:worker_threads";
 import { boot, ExecError, MachinePool } from "../../reference-kernel/index.ts";
+import { mutants } from "../../reference-kernel/mutants/index.ts";
 import { cutLine, guest, outputLimit } from "../guest-environment.ts";
 import type { Observation } from "../model.ts";
 import { projectRoot } from "../paths.ts";
@@ -11,6 +12,8 @@ export interface Question {
   readonly maxInstructions: number;
   /** Whether the system calls are wanted, too. */
   readonly trace: boolean;
+  /** Id of the mutant that is to run it; null for the kernel as it is. */
+  readonly mutant: string | null;
 }
 
 export interface Answer {
@@ -33,7 +36,9 @@ function run(question: Question): Answer {
   const onOutput = (fd: 1 | 2, chunk: Uint8Array) => output[fd].add(chunk);
   const outcome = (): Pick<Observation, "exit" | "unsupported"> => {
     try {
-      const options = { cwd, path, maxInstructions, onOutput, pool, ...(question.trace ? { onTrace } : {}) };
+      const mutant = mutants.find(({ id }) => id === question.mutant);
+      const variant = { ...(question.trace ? { onTrace } : {}), ...(mutant === undefined ? {} : { mutant }) };
+      const options = { cwd, path, maxInstructions, onOutput, pool, ...variant };
       return boot(options).run(question.elf, guest.argv, guest.environment);
     } catch (error) {
       if (error instanceof ExecError) return { exit: { kind: "crash", detail: error.message }, unsupported: [] };

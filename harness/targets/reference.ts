@@ -6,44 +6,68 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
-import type { Exit } from "../model.ts";
+import type { Exit, Observation } from "../model.ts";
 import type { Answer, Question } from "./reference-worker.ts";
 import type { Program, RunOptions, Target } from "./target.ts";
 
 /** Bounds loops that never end; a contract executes some thousand instructions. */
 const maxInstructions = 1_000_000_000;
 
+/** A mutant that loops is to be told soon; contracts stay far below. */
+const maxMutantInstructions = 50_000_000;
+
 /** Real time that a run may take beyond the contract's own timeout, as a multiple of it: only a bug reaches it. */
 const patience = 6;
 
 export function referenceTarget(): Target {
   const { version } = createRequire(import.meta.url)("../../package.json") as { version: string };
-  const pool = new Pool(Math.max(1, Math.floor(availableParallelism() / 2)));
+  const pool = new Pool(Math.max(1, Math.floor(availableParallelism() / 2)), maxInstructions);
   return {
     name: "reference",
     version,
     lacks: new Map(),
-    run: async (program, options) => (await pool.run(program, false, options)).observation,
+    run: async (program, options) => (await pool.run(program, options)).observation,
     trace: async (program, options) => {
-      const { trace } = await pool.run(program, true, options);
+      const { trace } = await pool.run(program, options, { trace: true });
       return trace.length > 0 ? { lines: trace } : { missing: "the program made no system call" };
     },
     close: () => pool.close(),
   };
 }
 
+/** The reference kernel's mutants: `run` names the one that is to run a program. */
+export interface MutantKernels {
+  run(mutant: string | null, program: Program, options: RunOptions): Promise<Observation>;
+  close(): Promise<void>;
+}
+
+export function mutantKernels(): MutantKernels {
+  const pool = new Pool(availableParallelism(), maxMutantInstructions);
+  return {
+    run: async (mutant, program, options) => (await pool.run(program, options, { mutant })).observation,
+    close: () => pool.close(),
+  };
+}
+
 class Pool {
+  readonly #maxInstructions: number;
   readonly #size: number;
   readonly #idle: Worker[] = [];
   readonly #all = new Set<Worker>();
   readonly #waiting: (() => void)[] = [];
 
-  constructor(size: number) {
+  constructor(size: number, maxInstructions: number) {
     this.#size = size;
+    this.#maxInstructions = maxInstructions;
   }
 
-  async run(program: Program, trace: boolean, options: RunOptions): Promise<Answer> {
-    const question: Question = { elf: await readFile(program.elf), maxInstructions, trace };
+  async run(
+    program: Program,
+    options: RunOptions,
+    { trace = false, mutant = null }: { readonly trace?: boolean; readonly mutant?: string | null } = {},
+  ): Promise<Answer> {
+    const elf = await readFile(program.elf);
+    const question: Question = { elf, maxInstructions: this.#maxInstructions, trace, mutant };
     while (this.#idle.length === 0 && this.#all.size >= this.#size) {
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }

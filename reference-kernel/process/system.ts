@@ -29,7 +29,8 @@ export interface System {
   readonly inodeNumbers: Counter;
   /** Names, ports and sockets. */
   readonly network: Network;
-  readonly syscalls: ReadonlyMap<number, SyscallEntry>;
+  /** Replaced as a whole where a variant of the kernel has another table. */
+  syscalls: ReadonlyMap<number, SyscallEntry>;
   /** Process 1: adopts orphans and reaps them. */
   readonly init: Process;
   /** Whose registers are in the machine. */

@@ -1,0 +1,10 @@
+import { SignalHandlers } from "../process/signals/handlers.ts";
+import { type Mutant, override } from "./mutant.ts";
+
+export const execKeepsHandlers: Mutant = {
+  id: "exec-keeps-handlers",
+  behaviour: "B22",
+  mistake: "execve leaves caught signals as they were",
+  calls: ["execve"],
+  apply: () => override(SignalHandlers.prototype, "resetForExec", () => () => {}),
+};
