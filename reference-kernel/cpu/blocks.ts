@@ -179,8 +179,44 @@ export class Blocks {
     }
     const length = at - frameAddress - offset;
     const block = this.write(frameAddress >>> FRAME_SHIFT, length, count, ended, at - frameAddress, keep);
-    if (keep) this.register(block, frameAddress, offset, secondFrame, length);
+    if (!keep) return block;
+    this.register(block, frameAddress, offset, secondFrame, length);
+    if (this.library.hasPending) this.prepare(frameAddress, at);
     return block;
+  }
+
+  /**
+   * Asks the library for the handlers of the rest of a page, because this code is the first to use some: one module for
+   * many handlers costs little more than one for a single handler. Stops at what does not look like code.
+   */
+  private prepare(frameAddress: number, from: number): void {
+    const { u8 } = this.physical;
+    const end = frameAddress + 4096;
+    let at = from;
+    while (at < end) {
+      let count = 0;
+      let ended = false;
+      while (!ended && count < LONGEST_BLOCK) {
+        const decoded = this.decoded[count];
+        const length = decoded ? this.decoder.decode(u8, at, end, at - frameAddress, decoded) : DECODE.truncated;
+        if (!decoded || length < 0) {
+          at = end;
+          break;
+        }
+        at += length;
+        count++;
+        ended = decoded.row?.row.ends === true;
+      }
+      this.findDeadFlags(count);
+      for (let i = 0; i < count; i++) this.handlerOf(i);
+      this.fusedHandler(count);
+    }
+  }
+
+  private handlerOf(i: number): number {
+    const decoded = this.decoded[i];
+    if (!decoded?.row) throw new Error("nothing decoded");
+    return this.library.indexFor(decoded.row, decoded.size, decoded.addressing, this.dead[i] !== 0);
   }
 
   private register(block: number, frameAddress: number, offset: number, secondFrame: number, length: number): void {
@@ -246,12 +282,7 @@ export class Blocks {
     if (!decoded || !row) throw new Error("nothing decoded");
     const { u32, u16, u8, i32 } = this.physical;
     const offset = this.pageOffsets[i]!;
-    u32[(record + RECORD.handler) >> 2] = this.library.indexFor(
-      row,
-      decoded.size,
-      decoded.addressing,
-      this.dead[i] !== 0,
-    );
+    u32[(record + RECORD.handler) >> 2] = this.handlerOf(i);
     u16[(record + RECORD.offset) >> 1] = offset;
     u8[record + RECORD.length] = decoded.length;
     u8[record + RECORD.before] = i;
@@ -274,16 +305,19 @@ export class Blocks {
     }
   }
 
-  /** A conditional jump at the end shares one handler with the instruction before it, if that makes the flags. */
   private fuseJump(block: number, count: number): void {
+    const index = this.fusedHandler(count);
+    if (index !== 0) this.physical.u32[(block + (count - 2) * RECORD_SIZE + RECORD.handler) >> 2] = index;
+  }
+
+  /** A conditional jump at the end shares one handler with the instruction before it, if that makes the flags; else 0. */
+  private fusedHandler(count: number): number {
     const last = this.decoded[count - 1]?.row;
     const before = this.decoded[count - 2];
-    if (count < 2 || !last?.jumps || last.reads === 0 || !before?.row) return;
+    if (count < 2 || !last?.jumps || last.reads === 0 || !before?.row) return 0;
     const { row } = before;
-    if (!row.plain || row.kills === 0 || last.row.mnemonic.startsWith("loop")) return;
-    const record = block + (count - 2) * RECORD_SIZE;
-    const index = this.library.indexForFused(row, before.size, before.addressing, last);
-    this.physical.u32[(record + RECORD.handler) >> 2] = index;
+    if (!row.plain || row.kills === 0 || last.row.mnemonic.startsWith("loop")) return 0;
+    return this.library.indexForFused(row, before.size, before.addressing, last);
   }
 
   /**

@@ -76,6 +76,13 @@ export class Code {
   }
 
   i64(value: number | bigint): this {
+    if (typeof value === "number" && value === (value | 0)) {
+      // Within 32 bits both encodings are the same but for the opcode.
+      const at = this.length;
+      this.i32(value);
+      this.bytes[at] = 0x42;
+      return this;
+    }
     return this.byte(0x42).signed(BigInt.asIntN(64, BigInt(value)));
   }
 
