@@ -190,7 +190,7 @@ export class Kernel {
   /** The guest's end of a pipe whose other end is outside; opening it again through /proc gives another such end. */
   #hostPipe(make: (number: number) => OpenFile): OpenFile {
     const number = this.system.inodeNumbers.next();
-    const inode = this.#vfs.anonymous.pipe({ uid: 0, gid: 0 }, number);
+    const inode = this.#vfs.anonymous.pipe({ uid: 65534, gid: 65534 }, number);
     inode.reopen = () => make(number);
     const file = make(number);
     file.inode = inode;

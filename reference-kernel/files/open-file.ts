@@ -125,8 +125,10 @@ export abstract class OpenFile {
     return false;
   }
 
-  /** O_ASYNC is switched (the fasync operation): kinds that send no signals do nothing. */
-  setAsync(_caller: Caller, _on: boolean): void {}
+  /** Whether it can send SIGIO (has a fasync operation): elsewhere O_ASYNC cannot be set. */
+  get takesAsync(): boolean {
+    return false;
+  }
 
   /** What mmap(2) maps: the pages behind the file. Memory asks; ENODEV for kinds without pages. */
   mappable(): Mappable {

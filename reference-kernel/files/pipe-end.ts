@@ -11,7 +11,7 @@ import { i32 } from "../abi/struct.ts";
 import type { Caller } from "../core/caller.ts";
 import type { WaitQueue } from "../core/wait-queue.ts";
 import type { Sink, Source } from "../memory/io.ts";
-import { type FileIdentity, OpenFile, type WouldBlock } from "./open-file.ts";
+import { type FileIdentity, OpenFile, WOULD_BLOCK, type WouldBlock } from "./open-file.ts";
 import type { Pipe } from "./pipe.ts";
 
 export class PipeEnd extends OpenFile {
@@ -41,6 +41,10 @@ export class PipeEnd extends OpenFile {
     return this.#queues;
   }
 
+  override get takesAsync(): boolean {
+    return true;
+  }
+
   override get takesDirect(): boolean {
     return true;
   }
@@ -60,15 +64,20 @@ export class PipeEnd extends OpenFile {
     return mask;
   }
 
-  override read(_caller: Caller, sink: Sink): number | WouldBlock {
+  /** A FIFO's times move with its data (pipe_read, pipe_write); pipes without a name keep theirs. */
+  override read(caller: Caller, sink: Sink): number | WouldBlock {
     if (!this.isReadable) throw EBADF;
-    return this.pipe.read(sink);
+    const count = this.pipe.read(sink);
+    if (this.path !== null && count !== WOULD_BLOCK && count > 0) this.inode?.accessed(caller.clock);
+    return count;
   }
 
   override write(caller: Caller, source: Source, resumed = false): number | WouldBlock {
     if (!this.isWritable) throw EBADF;
     try {
-      return this.pipe.write(source, this.isNonBlocking, (this.flags & O_DIRECT) !== 0, resumed);
+      const count = this.pipe.write(source, this.isNonBlocking, (this.flags & O_DIRECT) !== 0, resumed);
+      if (this.path !== null && count !== WOULD_BLOCK && count > 0) this.inode?.modified(caller.clock);
+      return count;
     } catch (error) {
       if (error === EPIPE) caller.raise(SIGPIPE);
       throw error;

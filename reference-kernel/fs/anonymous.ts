@@ -1,5 +1,5 @@
 /** Inodes of files without a name: pipes, sockets, and the one that eventfd, epoll and their like share (anon_inodefs). */
-import { ENXIO } from "../abi/errors.ts";
+import { ENXIO, EOPNOTSUPP } from "../abi/errors.ts";
 import { S_IFDIR, S_IFIFO, S_IFSOCK } from "../abi/stat.ts";
 import type { Clock } from "../core/clock.ts";
 import type { OpenFile } from "../files/open-file.ts";
@@ -9,7 +9,8 @@ import { Inode } from "./inode.ts";
 import { Mount, Path } from "./mount.ts";
 import { Superblock } from "./superblock.ts";
 
-const ROOT = { uid: 0, gid: 0 };
+/** Root of the machine, whom the guest's user namespace does not know. */
+const NOBODY = { uid: 65534, gid: 65534 };
 
 class PseudoSuperblock extends Superblock {
   readonly type: string;
@@ -20,7 +21,7 @@ class PseudoSuperblock extends Superblock {
     super(device);
     this.type = type;
     this.magic = magic;
-    this.root = new Dentry(`${type}:`, null, new AnonymousInode(this, S_IFDIR | 0o555, ROOT, clock, 1), null);
+    this.root = new Dentry(`${type}:`, null, new AnonymousInode(this, S_IFDIR | 0o555, NOBODY, clock, 1), null);
   }
 }
 
@@ -33,6 +34,13 @@ export class AnonymousInode extends Inode {
     const file = this.reopen(flags);
     file.inode = this;
     return file;
+  }
+}
+
+/** The one inode of eventfd, epoll and their like: nobody may change it (anon_inode_setattr). */
+class SharedInode extends AnonymousInode {
+  override checkChange(): void {
+    throw EOPNOTSUPP;
   }
 }
 
@@ -50,7 +58,7 @@ export class AnonymousFileSystems {
     this.#pipes = new PseudoSuperblock(nextDevice(), "pipefs", 0x5049_5045, clock);
     this.#sockets = new PseudoSuperblock(nextDevice(), "sockfs", 0x534f_434b, clock);
     this.#mount = new Mount(0, anonymous.root, "none");
-    this.shared = new AnonymousInode(anonymous, 0o600, ROOT, clock, 2);
+    this.shared = new SharedInode(anonymous, 0o600, NOBODY, clock, 2);
   }
 
   /** The inode that both ends of a pipe share; `ino` stands in "pipe:[N]". */

@@ -15,6 +15,7 @@ const wantWrite = (path: Path): void => {
 export const chmod = (caller: FsCaller, path: Path, mode: number): void => {
   wantWrite(path);
   const { inode } = path;
+  inode.checkChange("mode");
   if (!ownsOrCapable(caller, inode)) throw EPERM;
   if (inode.isSymlink) throw EOPNOTSUPP;
   let bits = mode & 0o7777;
@@ -35,6 +36,7 @@ export const chown = (caller: FsCaller, path: Path, uid: number, gid: number): v
   const { credentials } = caller;
   if (uid !== UNCHANGED_ID && !ids.hasUid(uid)) throw EINVAL;
   if (gid !== UNCHANGED_ID && !ids.hasGid(gid)) throw EINVAL;
+  inode.checkChange("owner");
   if (uid !== UNCHANGED_ID && !(credentials.fsuid === inode.uid && uid === inode.uid)) {
     if (!capableOver(caller, inode, CAP_CHOWN)) throw EPERM;
   }
@@ -61,6 +63,7 @@ export const setTimes = (caller: FsCaller, path: Path, atime: NewTime, mtime: Ne
   if (atime === "omit" && mtime === "omit") return;
   wantWrite(path);
   const { inode } = path;
+  inode.checkChange("times");
   if (atime === "now" && mtime === "now") {
     if (!ownsOrCapable(caller, inode) && !allows(caller, inode, MAY_WRITE)) throw EACCES;
   } else if (!ownsOrCapable(caller, inode)) throw EPERM;
@@ -79,7 +82,7 @@ export const truncate = (caller: FsCaller, path: Path, size: number): void => {
   checkPermission(caller, path, MAY_WRITE);
   inode.getWriteAccess();
   try {
-    inode.truncate(caller, size, false);
+    inode.truncate(caller, size);
   } finally {
     inode.putWriteAccess();
   }

@@ -31,9 +31,8 @@ export class Devices {
     this.register(CHARACTER_DEVICES.null, (_caller, flags, path) => new NullFile(path, flags));
     this.register(CHARACTER_DEVICES.zero, (_caller, flags, path) => new ZeroFile(path, flags));
     this.register(CHARACTER_DEVICES.full, (_caller, flags, path) => new FullFile(path, flags));
-    const openRandom: Driver = (_caller, flags, path) => new RandomFile(path, flags, random);
-    this.register(CHARACTER_DEVICES.random, openRandom);
-    this.register(CHARACTER_DEVICES.urandom, openRandom);
+    this.register(CHARACTER_DEVICES.random, (_caller, flags, path) => new RandomFile(path, flags, random, true));
+    this.register(CHARACTER_DEVICES.urandom, (_caller, flags, path) => new RandomFile(path, flags, random, false));
   }
 
   /** Adds the driver of a character device; a node without one is ENXIO. */
@@ -111,20 +110,22 @@ class FullFile extends ZeroFile {
   }
 }
 
-/** /dev/random and /dev/urandom: bytes from the kernel's seed. */
+/** /dev/random and /dev/urandom: bytes from the kernel's seed. Only the former has a poll operation. */
 class RandomFile extends VfsFile {
   readonly #random: Random;
+  readonly #polls: boolean;
 
-  constructor(path: Path, flags: number, random: Random) {
+  constructor(path: Path, flags: number, random: Random, polls: boolean) {
     super(path, flags);
     this.#random = random;
-  }
-
-  override get isSeekable(): boolean {
-    return true;
+    this.#polls = polls;
   }
 
   override get isPollable(): boolean {
+    return this.#polls;
+  }
+
+  override get isSeekable(): boolean {
     return true;
   }
 

@@ -105,10 +105,13 @@ export abstract class Inode {
     throw ENXIO;
   }
 
-  /** truncate(2), ftruncate(2) and O_TRUNC. `touches` moves the times even if the size stays (not truncate(2)). */
-  truncate(_caller: Caller, _size: number, _touches = true): void {
+  /** truncate(2), ftruncate(2) and O_TRUNC; the times move even if the size stays. */
+  truncate(_caller: Caller, _size: number): void {
     throw EINVAL;
   }
+
+  /** Before mode, owner or times change: throws where the kind of inode refuses (the setattr operation). */
+  checkChange(_what: "mode" | "owner" | "times"): void {}
 
   // --- symbolic links -------------------------------------------------------------------------------------------
 

@@ -24,6 +24,8 @@ export abstract class Superblock {
   /** st_blksize of its files. */
   readonly ioSize: number = 4096;
   readonly nameMax: number = 255;
+  /** Whether its inodes have a birth time and inode flags that statx(2) shows (and leaves out times nobody asked for). */
+  readonly isDetailed: boolean = false;
   readOnly = false;
   #lastIno = 0;
 

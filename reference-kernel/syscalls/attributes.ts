@@ -88,7 +88,7 @@ const ftruncate = (task: Task, number: number, length: number): number => {
   const file = task.files.get(number);
   const { inode } = file;
   if (inode === null || !inode.isRegular || !file.isWritable) throw EINVAL;
-  inode.truncate(task, length, true);
+  inode.truncate(task, length);
   return 0;
 };
 

@@ -1,9 +1,9 @@
 /** dup(2), fcntl(2), ioctl(2), flock(2): what is done to descriptors and open files as such. */
 import { EAGAIN, EBADF, EINVAL, ENOTTY, EPERM } from "../abi/errors.ts";
 import * as fcntl from "../abi/fcntl.ts";
-import { FIOASYNC, FIOCLEX, FIONBIO, FIONCLEX, FIONREAD } from "../abi/ioctl.ts";
+import { FIOASYNC, FIOCLEX, FIONBIO, FIONCLEX, FIONREAD, FIOQSIZE } from "../abi/ioctl.ts";
 import { FD_CLOEXEC, O_APPEND, O_ASYNC, O_CLOEXEC, O_DIRECT, O_NOATIME, O_NONBLOCK } from "../abi/open.ts";
-import { i32 } from "../abi/struct.ts";
+import { i32, long } from "../abi/struct.ts";
 import { type Blocking, TIMED_OUT } from "../core/thread.ts";
 import { FlockLocks } from "../files/flock.ts";
 import type { OpenFile } from "../files/open-file.ts";
@@ -37,8 +37,8 @@ const duplicate = (task: Task, oldfd: number, from: number, closeOnExec: boolean
   }
 };
 
-/** Status flags that F_SETFL changes (SETFL_MASK). */
-const SETTABLE = O_APPEND | O_NONBLOCK | O_ASYNC | O_DIRECT | O_NOATIME;
+/** Status flags that F_SETFL changes (SETFL_MASK); O_ASYNC too where the kind takes it. */
+const SETTABLE = O_APPEND | O_NONBLOCK | O_DIRECT | O_NOATIME;
 
 const setStatusFlags = (task: Task, file: OpenFile, given: number): void => {
   const { inode } = file;
@@ -46,9 +46,8 @@ const setStatusFlags = (task: Task, file: OpenFile, given: number): void => {
     if (inode !== null && !ownsOrCapable(task, inode)) throw EPERM;
   }
   if ((given & O_DIRECT) !== 0 && (file.flags & O_DIRECT) === 0 && !file.takesDirect) throw EINVAL;
-  const changed = (file.flags & ~SETTABLE) | (given & SETTABLE);
-  if (((changed ^ file.flags) & O_ASYNC) !== 0) file.setAsync(task, (changed & O_ASYNC) !== 0);
-  file.flags = changed;
+  const settable = file.takesAsync ? SETTABLE | O_ASYNC : SETTABLE;
+  file.flags = (file.flags & ~settable) | (given & settable);
 };
 
 /** Commands that O_PATH descriptors take (check_fcntl_cmd). */
@@ -106,7 +105,7 @@ const pipeOf = (file: OpenFile): PipeEnd => {
 const setFlag = (task: Task, file: OpenFile, flag: number, address: number): void => {
   const on = task.memory.read(i32, address) !== 0;
   const changed = on ? file.flags | flag : file.flags & ~flag;
-  if (flag === O_ASYNC && changed !== file.flags) file.setAsync(task, on);
+  if (flag === O_ASYNC && changed !== file.flags && !file.takesAsync) throw ENOTTY;
   file.flags = changed;
 };
 
@@ -125,6 +124,12 @@ const ioctl = (task: Task, number: number, request: number, argument: number): n
     case FIOASYNC:
       setFlag(task, file, O_ASYNC, argument);
       return 0;
+    case FIOQSIZE: {
+      const { inode } = file;
+      if (inode === null || !(inode.isRegular || inode.isDirectory || inode.isSymlink)) throw ENOTTY;
+      task.memory.write(long, argument, inode.blocks * 512);
+      return 0;
+    }
     case FIONREAD:
       if (file.inode?.isRegular) {
         // What is left from the offset on, as a C int.
@@ -141,8 +146,11 @@ const LOCK_SH = 1;
 const LOCK_EX = 2;
 const LOCK_NB = 4;
 const LOCK_UN = 8;
+const LOCK_MAND = 32;
 
 const flock = (task: Task, number: number, operation: number): number | Blocking<number> => {
+  // Mandatory locks are gone, and asking for one does nothing.
+  if ((operation & LOCK_MAND) !== 0) return 0;
   const wanted = operation & ~LOCK_NB;
   if (wanted !== LOCK_SH && wanted !== LOCK_EX && wanted !== LOCK_UN) throw EINVAL;
   const file = task.files.get(number);

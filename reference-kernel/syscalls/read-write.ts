@@ -70,8 +70,10 @@ const writeAt = (task: Task, file: OpenFile, source: UserBuffer, offset: number)
 };
 
 /** Flags of preadv2 and pwritev2 (kiocb_set_rw_flags). */
-const checkRwFlags = (given: number): void => {
+const checkRwFlags = (file: OpenFile, given: number): void => {
   if ((given & ~RWF_ALL) !== 0) throw EOPNOTSUPP;
+  // tmpfs and procfs cannot promise not to sleep (no FMODE_NOWAIT).
+  if ((given & RWF_NOWAIT) !== 0 && (file.inode?.isRegular || file.inode?.isDirectory)) throw EOPNOTSUPP;
 };
 
 const preadv2 = (
@@ -86,7 +88,7 @@ const preadv2 = (
   if (!file.isReadable) throw EBADF;
   const sink = vectored(task, address, count);
   if (sink.remaining === 0) return 0;
-  checkRwFlags(given);
+  checkRwFlags(file, given);
   const options = (given & RWF_NOWAIT) !== 0 ? { ...READ, nonBlocking: true } : READ;
   return offset === -1 ? readFrom(task, file, sink, options) : readAt(task, file, sink, offset);
 };
@@ -103,7 +105,7 @@ const pwritev2 = (
   if (!file.isWritable) throw EBADF;
   const source = vectored(task, address, count);
   if (source.remaining === 0) return 0;
-  checkRwFlags(given);
+  checkRwFlags(file, given);
   const options = (given & RWF_NOWAIT) !== 0 ? { ...WRITE, nonBlocking: true } : WRITE;
   const appends = (given & RWF_APPEND) !== 0 && (file.flags & O_APPEND) === 0;
   if (appends) file.flags |= O_APPEND;

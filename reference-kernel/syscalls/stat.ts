@@ -20,7 +20,7 @@ import type { FsCaller } from "../fs/context.ts";
 import type { Inode } from "../fs/inode.ts";
 import type { Path } from "../fs/mount.ts";
 import { checkPermission, MAY_EXEC, MAY_WRITE } from "../fs/permissions.ts";
-import type { Timestamp } from "../fs/time.ts";
+import { EPOCH, type Timestamp } from "../fs/time.ts";
 import type { Task } from "../process/task.ts";
 import { dirfd, fd, flags, path, pointer, uint } from "./arguments.ts";
 import { call, type Syscall } from "./define.ts";
@@ -58,6 +58,14 @@ const fstatat = (task: Task, directory: number, address: number, buffer: number,
   return writeStat(task, buffer, pathAtOrFile(task, directory, address, follow, given).dentry.inode);
 };
 
+const STATX_MTIME = 0x40;
+const STATX_CTIME = 0x80;
+const MODIFY_AND_CHANGE = STATX_MTIME | STATX_CTIME;
+/** STATX_ATTR_AUTOMOUNT, MOUNT_ROOT and DAX: what every file system can tell. */
+const COMMON_ATTRIBUTES = 0x20_3000;
+/** STATX_ATTR_IMMUTABLE, APPEND and NODUMP. */
+const INODE_FLAGS = 0x70;
+
 const statxTime = ({ sec, nsec }: Timestamp) => ({ sec, nsec, reserved: 0 });
 
 const statx = (task: Task, directory: number, address: number, given: number, mask: number, buffer: number): number => {
@@ -69,8 +77,13 @@ const statx = (task: Task, directory: number, address: number, given: number, ma
   const wantsUnique = (mask & STATX_MNT_ID_UNIQUE) !== 0;
   const isMountRoot = place.dentry === place.mount.root;
   const device = inode.superblock.device;
+  const { isDetailed } = inode.superblock;
+  // Multigrain times are left out when neither is asked for (fill_mg_cmtime).
+  const leftOut = isDetailed && (mask & MODIFY_AND_CHANGE) === 0 ? MODIFY_AND_CHANGE : 0;
+  const birth = isDetailed ? mask & STATX_BTIME : 0;
+  const times = leftOut === 0 ? inode : { mtime: EPOCH, ctime: EPOCH };
   task.memory.write(statxLayout, buffer, {
-    mask: STATX_BASIC_STATS | (mask & STATX_BTIME) | (wantsUnique ? STATX_MNT_ID_UNIQUE : STATX_MNT_ID),
+    mask: (STATX_BASIC_STATS & ~leftOut) | birth | (wantsUnique ? STATX_MNT_ID_UNIQUE : STATX_MNT_ID),
     blksize: inode.superblock.ioSize,
     attributes: isMountRoot ? STATX_ATTR_MOUNT_ROOT : 0,
     nlink: inode.nlink,
@@ -81,11 +94,11 @@ const statx = (task: Task, directory: number, address: number, given: number, ma
     ino: inode.ino,
     size: inode.size,
     blocks: inode.blocks,
-    attributesMask: STATX_ATTR_MOUNT_ROOT,
+    attributesMask: isDetailed ? COMMON_ATTRIBUTES | INODE_FLAGS : COMMON_ATTRIBUTES,
     atime: statxTime(inode.atime),
-    btime: statxTime((mask & STATX_BTIME) !== 0 ? inode.btime : { sec: 0, nsec: 0 }),
-    ctime: statxTime(inode.ctime),
-    mtime: statxTime(inode.mtime),
+    btime: statxTime(birth !== 0 ? inode.btime : EPOCH),
+    ctime: statxTime(times.ctime),
+    mtime: statxTime(times.mtime),
     rdevMajor: majorOf(inode.rdev),
     rdevMinor: minorOf(inode.rdev),
     devMajor: majorOf(device),
@@ -130,7 +143,7 @@ const writeStatfs = (task: Task, buffer: number, place: Path): number => {
     fsid: [superblock.device, 0],
     namelen: superblock.nameMax,
     frsize: superblock.blockSize,
-    flags: ST_VALID | ST_RELATIME | mountFlags,
+    flags: ST_VALID | (mount.id === 0 ? 0 : ST_RELATIME) | mountFlags,
     spare: [0, 0, 0, 0],
   });
   return 0;

@@ -1,5 +1,5 @@
 /** Kinds of inodes in /proc: directories that list themselves, files of text, links. */
-import { EINVAL, EIO, ENOENT } from "../../abi/errors.ts";
+import { EINVAL, EIO, ENOENT, EPERM } from "../../abi/errors.ts";
 import { SEEK_CUR, SEEK_SET } from "../../abi/open.ts";
 import { S_IFDIR, S_IFLNK, S_IFREG } from "../../abi/stat.ts";
 import type { Caller } from "../../core/caller.ts";
@@ -29,6 +29,11 @@ export abstract class ProcInode extends Inode {
 
   override get cachesNames(): boolean {
     return false;
+  }
+
+  /** proc_setattr. */
+  override checkChange(what: "mode" | "owner" | "times"): void {
+    if (what === "mode") throw EPERM;
   }
 }
 

@@ -85,7 +85,7 @@ export class RegularInode extends Inode {
     return done;
   }
 
-  override truncate(caller: Caller, size: number, touches = true): void {
+  override truncate(caller: Caller, size: number): void {
     if (size > this.#size) {
       if (size > caller.limit(RLIMIT_FSIZE)) {
         caller.raise(SIGXFSZ);
@@ -93,7 +93,6 @@ export class RegularInode extends Inode {
       }
       if (size > MAX_FILE_SIZE) throw EFBIG;
     }
-    const changes = size !== this.#size;
     if (size < this.#size) {
       this.#size = size;
       this.pages.truncate(size);
@@ -104,13 +103,14 @@ export class RegularInode extends Inode {
       this.#size = size;
     }
     removePrivileges(caller as FsCaller, this);
-    if (changes || touches) this.modified(caller.clock);
+    this.modified(caller.clock);
   }
 
   /** fallocate(2), as tmpfs has it: allocation, KEEP_SIZE, PUNCH_HOLE (shmem_fallocate). */
   allocate(caller: Caller, mode: number, offset: number, length: number): void {
     if ((mode & ~(FALLOC_FL_KEEP_SIZE | FALLOC_FL_PUNCH_HOLE)) !== 0) throw EOPNOTSUPP;
     const end = offset + length;
+    removePrivileges(caller as FsCaller, this);
     if ((mode & FALLOC_FL_PUNCH_HOLE) !== 0) {
       this.#punch(offset, Math.min(end, Math.ceil(Math.max(this.#size, end) / FRAME_SIZE) * FRAME_SIZE));
       this.modified(caller.clock);
@@ -134,7 +134,7 @@ export class RegularInode extends Inode {
       throw error;
     }
     if ((mode & FALLOC_FL_KEEP_SIZE) === 0 && end > this.#size) this.#size = end;
-    this.changed(caller.clock);
+    this.modified(caller.clock);
   }
 
   #punch(from: number, to: number): void {
@@ -179,7 +179,6 @@ export class RegularFile extends VfsFile {
 
   override readAt(caller: Caller, sink: Sink, offset: number): number {
     const file = this.#file;
-    if (sink.remaining === 0) return 0;
     const count = offset < file.size ? file.pages.read(sink, offset, file.size) : 0;
     if ((this.flags & O_NOATIME) === 0) file.accessed(caller.clock);
     return count;
@@ -228,7 +227,9 @@ export class RegularFile extends VfsFile {
     }
   }
 
+  /** To map a file is to access it (shmem_mmap). */
   override mappable(): Mappable {
+    this.#file.accessed(this.#file.superblock.clock);
     return new MappedRegular(this, this.#file);
   }
 }
@@ -271,9 +272,13 @@ class MappedRegular implements Mappable {
     this.#file.pages.drop(first, end, false);
   }
 
-  /** Holes get a page of their own even for reading, as tmpfs does; no room in the file system is SIGBUS. */
-  page(index: number): number | null {
+  /**
+   * Holes get a page of their own even for reading, as tmpfs does; no room in the file system is SIGBUS. A first write
+   * through a shared mapping moves the times (fault_dirty_shared_page).
+   */
+  page(index: number, forWrite: boolean): number | null {
     if (index * FRAME_SIZE >= this.#file.size) return null;
+    if (forWrite) this.#file.modified(this.#file.superblock.clock);
     try {
       return this.#file.pages.require(index);
     } catch (error) {

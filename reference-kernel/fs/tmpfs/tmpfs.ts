@@ -41,6 +41,7 @@ const PAGE_SIZE = 4096;
 export class Tmpfs extends Superblock {
   override readonly type: string = "tmpfs";
   override readonly magic: number = 0x0102_1994;
+  override readonly isDetailed: boolean = true;
   readonly root: Dentry;
   readonly clock: Clock;
   readonly physical: PhysicalMemory;
