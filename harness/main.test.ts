@@ -44,6 +44,9 @@ describe("a wrong call", () => {
     ["exec without a program", ["exec"], /exec wants a program/],
     ["a program that is not there", ["exec", "--", "nowhere"], /nowhere: cannot be read \(ENOENT\)/],
     ["a variable without a value", ["exec", "--env", "NAME", "--", "x"], /--env wants NAME=VALUE/],
+    ["a root that is no folder", ["exec", "--root", "nowhere", "--", "/bin/sh"], /--root nowhere: is not a folder/],
+    ["what is no ELF", ["exec", "--", join(projectRoot, "package.json")], /package.json: not an ELF/],
+    ["a program that is too large", ["exec", "--", process.execPath], /cannot be put into the root: No space left/],
     ["show of several contracts", ["show", "fd"], /show wants one contract/],
   ];
   it.each(cases)("is one line and status 2: %s", async (_name, words, message) => {
@@ -65,6 +68,79 @@ describe("a wrong call", () => {
     const { exitCode, stderr } = await contracts(["--dir", "mine"]);
     expect(stderr).toMatch(/^contracts: mine\/known-divergences.json: .*divergences\[0\]/);
     expect(stderr.split("\n")).toHaveLength(1);
+    expect(exitCode).toBe(2);
+  });
+});
+
+describe("exec", () => {
+  /** The smallest program: its code is `machineCode`, loaded right behind the headers. */
+  const elf = (machineCode: readonly number[], change: (bytes: DataView) => void = () => {}): Buffer => {
+    const bytes = Buffer.alloc(0x78 + machineCode.length);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    bytes.set([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1]);
+    const fields: readonly (readonly [number, 2 | 4 | 8, number])[] = [
+      [0x10, 2, 2], // ET_EXEC
+      [0x12, 2, 62], // EM_X86_64
+      [0x14, 4, 1],
+      [0x18, 8, 0x400078], // entry
+      [0x20, 8, 0x40], // program headers
+      [0x34, 2, 0x40],
+      [0x36, 2, 0x38],
+      [0x38, 2, 1],
+      [0x40, 4, 1], // PT_LOAD
+      [0x44, 4, 5], // R, X
+      [0x50, 8, 0x400000],
+      [0x58, 8, 0x400000],
+      [0x60, 8, bytes.length],
+      [0x68, 8, bytes.length],
+      [0x70, 8, 0x1000],
+    ];
+    for (const [at, size, value] of fields) {
+      if (size === 2) view.setUint16(at, value, true);
+      else if (size === 4) view.setUint32(at, value, true);
+      else view.setBigUint64(at, BigInt(value), true);
+    }
+    bytes.set(machineCode, 0x78);
+    change(view);
+    return bytes;
+  };
+  /** exit_group(7) */
+  const exits = [0xbf, 7, 0, 0, 0, 0xb8, 231, 0, 0, 0, 0x0f, 0x05];
+  const run = async (bytes: Buffer, ...words: readonly string[]) => {
+    await writeFile(join(folder, "program"), bytes);
+    return contracts(["exec", ...words, "--", "./program"]);
+  };
+
+  it("hands on the exit status, 128 and the signal's number, and what --max-instructions says", async () => {
+    expect((await run(elf(exits))).exitCode).toBe(7);
+    expect((await run(elf([0x0f, 0x0b]))).exitCode).toBe(128 + 4); // ud2: SIGILL
+    const endless = await run(elf([0xeb, 0xfe]), "--max-instructions", "1000");
+    expect(endless.exitCode).toBe(124);
+    expect(endless.stderr).toContain("--max-instructions");
+  });
+
+  it("traces on standard error", async () => {
+    const { stderr, exitCode } = await run(elf(exits), "--trace");
+    expect(stderr).toContain("exit_group(7) = ?");
+    expect(exitCode).toBe(7);
+  });
+
+  const hostile: readonly (readonly [string, Buffer])[] = [
+    ["another machine", elf(exits, (view) => view.setUint16(0x12, 183, true))],
+    ["32 bits", elf(exits, (view) => view.setUint8(4, 1))],
+    ["cut in the headers", elf(exits).subarray(0, 0x50)],
+    ["cut in the file header", elf(exits).subarray(0, 20)],
+    ["headers outside the file", elf(exits, (view) => view.setBigUint64(0x20, 1n << 40n, true))],
+    ["a segment outside the file", elf(exits, (view) => view.setBigUint64(0x60, 1n << 40n, true))],
+    ["a segment in the kernel's half", elf(exits, (view) => view.setBigUint64(0x50, 0xffff_8000_0000_0000n, true))],
+    ["a huge segment", elf(exits, (view) => view.setBigUint64(0x68, 1n << 62n, true))],
+    ["65535 program headers", elf(exits, (view) => view.setUint16(0x38, 0xffff, true))],
+    ["nothing", Buffer.alloc(0)],
+  ];
+  it.each(hostile)("refuses a wrong ELF in one line: %s", async (_name, bytes) => {
+    const { exitCode, stderr } = await run(bytes);
+    expect(stderr.split("\n")).toHaveLength(1);
+    expect(stderr).toMatch(/^contracts: .*program: /);
     expect(exitCode).toBe(2);
   });
 });

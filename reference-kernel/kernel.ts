@@ -2,7 +2,7 @@
  * One kernel: builds the machine, the file systems and the first process from boot options, and runs it to its end.
  * Everything hangs off it; nothing is shared between kernels but the pool that machines come from.
  */
-import { Errno } from "./abi/errors.ts";
+import { ENOTDIR, Errno } from "./abi/errors.ts";
 import { O_RDWR } from "./abi/open.ts";
 import { signalName } from "./abi/signal.ts";
 import { Clock } from "./core/clock.ts";
@@ -118,7 +118,7 @@ export class Kernel {
 
   /** Runs `elf` as the first process until it ends. Throws StartError when it cannot be started. */
   run(elf: Uint8Array, argv: readonly string[], env: readonly string[]): Ending {
-    placeProgram(this.#rootFs, this.#options.path, elf);
+    this.#placeProgram(elf);
     const task = this.#firstTask();
     this.#openStandardStreams(task);
     try {
@@ -133,6 +133,15 @@ export class Kernel {
         return { kind: "instruction-limit", instructions: this.machine.instructions };
       }
       return { kind: "crash", detail: error instanceof KernelCrash ? error.detail : describeBug(error) };
+    }
+  }
+
+  #placeProgram(elf: Uint8Array): void {
+    const { path } = this.#options;
+    try {
+      placeProgram(this.#rootFs, path, elf);
+    } catch (error) {
+      throw error instanceof Errno ? new StartError(`${path}: cannot be put into the root: ${error.text}`) : error;
     }
   }
 
@@ -197,11 +206,22 @@ export class Kernel {
     return file;
   }
 
+  #enterWorkingDirectory(task: Task): void {
+    const { cwd } = this.#options;
+    try {
+      const place = resolve(task, task.fs.root, cwd, true);
+      if (!place.dentry.inode.isDirectory) throw ENOTDIR;
+      task.fs.cwd = place;
+    } catch (error) {
+      throw error instanceof Errno ? new StartError(`working directory ${cwd}: ${error.text}`) : error;
+    }
+  }
+
   #start(task: Task, argv: readonly string[], env: readonly string[]): void {
-    const { path, cwd } = this.#options;
+    const { path } = this.#options;
+    this.#enterWorkingDirectory(task);
     let rejection: Rejection | null = null;
     try {
-      task.fs.cwd = resolve(task, task.fs.root, cwd, true);
       const request = {
         start: task.fs.root,
         path,

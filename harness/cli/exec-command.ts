@@ -1,5 +1,5 @@
 /** `contracts exec -- ELF [args…]`: any static program on the reference kernel, with our standard streams. */
-import { readFileSync, readSync, writeSync } from "node:fs";
+import { readFileSync, readSync, statSync, writeSync } from "node:fs";
 import { relative, resolve, sep } from "node:path";
 import { type BootOptions, boot, ExecError, type GuestExit } from "../../reference-kernel/index.ts";
 import { UsageError } from "../errors.ts";
@@ -23,6 +23,9 @@ export async function execCommand(options: ExecArguments): Promise<number> {
   if (program === undefined) throw new UsageError("exec wants a program: exec [options] -- ELF [args…]");
   const wrong = options.environment.find((variable) => !/^[^=]+=/.test(variable));
   if (wrong !== undefined) throw new UsageError(`--env wants NAME=VALUE, not "${wrong}"`);
+  if (options.root !== null && !statSync(options.root, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new UsageError(`--root ${options.root}: is not a folder`);
+  }
   const elf = readProgram(program);
   const bootOptions: BootOptions = {
     path: guestPath(program, options.root),

@@ -23,6 +23,7 @@ import { sendToProcess, sendToTask } from "./signals/send.ts";
 import { kernelInfo, killInfo, type SignalInfo } from "./signals/siginfo.ts";
 import type { System } from "./system.ts";
 import type { Task } from "./task.ts";
+import { traceCall } from "./trace-call.ts";
 
 /** Ends every thread of the process with this wait status; the first caller decides the status (do_group_exit). */
 export const exitGroup = (task: Task, status: number): void => {
@@ -40,6 +41,7 @@ export const exitTask = (task: Task, status: number): void => {
   task.state = "dead";
   task.continuation?.return(0);
   task.continuation = null;
+  traceCall(task, null, null);
   task.call = null;
   system.trace?.(`[pid ${task.tid}] +++ ${describeEnd(status)} +++`);
 

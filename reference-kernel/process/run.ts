@@ -2,16 +2,7 @@
  * A task's turn on the processor: it finishes what it does in the kernel, acts on signals, and runs guest instructions
  * until its quantum is used, it sleeps, or it ends.
  */
-import {
-  EINTR,
-  ENOSYS,
-  ERESTART_RESTARTBLOCK,
-  ERESTARTNOHAND,
-  ERESTARTNOINTR,
-  ERESTARTSYS,
-  Errno,
-} from "../abi/errors.ts";
-import { syscallNumbers } from "../abi/syscall-numbers.ts";
+import { EINTR, ENOSYS, Errno } from "../abi/errors.ts";
 import { REG } from "../cpu/layout.ts";
 import { REASON } from "../cpu/machine.ts";
 import { raiseFault } from "./faults.ts";
@@ -19,6 +10,7 @@ import { KernelCrash } from "./kernel-crash.ts";
 import { deliverSignals } from "./signals/deliver.ts";
 import type { ArgumentRegisters, SyscallResult } from "./syscall-entry.ts";
 import type { Task } from "./task.ts";
+import { isRestart, nameOf, syscallNames, traceCall } from "./trace-call.ts";
 
 /** Virtual time of one guest instruction, in nanoseconds. */
 export const INSTRUCTION_NS = 1;
@@ -46,23 +38,6 @@ class LiveArguments implements ArgumentRegisters {
 
   high(index: number): number {
     return this.#task.registers.high(argumentRegisters[index]!);
-  }
-}
-
-/** Arguments kept from the entry of a call, for a trace line that is written at its end. */
-class KeptArguments implements ArgumentRegisters {
-  readonly #values: readonly bigint[];
-
-  constructor(values: readonly bigint[]) {
-    this.#values = values;
-  }
-
-  low(index: number): number {
-    return Number(this.#values[index]! & 0xffff_ffffn);
-  }
-
-  high(index: number): number {
-    return Number(this.#values[index]! >> 32n);
   }
 }
 
@@ -118,7 +93,7 @@ const enterCall = (task: Task): boolean => {
   const entry = system.syscalls.get(number);
   if (entry === undefined) {
     // A number that Linux does not have either is no gap.
-    if (names.has(number)) system.unsupported.add(nameOf(number));
+    if (syscallNames.has(number)) system.unsupported.add(nameOf(number));
     fail(task, ENOSYS);
     return true;
   }
@@ -174,33 +149,3 @@ const fail = (task: Task, error: unknown): void => {
   // EINTR of epoll_pwait: the handler still runs under the temporary mask, which its frame restores.
   if (error !== EINTR || !task.hasPendingSignal()) task.signals.restoreMask();
 };
-
-const isRestart = (error: Errno): boolean =>
-  error === ERESTARTSYS || error === ERESTARTNOINTR || error === ERESTARTNOHAND || error === ERESTART_RESTARTBLOCK;
-
-const names: ReadonlyMap<number, string> = new Map(
-  Object.entries(syscallNumbers).map(([name, number]) => [number, name]),
-);
-
-const nameOf = (number: number): string => names.get(number) ?? `syscall_${number}`;
-
-const traceCall = (task: Task, result: SyscallResult | null, error: Errno | null): void => {
-  const { trace, syscalls } = task.system;
-  const { call } = task;
-  if (trace === null || call === null || call.arguments === null) return;
-  const kept = new KeptArguments(call.arguments);
-  const entry = syscalls.get(call.number);
-  const shown =
-    entry?.formatArguments(task, kept, result) ?? call.arguments.map((value) => `0x${value.toString(16)}`).join(", ");
-  const answer =
-    error === null
-      ? formatResult(result ?? 0, entry?.answersAddress === true)
-      : isRestart(error)
-        ? `? ${error.name} (${error.text})`
-        : `-1 ${error.name} (${error.text})`;
-  trace(`[pid ${task.tid}] ${nameOf(call.number)}(${shown}) = ${answer}`);
-};
-
-/** Addresses in hexadecimal, everything else in decimal. */
-const formatResult = (result: SyscallResult, isAddress: boolean): string =>
-  isAddress && result !== 0 ? `0x${result.toString(16)}` : String(result);
