@@ -16,6 +16,7 @@ const rows: readonly (readonly string[])[] = [
   ["process"],
   ["syscalls"],
   ["host-folder.ts", "kernel.ts"],
+  ["mutants"],
   ["index.ts", "processor.ts"],
 ];
 
