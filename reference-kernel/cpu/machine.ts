@@ -236,10 +236,14 @@ export class Machine {
     const { u32, i32 } = this.physical;
     const link = u32[LINK_SLOT >> 2]!;
     u32[LINK_SLOT >> 2] = 0;
-    const generation = this.blocks.generation;
-    const block = this.blocks.at(rip);
-    if (link !== 0 && this.blocks.linkable(block) && generation === this.blocks.generation) u32[link >> 2] = block;
-    else this.spaces.enterBlock(rip, block);
+    let block = link === 0 ? this.spaces.cachedBlock(rip) : 0;
+    // A dropped block has no instructions.
+    if (block === 0 || u32[(block + HEADER.count) >> 2] === 0) {
+      const generation = this.blocks.generation;
+      block = this.blocks.at(rip);
+      if (link !== 0 && this.blocks.linkable(block) && generation === this.blocks.generation) u32[link >> 2] = block;
+      else this.spaces.enterBlock(rip, block);
+    }
     return i32[(block + HEADER.count) >> 2]! > budget ? this.blocks.truncated(rip, budget) : block;
   }
 

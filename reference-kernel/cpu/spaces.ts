@@ -129,6 +129,14 @@ export class Spaces {
     u32[entry + 2] = block;
   }
 
+  /** The block that the jump cache has for an address (it may have been dropped since), or 0. */
+  cachedBlock(rip: number): number {
+    const { u32 } = this.physical;
+    const entry = (u32[JUMP_CACHE >> 2]! + jumpCacheSlot(rip)) >> 2;
+    const hit = u32[entry] === rip >>> 0 && u32[entry + 1] === Math.floor(rip / HIGH);
+    return hit ? u32[entry + 2]! : 0;
+  }
+
   /** Takes the right to write without asking from all spaces. */
   forgetAllWrites(): void {
     for (const owner of this.owners) if (owner !== null) this.flushWrites(owner);
