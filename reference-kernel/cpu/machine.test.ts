@@ -161,3 +161,79 @@ test("a pooled machine starts like a new one", () => {
   expect(again.physical.used).toBe(0);
   expect(again.physical.u8[again.physical.allocFrame() * 4096]).toBe(0);
 });
+
+test("selectors are Linux's, and only those can be loaded", () => {
+  // mov ecx,cs; mov edx,ss; mov [rbx],ds; mov fs,ax (0x2b); mov fs,ax (0x43)
+  const { machine, pages } = setUp([0x8c, 0xc9, 0x8c, 0xd2, 0x8c, 0x1b, 0x8e, 0xe0, 0xb0, 0x43, 0x8e, 0xe0]);
+  machine.registers.set(REG.rbx, 0x500000);
+  machine.registers.set(REG.rax, 0x2b);
+  machine.registers.fsBase = 0x1234;
+  machine.physical.u8.fill(0xff, pages.get(0x500000), (pages.get(0x500000) ?? 0) + 4);
+  expect(machine.run(100)).toBe(REASON.fault);
+  expect(machine.registers.number(REG.rcx)).toBe(0x33);
+  expect(machine.registers.number(REG.rdx)).toBe(0x2b);
+  expect(machine.physical.view.getUint32(pages.get(0x500000) ?? 0, true)).toBe(0xffff0000);
+  expect(machine.registers.fsBase).toBe(0);
+  expect([machine.vector, machine.errorCode]).toEqual([VECTOR.generalProtection, 0x40]);
+});
+
+test("traps leave rip after the instruction, int n names its gate", () => {
+  const { machine } = setUp([0xcc, 0xcd, 0x80]);
+  expect(machine.run(100)).toBe(REASON.fault);
+  expect([machine.vector, machine.registers.rip, machine.instructions]).toEqual([VECTOR.breakpoint, CODE + 1, 1]);
+  expect(machine.run(100)).toBe(REASON.fault);
+  expect([machine.vector, machine.registers.rip, machine.instructions]).toEqual([
+    VECTOR.generalProtection,
+    CODE + 1,
+    1,
+  ]);
+  expect(machine.errorCode).toBe(0x402);
+});
+
+test("far and interrupt returns go to the same code segment", () => {
+  // push 0x33; push rax; retfq
+  const { machine } = setUp([0x6a, 0x33, 0x50, 0x48, 0xcb, 0x90, 0x0f, 0x05]);
+  machine.registers.set(REG.rax, CODE + 6);
+  expect(machine.run(100)).toBe(REASON.syscall);
+  expect(machine.instructions).toBe(4);
+  expect(machine.registers.rsp).toBe(STACK + 4096);
+});
+
+test("spaces keep their translations apart, also when there are more of them than TLB sets", () => {
+  const { machine, pages } = setUp([0x8b, 0x03, 0x0f, 0x05]);
+  const spaces = Array.from({ length: 20 }, (_, i) => {
+    const frame = machine.physical.allocFrame();
+    machine.physical.u8[frame * 4096] = i + 1;
+    const translate = (page: number): number =>
+      page === 0x500000 ? frame * 4096 : (pages.get(page) ?? FAULT_UNMAPPED);
+    return machine.createSpace({ translate });
+  });
+  for (let round = 0; round < 2; round++) {
+    for (const [i, space] of spaces.entries()) {
+      machine.useSpace(space);
+      machine.registers.rip = CODE;
+      machine.registers.set(REG.rbx, 0x500000);
+      expect(machine.run(10)).toBe(REASON.syscall);
+      expect(machine.registers.number(REG.rax)).toBe(i + 1);
+    }
+  }
+});
+
+test("flushed pages are asked for again", () => {
+  const { machine, pages } = setUp([0x8b, 0x03, 0x0f, 0x05]);
+  const space = machine.createSpace({ translate: (page) => pages.get(page) ?? FAULT_UNMAPPED });
+  machine.useSpace(space);
+  const read = (): number => {
+    machine.registers.rip = CODE;
+    machine.registers.set(REG.rbx, 0x500000);
+    expect(machine.run(10)).toBe(REASON.syscall);
+    return machine.registers.number(REG.rax);
+  };
+  expect(read()).toBe(0);
+  const other = machine.physical.allocFrame();
+  machine.physical.u8[other * 4096] = 9;
+  pages.set(0x500000, other * 4096);
+  expect(read()).toBe(0);
+  machine.flushPages(space, 0x500000, 1);
+  expect(read()).toBe(9);
+});

@@ -19,7 +19,7 @@ import { PhysicalMemory } from "../memory/physical.ts";
 import { Blocks } from "./blocks.ts";
 import { Decoder } from "./decode.ts";
 import { type Disassembled, disassemble } from "./disassemble.ts";
-import { EXIT, HEADER, RECORD, RECORD_SIZE } from "./emit/record.ts";
+import { EXIT, HEADER, LINK_NEVER, RECORD, RECORD_SIZE } from "./emit/record.ts";
 import { HandlerAccess } from "./handler-access.ts";
 import { BLOCK_BASE, BUDGET, FIRST_FRAME, FLAG_STORED, LINK_SLOT, MACHINE_END, PAGE_CONSTANT, REG } from "./layout.ts";
 import { HandlerLibrary } from "./library.ts";
@@ -241,8 +241,9 @@ export class Machine {
     if (block === 0 || u32[(block + HEADER.count) >> 2] === 0) {
       const generation = this.blocks.generation;
       block = this.blocks.at(rip);
-      if (link !== 0 && this.blocks.linkable(block) && generation === this.blocks.generation) u32[link >> 2] = block;
-      else this.spaces.enterBlock(rip, block);
+      if (link !== 0 && generation === this.blocks.generation) {
+        u32[link >> 2] = this.blocks.linkable(block) ? block : LINK_NEVER;
+      } else this.spaces.enterBlock(rip, block);
     }
     return i32[(block + HEADER.count) >> 2]! > budget ? this.blocks.truncated(rip, budget) : block;
   }

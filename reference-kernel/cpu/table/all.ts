@@ -7,6 +7,7 @@ import type { Row } from "./form.ts";
 import { MOV_ROWS } from "./mov.ts";
 import { MULTIPLY_ROWS } from "./multiply.ts";
 import { PACKED_ROWS } from "./packed.ts";
+import { SEGMENT_ROWS } from "./segment.ts";
 import { SHIFT_ROWS } from "./shift.ts";
 import { SSE_FLOAT_ROWS } from "./sse-float.ts";
 import { SSE_MOVE_ROWS } from "./sse-move.ts";
@@ -25,6 +26,7 @@ export const ROWS: readonly Row[] = [
   ...FLAG_ROWS,
   ...STRING_ROWS,
   ...SYSTEM_ROWS,
+  ...SEGMENT_ROWS,
   ...X87_ROWS,
   ...SSE_MOVE_ROWS,
   ...PACKED_ROWS,

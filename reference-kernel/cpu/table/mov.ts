@@ -143,6 +143,5 @@ export const MOV_ROWS: readonly Row[] = [
   row("99", "cwd|cdq|cqo", "", signToData),
   row("0F C8+r", "bswap", "+Zv", bswap),
   row("D7", "xlat", "", xlat, { faults: true, recipe: "xlat" }),
-  row("NP 0F C3 /r", "movnti", "=My Gy", mov),
   ...conditional,
 ];

@@ -2,7 +2,7 @@
 import { EXIT } from "../emit/record.ts";
 import type { Sem } from "../emit/sem.ts";
 import type { HandlerCpu } from "../handler.ts";
-import { FLAG_STORED, GPR, REG, RIP, SEGMENTS } from "../layout.ts";
+import { FLAG_STORED, GPR, REG, RIP } from "../layout.ts";
 import { VECTOR } from "../vectors.ts";
 import { cpuid } from "./cpuid.ts";
 import { type Emit, handler, type Row, row } from "./form.ts";
@@ -37,40 +37,6 @@ function int3(cpu: HandlerCpu, record: number): void {
   cpu.raiseAfter(record, VECTOR.breakpoint);
 }
 
-/** mov to a data segment register: user mode may load null selectors and Linux's user data segment. */
-function movToSegment(cpu: HandlerCpu, record: number): void {
-  const selector = cpu.isMemory()
-    ? cpu.view.getUint16(cpu.readOperand(record, 2), true)
-    : cpu.u16[cpu.second(record) >> 1]!;
-  const segment = cpu.isMemory() ? cpu.first(record) : cpu.first(record);
-  loadSegment(cpu, record, segment, selector);
-}
-
-const SEGMENT_CS = SEGMENTS + 2;
-const SEGMENT_SS = SEGMENTS + 4;
-const SEGMENT_FS = SEGMENTS + 8;
-/** Linux: __USER_DS, __USER_CS, __USER32_CS with RPL 3. */
-const USER_SELECTORS: readonly number[] = [0x2b, 0x33, 0x23];
-
-function loadSegment(cpu: HandlerCpu, record: number, segment: number, selector: number): void {
-  if (segment === SEGMENT_CS || segment >= SEGMENTS + 12) cpu.raise(record, VECTOR.invalidOpcode);
-  if (selector < 4) {
-    // The null selector, with any RPL; the stack segment may not be null in user mode.
-    if (segment === SEGMENT_SS) cpu.raise(record, VECTOR.generalProtection);
-  } else if (segment === SEGMENT_SS ? selector !== 0x2b : !USER_SELECTORS.includes(selector)) {
-    cpu.raise(record, VECTOR.generalProtection, selector & 0xfffc);
-  }
-  cpu.u16[segment >> 1] = selector;
-  // Loading fs or gs replaces its base by the descriptor's, which is 0.
-  if (segment >= SEGMENT_FS) cpu.clearSegmentBase(segment === SEGMENT_FS ? 0 : 1);
-}
-
-/** mov from a segment register: zero-extended to a register's operand size, two bytes in memory. */
-const movFromSegment: Emit = (s) => {
-  const selector = s.local(s.read(1));
-  s.write(0, selector);
-};
-
 /** std, cld. */
 const direction =
   (set: boolean): Emit =>
@@ -80,6 +46,13 @@ const direction =
     const flags = s.local(s.code);
     s.writeAt(FLAG_STORED, flags, 4);
   };
+
+/** int n: only the breakpoint and overflow vectors may be used by programs; the error code names the gate. */
+function intN(cpu: HandlerCpu, record: number): void {
+  const vector = cpu.immediate(record) & 255;
+  if (vector === VECTOR.breakpoint || vector === VECTOR.overflow) cpu.raiseAfter(record, vector);
+  cpu.raise(record, VECTOR.generalProtection, vector * 8 + 2);
+}
 
 const unchecked = "it needs its caller or the kernel";
 const protectedRow = (encoding: string, mnemonic: string, operands = "", options = {}): Row =>
@@ -111,7 +84,14 @@ export const SYSTEM_ROWS: readonly Row[] = [
   row("0F B9 /r", "ud1", "Gv Ev", raise(VECTOR.invalidOpcode), { ends: true, harmless: true, unchecked }),
   row("0F FF /r", "ud0", "Gv Ev", raise(VECTOR.invalidOpcode), { ends: true, harmless: true, unchecked }),
   row("CC", "int3", "", handler(int3), { ends: true, unchecked }),
-  protectedRow("CD", "int", "Ib"),
+  row("CD", "int", "Ib", handler(intN), { ends: true, unchecked }),
+  row(
+    "F1",
+    "int1",
+    "",
+    handler((cpu, record) => cpu.raiseAfter(record, VECTOR.debug)),
+    { ends: true, unchecked },
+  ),
   protectedRow("F4", "hlt"),
   protectedRow("FA", "cli"),
   protectedRow("FB", "sti"),
@@ -128,6 +108,19 @@ export const SYSTEM_ROWS: readonly Row[] = [
   protectedRow("6E", "outs", ""),
   protectedRow("6F", "outs", ""),
   protectedRow("0F 06", "clts"),
+  protectedRow("0F 07", "sysret"),
+  protectedRow("0F 00 /0", "sldt", "Ew", { harmless: true }),
+  protectedRow("0F 00 /1", "str", "Ew", { harmless: true }),
+  protectedRow("0F 00 /2", "lldt", "Ew", { harmless: true }),
+  protectedRow("0F 00 /3", "ltr", "Ew", { harmless: true }),
+  protectedRow("0F 01 /0", "sgdt", "M", { harmless: true }),
+  protectedRow("0F 01 /1", "sidt", "M", { harmless: true }),
+  protectedRow("0F 01 /2", "lgdt", "M", { harmless: true }),
+  protectedRow("0F 01 /3", "lidt", "M", { harmless: true }),
+  protectedRow("0F 01 /4", "smsw", "Ew", { harmless: true }),
+  protectedRow("0F 01 /6", "lmsw", "Ew", { harmless: true }),
+  protectedRow("0F 01 /7", "invlpg", "M", { harmless: true }),
+  protectedRow("0F 01 F8", "swapgs"),
   protectedRow("0F 08", "invd"),
   protectedRow("0F 09", "wbinvd"),
   protectedRow("0F 20 /r", "mov", "Rq Gq", { harmless: true }),
@@ -137,6 +130,4 @@ export const SYSTEM_ROWS: readonly Row[] = [
   protectedRow("0F 30", "wrmsr"),
   protectedRow("0F 32", "rdmsr"),
   protectedRow("0F 33", "rdpmc"),
-  row("8C /r", "mov", "=Ev Sw", movFromSegment, { unchecked }),
-  row("8E /r", "mov", "=Sw Ew", handler(movToSegment), { unchecked }),
 ];
