@@ -9,6 +9,7 @@
  */
 import { EACCES, EEXIST, EFAULT, EINVAL, ENOMEM } from "../abi/errors.ts";
 import { PROT_EXEC, PROT_WRITE } from "../abi/mman.ts";
+import { Gaps, startWithGap } from "./gaps.ts";
 import { type Layout, MMAP_BOTTOM, MMAP_MIN_ADDRESS, STACK_GUARD_GAP } from "./layout.ts";
 import type { MemoryLimits } from "./limits.ts";
 import type { Mapper, MappingOwner, MappingSet } from "./mappable.ts";
@@ -27,10 +28,8 @@ import {
 import { ENTRY_FILE, ENTRY_GUARD, ENTRY_SHARED, ENTRY_SHIFT, ENTRY_WRITE, PageTable } from "./page-table.ts";
 import { FRAME_SIZE, type PhysicalMemory } from "./physical.ts";
 import { TASK_SIZE } from "./user-memory.ts";
-import { Lineage, VMA, Vma, VmaList, type VmaParts } from "./vma.ts";
+import { Lineage, MAX_MAP_COUNT, VMA, Vma, VmaList, type VmaParts } from "./vma.ts";
 
-/** Most areas of one space (/proc/sys/vm/max_map_count). */
-export const MAX_MAP_COUNT = 65530;
 /** Flushing more pages than this one by one costs more than flushing the space. */
 const FLUSH_ONE_BY_ONE = 256;
 
@@ -45,10 +44,6 @@ export const pageAlign = (size: number): number => {
   const aligned = Math.ceil(size / FRAME_SIZE) * FRAME_SIZE;
   return aligned >= 2 ** 64 ? 0 : aligned;
 };
-
-/** Lowest address that a new neighbour may reach: areas that grow down keep a gap (vm_start_gap). */
-const startWithGap = (vma: Vma): number =>
-  vma.has(VMA.growsDown) ? Math.max(0, vma.start - STACK_GUARD_GAP) : vma.start;
 
 export class AddressSpace implements Mmu, Mapper {
   readonly system: MemorySystem;
@@ -81,6 +76,7 @@ export class AddressSpace implements Mmu, Mapper {
 
   /** @internal */ readonly areas: VmaList;
   /** @internal */ table = new PageTable();
+  readonly #gaps: Gaps;
   #users = 1;
 
   constructor(system: MemorySystem, layout: Layout, limits: MemoryLimits) {
@@ -92,6 +88,7 @@ export class AddressSpace implements Mmu, Mapper {
       (vma) => this.#attach(vma),
       (vma) => this.#detach(vma),
     );
+    this.#gaps = new Gaps(this.areas, layout.mmapBase);
     this.cached = system.cache.createSpace(this);
   }
 
@@ -254,8 +251,7 @@ export class AddressSpace implements Mmu, Mapper {
     const growth = vma.start - page;
     if (this.totalBytes() + growth > this.limits.addressSpace) return null;
     if (vma.has(VMA.locked) && this.lockedBytes() + growth > this.limits.locked) return null;
-    vma.start = page;
-    vma.offset -= growth;
+    this.areas.extendDown(vma, page);
     this.areas.startLineage(vma);
     return vma;
   }
@@ -282,33 +278,10 @@ export class AddressSpace implements Mmu, Mapper {
       if (next === undefined || wanted + length <= startWithGap(next)) return wanted;
     }
     const found = low
-      ? this.#gapUpwards(0x4000_0000, 0x8000_0000, length)
-      : (this.#gapDownwards(length) ?? this.#gapUpwards(MMAP_BOTTOM, TASK_SIZE, length));
+      ? this.#gaps.upwards(0x4000_0000, 0x8000_0000, length)
+      : (this.#gaps.downwards(length) ?? this.#gaps.upwards(MMAP_BOTTOM, TASK_SIZE, length));
     if (found === null) throw ENOMEM;
     return found;
-  }
-
-  #gapDownwards(length: number): number | null {
-    let index = this.areas.indexAfter(this.layout.mmapBase - 1);
-    const above = this.areas.get(index);
-    let top = above === undefined ? this.layout.mmapBase : Math.min(this.layout.mmapBase, startWithGap(above));
-    for (;;) {
-      const below = this.areas.get(--index);
-      const floor = below?.end ?? MMAP_MIN_ADDRESS;
-      if (top - length >= Math.max(floor, MMAP_MIN_ADDRESS)) return top - length;
-      if (below === undefined) return null;
-      top = Math.min(top, startWithGap(below));
-    }
-  }
-
-  #gapUpwards(from: number, to: number, length: number): number | null {
-    let bottom = from;
-    for (let index = this.areas.indexAfter(from); bottom + length <= to; index++) {
-      const next = this.areas.get(index);
-      if (next === undefined || bottom + length <= startWithGap(next)) return bottom;
-      bottom = Math.max(bottom, next.end);
-    }
-    return null;
   }
 
   /**
@@ -331,12 +304,7 @@ export class AddressSpace implements Mmu, Mapper {
 
   /** Unmaps whole pages of [start, end); areas that stick out are cut (do_vmi_munmap). ENOMEM past the count of areas. */
   unmap(start: number, end: number): void {
-    const touched = this.areas.within(start, end);
-    const first = touched[0];
-    const last = touched.at(-1);
-    if (first === undefined || last === undefined) return;
-    if (first.start < start && last.end > end && first === last && this.areas.count >= MAX_MAP_COUNT) throw ENOMEM;
-    for (const vma of this.areas.carve(start, end)) this.areas.remove(vma);
+    this.areas.clear(start, end);
     this.dropPages(start, end, () => true);
   }
 
@@ -418,9 +386,7 @@ export class AddressSpace implements Mmu, Mapper {
 
   /** Bytes of all areas (VmSize). */
   totalBytes(): number {
-    let total = 0;
-    for (const vma of this.areas) total += vma.end - vma.start;
-    return total;
+    return this.areas.total;
   }
 
   /** Bytes of private writable areas other than stacks (VmData). */
@@ -439,8 +405,9 @@ export class AddressSpace implements Mmu, Mapper {
   /** ENOMEM if `bytes` more of such a mapping exceed RLIMIT_AS or RLIMIT_DATA (may_expand_vm). */
   checkGrowth(bytes: number, parts: VmaParts): void {
     const { addressSpace, data } = this.limits;
-    if (addressSpace !== Number.POSITIVE_INFINITY && this.totalBytes() + bytes > addressSpace) throw ENOMEM;
-    if (data !== Number.POSITIVE_INFINITY && isData(parts) && this.dataBytes() + bytes > data) throw ENOMEM;
+    if (this.totalBytes() + bytes > addressSpace) throw ENOMEM;
+    // Data is a part of the total: as long as that fits, there is no need to add it up.
+    if (isData(parts) && this.totalBytes() + bytes > data && this.dataBytes() + bytes > data) throw ENOMEM;
   }
 
   /** ENOMEM for a mapping that could never be filled (overcommit_memory 0: __vm_enough_memory). */

@@ -1,11 +1,14 @@
 /** madvise(2): what it does to areas and pages (mm/madvise.c). */
-import { EACCES, EFAULT, EINVAL, ENOMEM, EOPNOTSUPP } from "../abi/errors.ts";
+import { EACCES, EAGAIN, EFAULT, EINVAL, ENOMEM, EOPNOTSUPP } from "../abi/errors.ts";
 import { MADV, PROT_READ, PROT_WRITE } from "../abi/mman.ts";
 import type { AddressSpace } from "./address-space.ts";
 import { FAULT_NO_MEMORY, READ, WRITE } from "./mmu.ts";
 import { ENTRY_GUARD } from "./page-table.ts";
 import { FRAME_SIZE } from "./physical.ts";
 import { VMA, type Vma } from "./vma.ts";
+
+/** Guard pages may take one byte of table for so many bytes of memory. */
+const GUARD_SHARE = 8192;
 
 type Advise = (space: AddressSpace, vma: Vma, start: number, end: number) => void;
 
@@ -14,9 +17,18 @@ const attributes =
   (set: number, clear: number, check: (vma: Vma) => void = () => {}): Advise =>
   (space, vma, start, end) => {
     check(vma);
-    for (const part of space.areas.carve(start, end)) part.flags = (part.flags & ~clear) | set;
+    for (const part of carve(space, start, end)) part.flags = (part.flags & ~clear) | set;
     space.areas.merge(start, end);
   };
+
+/** Too many areas are a passing trouble here: EAGAIN (madvise_vma_behavior). */
+const carve = (space: AddressSpace, start: number, end: number): Vma[] => {
+  try {
+    return space.areas.carve(start, end);
+  } catch (error) {
+    throw error === ENOMEM ? EAGAIN : error;
+  }
+};
 
 const notLocked = (vma: Vma): void => {
   if (vma.has(VMA.locked)) throw EINVAL;
@@ -84,6 +96,8 @@ const actions: Readonly<Record<number, Advise>> = {
   [MADV.POPULATE_WRITE]: populate(WRITE),
   [MADV.GUARD_INSTALL]: (space, vma, start, end) => {
     notLocked(vma);
+    // The page table of so many guards would itself fill the memory.
+    if ((end - start) / GUARD_SHARE > space.system.totalBytes) throw ENOMEM;
     drop(space, vma, start, end);
     for (let page = start; page < end; page += FRAME_SIZE) space.table.set(page, ENTRY_GUARD);
   },

@@ -4,7 +4,7 @@ import { MREMAP_DONTUNMAP, MREMAP_FIXED, MREMAP_MAYMOVE, PROT_WRITE } from "../a
 import { type AddressSpace, pageAlign } from "./address-space.ts";
 import { FRAME_SIZE } from "./physical.ts";
 import { TASK_SIZE } from "./user-memory.ts";
-import { VMA, Vma } from "./vma.ts";
+import { MAX_MAP_COUNT, VMA, Vma } from "./vma.ts";
 
 const KNOWN_FLAGS = MREMAP_MAYMOVE | MREMAP_FIXED | MREMAP_DONTUNMAP;
 
@@ -88,6 +88,7 @@ const growInPlace = (space: AddressSpace, vma: Vma, { address, oldSize, newSize 
 
 const move = (space: AddressSpace, { address, oldSize, newSize, flags, target }: Remap): number => {
   const isFixed = (flags & MREMAP_FIXED) !== 0;
+  if (space.areas.count >= MAX_MAP_COUNT - 3) throw ENOMEM;
   const hint = (flags & (MREMAP_FIXED | MREMAP_DONTUNMAP)) !== 0 ? target : 0;
   const at = space.findAddress(hint, newSize, isFixed ? "fixed" : "hint");
   if (isFixed) space.unmap(at, at + newSize);

@@ -26,7 +26,7 @@ export interface IoVector {
 export class UserMemory {
   readonly #mmu: Mmu;
   readonly #physical: PhysicalMemory;
-  readonly #scratch = new DataView(new ArrayBuffer(4096));
+  #scratch: DataView | null = null;
 
   constructor(mmu: Mmu, physical: PhysicalMemory) {
     this.#mmu = mmu;
@@ -60,6 +60,7 @@ export class UserMemory {
       codec.write(this.#physical.view, at, value);
       return;
     }
+    this.#scratch ??= new DataView(new ArrayBuffer(4096));
     const scratch = codec.size <= 4096 ? this.#scratch : new DataView(new ArrayBuffer(codec.size));
     codec.write(scratch, 0, value);
     this.writeBytes(address, new Uint8Array(scratch.buffer, 0, codec.size));

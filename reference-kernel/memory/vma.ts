@@ -2,6 +2,7 @@
  * Virtual memory areas: the ranges of an address space that share rights, attributes and what is behind them
  * (vm_area_struct). Sorted, never overlapping; neighbours that are alike are one, as /proc/self/maps shows them.
  */
+import { ENOMEM } from "../abi/errors.ts";
 import type { Backing } from "./mappable.ts";
 
 /** Attributes of an area, bits of `Vma.flags`. Areas merge only if all of them agree. */
@@ -98,12 +99,18 @@ const isNeighbour = (left: Vma, right: Vma): boolean =>
   left.backing?.owner === right.backing?.owner &&
   left.offset + (left.end - left.start) === right.offset;
 
+/** Most areas of one space (/proc/sys/vm/max_map_count). */
+export const MAX_MAP_COUNT = 65530;
+
 /** The sorted areas of one space. `onAdd` and `onRemove` hear of every area that comes or goes (also by split and merge). */
 export class VmaList implements Iterable<Vma> {
   readonly #areas: Vma[] = [];
   readonly #onAdd: (vma: Vma) => void;
   readonly #onRemove: (vma: Vma) => void;
   #last: Vma | null = null;
+  #highestRemoved = 0;
+  /** Bytes of all areas. */
+  total = 0;
 
   constructor(onAdd: (vma: Vma) => void, onRemove: (vma: Vma) => void) {
     this.#onAdd = onAdd;
@@ -154,12 +161,33 @@ export class VmaList implements Iterable<Vma> {
     return this.#areas.slice(first, last);
   }
 
-  /** The areas of [start, end) after splitting those that stick out. */
+  /** The areas of [start, end) after splitting those that stick out. ENOMEM when there are too many areas to split one. */
   carve(start: number, end: number): Vma[] {
     if (start >= end) return [];
-    this.#split(start);
-    this.#split(end);
+    this.#split(start, MAX_MAP_COUNT);
+    this.#split(end, MAX_MAP_COUNT);
     return this.within(start, end);
+  }
+
+  /** Takes away what lies in [start, end). Cutting a hole into an area needs room for one more: ENOMEM. */
+  clear(start: number, end: number): void {
+    if (start >= end) return;
+    const first = this.#areas[this.indexAfter(start)];
+    if (first === undefined || first.start >= end) return;
+    if (first.start < start && first.end > end && this.count >= MAX_MAP_COUNT) throw ENOMEM;
+    this.#split(start, Number.POSITIVE_INFINITY);
+    this.#split(end, Number.POSITIVE_INFINITY);
+    const from = this.indexAfter(start);
+    const removed = this.within(start, end);
+    this.#areas.splice(from, removed.length);
+    for (const vma of removed) this.#forget(vma);
+  }
+
+  /** Where the highest area ended that was taken away since the last time this was asked; 0 for none. */
+  takeHighestRemoved(): number {
+    const highest = this.#highestRemoved;
+    this.#highestRemoved = 0;
+    return highest;
   }
 
   /** Gives an area that gets its first private page a lineage: a neighbour's if they may merge one day (anon_vma_prepare). */
@@ -176,12 +204,26 @@ export class VmaList implements Iterable<Vma> {
   /** Adds an area where there is none. */
   insert(vma: Vma): void {
     this.#areas.splice(this.indexAfter(vma.start), 0, vma);
+    this.total += vma.end - vma.start;
     this.#onAdd(vma);
   }
 
   remove(vma: Vma): void {
+    this.#areas.splice(this.indexAfter(vma.start), 1);
+    this.#forget(vma);
+  }
+
+  /** Moves the lower end of an area down to `start`, where there is nothing. */
+  extendDown(vma: Vma, start: number): void {
+    this.total += vma.start - start;
+    vma.offset -= vma.start - start;
+    vma.start = start;
+  }
+
+  #forget(vma: Vma): void {
     this.#last = null;
-    this.#areas.splice(this.#areas.indexOf(vma), 1);
+    this.total -= vma.end - vma.start;
+    this.#highestRemoved = Math.max(this.#highestRemoved, vma.end);
     this.#onRemove(vma);
   }
 
@@ -207,10 +249,11 @@ export class VmaList implements Iterable<Vma> {
     }
   }
 
-  #split(address: number): void {
+  #split(address: number, most: number): void {
     const index = this.indexAfter(address);
     const vma = this.#areas[index];
     if (vma === undefined || vma.start >= address) return;
+    if (this.count >= most) throw ENOMEM;
     const right = new Vma(address, vma.end, vma);
     right.offset = vma.offset + (address - vma.start);
     right.lineage = vma.lineage;

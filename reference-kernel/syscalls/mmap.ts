@@ -4,11 +4,11 @@ import { EACCES, EAGAIN, EINVAL, ENOMEM, EOPNOTSUPP, EOVERFLOW, EPERM } from "..
 import * as mman from "../abi/mman.ts";
 import { hasCapability } from "../core/caller.ts";
 import type { OpenFile } from "../files/open-file.ts";
-import { type AddressSpace, MAX_MAP_COUNT, type Placement, pageAlign } from "../memory/address-space.ts";
+import { type AddressSpace, type Placement, pageAlign } from "../memory/address-space.ts";
 import { MMAP_MIN_ADDRESS } from "../memory/layout.ts";
 import { SharedMemory } from "../memory/shared-memory.ts";
 import { TASK_SIZE } from "../memory/user-memory.ts";
-import { VMA, type VmaParts } from "../memory/vma.ts";
+import { MAX_MAP_COUNT, VMA, type VmaParts } from "../memory/vma.ts";
 import type { Task } from "../process/task.ts";
 
 const PAGE = 4096;
