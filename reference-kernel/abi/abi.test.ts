@@ -7,6 +7,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { epollEvent, pollfd } from "./poll.ts";
 import { sigactionLayout, siginfoChild, siginfoFault, siginfoKill, stackLayout } from "./signal.ts";
 import { signalfdSiginfo } from "./signalfd.ts";
+import { cmsghdr, linger, mmsghdr, msghdr, ucred } from "./socket.ts";
 import { itimerspec, itimerval, rusage, timespec, timeval, tms } from "./time.ts";
 
 interface Layout {
@@ -39,6 +40,16 @@ const layouts: readonly Layout[] = [
   { type: "struct itimerval", headers: ["sys/time.h"], codec: itimerval, prefix: "it_" },
   { type: "struct rusage", headers: ["sys/resource.h"], codec: rusage, prefix: "ru_" },
   { type: "struct tms", headers: ["sys/times.h"], codec: tms, prefix: "tms_" },
+  { type: "struct ucred", headers: ["sys/socket.h"], codec: ucred },
+  {
+    type: "struct linger",
+    headers: ["sys/socket.h"],
+    codec: linger,
+    prefix: "l_",
+  },
+  { type: "struct msghdr", headers: ["sys/socket.h"], codec: msghdr, prefix: "msg_" },
+  { type: "struct mmsghdr", headers: ["sys/socket.h"], codec: mmsghdr, prefix: "msg_" },
+  { type: "struct cmsghdr", headers: ["sys/socket.h"], codec: cmsghdr, prefix: "cmsg_" },
   { type: "stack_t", headers: ["signal.h"], codec: stackLayout, prefix: "ss_" },
   { type: "struct sigaction", headers: ["asm/signal.h"], codec: sigactionLayout, prefix: "sa_" },
   { ...siginfo, codec: siginfoKill, names: { pad: null } },

@@ -43,6 +43,8 @@ export class OutMessage {
   readonly sender: Sender | null;
   /** Bytes that were sent before the call slept. */
   sent = 0;
+  /** It has waited for room: how the socket fares by then is no longer told with a signal. */
+  hasWaited = false;
   /** A datagram that was taken from the guest and could not be delivered yet. */
   taken: Uint8Array | null = null;
 

@@ -37,7 +37,7 @@ export interface SentControl {
 export const readControl = (task: Task, socket: Socket, address: number, length: number): SentControl => {
   const control: SentControl = { rights: [], sender: null };
   if (length > OPTMEM_MAX) throw errors.ENOBUFS;
-  if (address === 0 || length === 0) return control;
+  if (length === 0) return control;
   const buffer = task.memory.readBytes(address, length);
   try {
     for (let at = 0; at + cmsghdr.size <= length; ) {

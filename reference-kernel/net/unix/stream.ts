@@ -39,11 +39,15 @@ export class UnixStream extends UnixConnection {
     if (message.target !== null) throw this.state === "connected" ? EISCONN : EOPNOTSUPP;
     const { peer } = this;
     if (peer === null) throw ENOTCONN;
-    if ((this.shutdownMask & SEND_SHUTDOWN) !== 0) throw this.#brokenPipe(caller, message, message.sent === 0);
+    if ((this.shutdownMask & SEND_SHUTDOWN) !== 0) throw this.#brokenPipe(caller, message);
     let sent = 0;
     try {
       while (source.remaining > 0) {
-        if (!this.checkSendSpace()) return sent === 0 ? WOULD_BLOCK : sent;
+        if (!this.checkSendSpace()) {
+          message.hasWaited = true;
+          return sent === 0 ? WOULD_BLOCK : sent;
+        }
+        message.hasWaited = false;
         const piece = this.#sendPiece(caller, peer, source, message);
         sent += piece;
         message.sent += piece;
@@ -101,8 +105,7 @@ export class UnixStream extends UnixConnection {
     const length = streamPiece(source.remaining, this.options.sendBuffer);
     const data = new Uint8Array(length);
     if (source.take(data, 0, length) < length) throw EFAULT;
-    if (peer.isDead || (peer.shutdownMask & RCV_SHUTDOWN) !== 0)
-      throw this.#brokenPipe(caller, message, message.sent === 0);
+    if (peer.isDead || (peer.shutdownMask & RCV_SHUTDOWN) !== 0) throw this.#brokenPipe(caller, message);
     this.deliver(caller, peer, data, streamCost(length), message, message.sent === 0 ? message.rights : []);
     return length;
   }
@@ -132,9 +135,10 @@ export class UnixStream extends UnixConnection {
     return true;
   }
 
-  /** SIGPIPE goes along unless something was sent before, or the caller does not want it. */
-  #brokenPipe(caller: Caller, message: OutMessage, signals: boolean): typeof EPIPE {
-    if (signals && (message.flags & MSG_NOSIGNAL) === 0) caller.raise(SIGPIPE);
+  /** SIGPIPE goes along unless something was sent before, the call waited, or its caller does not want it. */
+  #brokenPipe(caller: Caller, message: OutMessage): typeof EPIPE {
+    const silent = message.sent > 0 || message.hasWaited || (message.flags & MSG_NOSIGNAL) !== 0;
+    if (!silent) caller.raise(SIGPIPE);
     return EPIPE;
   }
 }
