@@ -1,5 +1,5 @@
 /** File types, modes and the structs of stat(2), statx(2), statfs(2) and getdents64(2) on x86-64. */
-import { array, i16, i32, long, struct, u8, u16, u32, ulong } from "./struct.ts";
+import { array, i16, i32, i64, long, struct, u8, u16, u32, ulong } from "./struct.ts";
 import { timespec } from "./time.ts";
 
 export const S_IFMT = 0o170000;
@@ -103,7 +103,7 @@ export const dirent = struct({ ino: ulong, off: ulong, reclen: u16 });
 export const DIRENT_NAME = 18;
 
 /** struct flock of F_GETLK, F_SETLK, F_SETLKW. */
-export const flock = struct({ type: i16, whence: i16, start: long, len: long, pid: i32 });
+export const flock = struct({ type: i16, whence: i16, start: i64, len: i64, pid: i32 });
 
 /** struct open_how of openat2(2). */
 export const openHow = struct({ flags: ulong, mode: ulong, resolve: ulong });

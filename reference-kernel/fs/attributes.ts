@@ -15,7 +15,7 @@ const wantWrite = (path: Path): void => {
 export const chmod = (caller: FsCaller, path: Path, mode: number): void => {
   wantWrite(path);
   const { inode } = path;
-  inode.checkChange("mode");
+  inode.checkChange("mode", mode);
   if (!ownsOrCapable(caller, inode)) throw EPERM;
   if (inode.isSymlink) throw EOPNOTSUPP;
   let bits = mode & 0o7777;

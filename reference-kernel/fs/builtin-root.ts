@@ -150,10 +150,16 @@ export interface BuiltRoot {
   readonly rootFs: Tmpfs;
 }
 
+const newVfs = ({ clock, random, physical }: RootOptions): Vfs => {
+  const vfs = new Vfs(clock, random);
+  vfs.memory = new Tmpfs({ device: vfs.nextDevice(), clock, physical, size: Number.MAX_SAFE_INTEGER });
+  return vfs;
+};
+
 /** A VFS with the built-in root mounted, devices included; /proc is for `mountProc`. */
 export const buildRoot = (options: RootOptions): BuiltRoot => {
-  const { clock, random, physical } = options;
-  const vfs = new Vfs(clock, random);
+  const { clock, physical } = options;
+  const vfs = newVfs(options);
   const rootFs = new Tmpfs({ device: vfs.nextDevice(), clock, physical, size: ROOT_SIZE, mode: 0o755 });
   for (const entry of builtinRoot) placeEntry(rootFs, entry);
   vfs.mountRoot(rootFs, "tmpfs");
@@ -168,8 +174,8 @@ export const buildRoot = (options: RootOptions): BuiltRoot => {
 
 /** A host folder as root, with a /dev of its own; /dev, /proc and /tmp are there even if the folder lacks them. */
 export const buildHostRoot = (options: RootOptions, folder: HostFolder): BuiltRoot => {
-  const { clock, random, physical } = options;
-  const vfs = new Vfs(clock, random);
+  const { clock, physical } = options;
+  const vfs = newVfs(options);
   const rootFs = new HostFs({ device: vfs.nextDevice(), clock, physical, size: Number.MAX_SAFE_INTEGER }, folder);
   vfs.mountRoot(rootFs, "host");
   for (const path of ["/proc", "/tmp"]) directoryAt(rootFs, path);

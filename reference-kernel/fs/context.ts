@@ -7,6 +7,8 @@ import type { Vfs } from "./vfs.ts";
 export interface FsCaller extends Caller {
   readonly fs: FsContext;
   readonly tid: number;
+  /** The descriptor table: owner of POSIX record locks. */
+  readonly files: object;
 }
 
 export class FsContext {

@@ -11,6 +11,7 @@ import type { Clock } from "../core/clock.ts";
 import type { Blocking } from "../core/thread.ts";
 import type { FlockLocks } from "../files/flock.ts";
 import type { OpenFile } from "../files/open-file.ts";
+import type { RecordLocks } from "../files/record-locks.ts";
 import type { FsCaller } from "./context.ts";
 import type { Dentry } from "./dentry.ts";
 import type { Path } from "./mount.ts";
@@ -45,6 +46,8 @@ export abstract class Inode {
   dentry: Dentry | null = null;
   /** flock(2) locks, once somebody asked for one. */
   flockLocks: FlockLocks | null = null;
+  /** Record locks, once somebody asked for one. */
+  recordLocks: RecordLocks | null = null;
   /** Made by O_TMPFILE and to be given a name by link (I_LINKABLE). */
   isLinkableWithoutName = false;
   /** Open files that hold the data although the last name may be gone. */
@@ -111,7 +114,7 @@ export abstract class Inode {
   }
 
   /** Before mode, owner or times change: throws where the kind of inode refuses (the setattr operation). */
-  checkChange(_what: "mode" | "owner" | "times"): void {}
+  checkChange(_what: "mode" | "owner" | "times", _mode?: number): void {}
 
   // --- symbolic links -------------------------------------------------------------------------------------------
 

@@ -1,7 +1,9 @@
 /** An open file on an inode of a file system: what regular files, directories and devices share. */
 import { EBADF } from "../abi/errors.ts";
 import { O_CLOEXEC, O_CREAT, O_EXCL, O_NOCTTY, O_TRUNC } from "../abi/open.ts";
+import type { Caller } from "../core/caller.ts";
 import { OpenFile } from "../files/open-file.ts";
+import type { FsCaller } from "./context.ts";
 import type { Inode } from "./inode.ts";
 import { type Path, pathText } from "./mount.ts";
 
@@ -20,7 +22,13 @@ export abstract class VfsFile extends OpenFile {
   }
 
   override describe(): string {
+    if (this.path.mount.id === 0) return this.path.dentry.name;
     return pathText(this.path, namespaceRoot(this.path));
+  }
+
+  /** Any close by a process gives up all its POSIX record locks on the file (locks_remove_posix). */
+  override flush(caller: Caller): void {
+    if (!this.isPath) this.inode.recordLocks?.clear((caller as FsCaller).files);
   }
 
   protected override onRelease(): void {

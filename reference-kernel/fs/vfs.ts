@@ -5,11 +5,13 @@
 import { makeDevice } from "../abi/stat.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Random } from "../core/random.ts";
+import { LockWaits } from "../files/record-locks.ts";
 import { AnonymousFileSystems } from "./anonymous.ts";
 import type { Dentry } from "./dentry.ts";
 import { Devices } from "./devices.ts";
 import { Mount, type MountFlags, NO_MOUNT_FLAGS, Path } from "./mount.ts";
 import type { Superblock } from "./superblock.ts";
+import type { Tmpfs } from "./tmpfs/tmpfs.ts";
 
 /** Which ids the guest's user namespace has. */
 export interface IdMap {
@@ -30,6 +32,8 @@ export class Vfs {
   readonly ids: IdMap;
   readonly devices: Devices;
   readonly anonymous: AnonymousFileSystems;
+  readonly lockWaits = new LockWaits();
+  #memory: Tmpfs | null = null;
   /** In the order of mounting. */
   readonly mounts: Mount[] = [];
   #nextMountId = FIRST_MOUNT_ID;
@@ -47,6 +51,16 @@ export class Vfs {
   get root(): Path {
     if (this.#root === null) throw new Error("no root is mounted");
     return this.#root;
+  }
+
+  /** The tmpfs of memfd_create, mounted nowhere. */
+  get memory(): Tmpfs {
+    if (this.#memory === null) throw new Error("no tmpfs for memory files");
+    return this.#memory;
+  }
+
+  set memory(memory: Tmpfs) {
+    this.#memory = memory;
   }
 
   /** A device number for a file system without a device (major 0). */

@@ -8,12 +8,15 @@ import { type Blocking, TIMED_OUT } from "../core/thread.ts";
 import { FlockLocks } from "../files/flock.ts";
 import type { OpenFile } from "../files/open-file.ts";
 import { PipeEnd } from "../files/pipe-end.ts";
+import { addSeals } from "../fs/memfd.ts";
 import { ownsOrCapable } from "../fs/permissions.ts";
+import { RegularFile } from "../fs/tmpfs/regular.ts";
 import { RLIMIT } from "../process/limits.ts";
 import type { Task } from "../process/task.ts";
 import { fd, flags, hexUint, oneOf, pointer } from "./arguments.ts";
 import { call, type Syscall } from "./define.ts";
 import { fcntlNames, flockNames, openFlagNames } from "./flag-names.ts";
+import { recordLock } from "./record-locks.ts";
 
 const CAP_SYS_RESOURCE = 24n;
 
@@ -60,7 +63,7 @@ const PATH_COMMANDS: ReadonlySet<number> = new Set([
   fcntl.F_GETFL,
 ]);
 
-const fcntlCall = (task: Task, number: number, command: number, argument: number): number => {
+const fcntlCall = (task: Task, number: number, command: number, argument: number): number | Blocking<number> => {
   const file = task.files.getAny(number);
   if (file.isPath && !PATH_COMMANDS.has(command)) throw EBADF;
   const low = argument % 0x1_0000_0000;
@@ -80,6 +83,20 @@ const fcntlCall = (task: Task, number: number, command: number, argument: number
       return file.flags;
     case fcntl.F_SETFL:
       setStatusFlags(task, file, low | 0);
+      return 0;
+    case fcntl.F_GETLK:
+    case fcntl.F_SETLK:
+    case fcntl.F_SETLKW:
+    case fcntl.F_OFD_GETLK:
+    case fcntl.F_OFD_SETLK:
+    case fcntl.F_OFD_SETLKW:
+      return recordLock(task, file, command, argument);
+    case fcntl.F_GET_SEALS:
+      if (!(file instanceof RegularFile)) throw EINVAL;
+      return file.regular.seals;
+    case fcntl.F_ADD_SEALS:
+      if (!(file instanceof RegularFile)) throw file.isWritable ? EINVAL : EPERM;
+      addSeals(file, low);
       return 0;
     case fcntl.F_GETPIPE_SZ:
       return pipeOf(file).pipe.size;
@@ -197,7 +214,7 @@ export const descriptorCalls: readonly Syscall[] = [
     "fcntl",
     [fd(), oneOf("op", fcntlNames), pointer("arg")],
     fcntlCall,
-    "no record locks, owners and signals of asynchronous I/O, leases, seals, hints",
+    "no owners and signals of asynchronous I/O (O_ASYNC sends none), leases, notifications, hints",
   ),
   call("ioctl", [fd(), hexUint("op"), pointer("argp")], ioctl),
   call("flock", [fd(), flags("op", flockNames)], flock),

@@ -168,6 +168,9 @@ class RealIds implements FsCaller {
   get fs() {
     return this.#task.fs;
   }
+  get files() {
+    return this.#task.files;
+  }
   get tid() {
     return this.#task.tid;
   }

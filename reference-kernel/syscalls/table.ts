@@ -7,6 +7,7 @@ import { execCalls } from "./exec.ts";
 import { futexCalls } from "./futex.ts";
 import { identityCalls } from "./identity.ts";
 import { limitCalls } from "./limits.ts";
+import { memfdCalls } from "./memfd.ts";
 import { memoryCalls } from "./memory.ts";
 import { openCalls } from "./open.ts";
 import { pipeCalls } from "./pipe.ts";
@@ -24,6 +25,7 @@ import { statCalls } from "./stat.ts";
 import { syncCalls } from "./sync.ts";
 import { systemCalls } from "./system.ts";
 import { timeCalls } from "./time.ts";
+import { transferCalls } from "./transfer.ts";
 import { usageCalls } from "./usage.ts";
 import { workingDirectoryCalls } from "./working-directory.ts";
 
@@ -55,6 +57,8 @@ const families: readonly (readonly Syscall[])[] = [
   descriptorCalls,
   workingDirectoryCalls,
   syncCalls,
+  transferCalls,
+  memfdCalls,
 ];
 
 export const syscallTable: ReadonlyMap<number, Syscall> = new Map(

@@ -1,5 +1,5 @@
 /** Regular files of tmpfs (mm/shmem.c), and the open file on one. */
-import { EFBIG, EINVAL, ENOMEM, ENOSPC, ENXIO, EOPNOTSUPP, Errno } from "../../abi/errors.ts";
+import { EFBIG, EINVAL, ENOMEM, ENOSPC, ENXIO, EOPNOTSUPP, EPERM, Errno } from "../../abi/errors.ts";
 import { O_APPEND, O_NOATIME, SEEK_CUR, SEEK_DATA, SEEK_END, SEEK_HOLE, SEEK_SET } from "../../abi/open.ts";
 import { SIGXFSZ } from "../../abi/signal.ts";
 import { S_IFREG } from "../../abi/stat.ts";
@@ -22,9 +22,14 @@ const MAX_FILE_SIZE = 2 ** 63;
 export const FALLOC_FL_KEEP_SIZE = 1;
 export const FALLOC_FL_PUNCH_HOLE = 2;
 
+/** F_SEAL_* bits. */
+export const SEAL = { seal: 1, shrink: 2, grow: 4, write: 8, futureWrite: 16, exec: 32, all: 63 } as const;
+
 export class RegularInode extends Inode {
   declare readonly superblock: Tmpfs;
   readonly pages: Pages;
+  /** SEAL bits; only memfd_create makes files that take further ones. */
+  seals: number = SEAL.seal;
   #size = 0;
 
   constructor(
@@ -71,6 +76,8 @@ export class RegularInode extends Inode {
   write(caller: Caller, source: Source, position: number): number {
     if (source.remaining === 0) return 0;
     const length = this.writableLength(caller, position, source.remaining);
+    if ((this.seals & (SEAL.write | SEAL.futureWrite)) !== 0) throw EPERM;
+    if ((this.seals & SEAL.grow) !== 0 && position + length > this.#size) throw EPERM;
     removePrivileges(caller as FsCaller, this);
     let done = 0;
     try {
@@ -86,7 +93,9 @@ export class RegularInode extends Inode {
   }
 
   override truncate(caller: Caller, size: number): void {
+    if (size < this.#size && (this.seals & SEAL.shrink) !== 0) throw EPERM;
     if (size > this.#size) {
+      if ((this.seals & SEAL.grow) !== 0) throw EPERM;
       if (size > caller.limit(RLIMIT_FSIZE)) {
         caller.raise(SIGXFSZ);
         throw EFBIG;
@@ -110,6 +119,9 @@ export class RegularInode extends Inode {
   allocate(caller: Caller, mode: number, offset: number, length: number): void {
     if ((mode & ~(FALLOC_FL_KEEP_SIZE | FALLOC_FL_PUNCH_HOLE)) !== 0) throw EOPNOTSUPP;
     const end = offset + length;
+    if ((mode & FALLOC_FL_PUNCH_HOLE) !== 0) {
+      if ((this.seals & (SEAL.write | SEAL.futureWrite)) !== 0) throw EPERM;
+    } else if ((this.seals & SEAL.grow) !== 0 && end > this.#size) throw EPERM;
     removePrivileges(caller as FsCaller, this);
     if ((mode & FALLOC_FL_PUNCH_HOLE) !== 0) {
       this.#punch(offset, Math.min(end, Math.ceil(Math.max(this.#size, end) / FRAME_SIZE) * FRAME_SIZE));
@@ -149,6 +161,10 @@ export class RegularInode extends Inode {
     this.pages.zero(last * FRAME_SIZE, to);
   }
 
+  override checkChange(what: "mode" | "owner" | "times", mode = this.mode): void {
+    if (what === "mode" && (this.seals & SEAL.exec) !== 0 && ((mode ^ this.mode) & 0o111) !== 0) throw EPERM;
+  }
+
   protected override evict(): void {
     this.pages.drop(0, Number.POSITIVE_INFINITY, true);
     this.superblock.freeInode();
@@ -157,6 +173,10 @@ export class RegularInode extends Inode {
 
 export class RegularFile extends VfsFile {
   readonly #file: RegularInode;
+
+  get regular(): RegularInode {
+    return this.#file;
+  }
 
   constructor(path: Path, flags: number, file: RegularInode) {
     super(path, flags);
@@ -260,8 +280,8 @@ class MappedRegular implements Mappable {
     return this.#file.ino;
   }
 
-  describe(): string {
-    return this.#open.describe();
+  get isWriteSealed(): boolean {
+    return (this.#file.seals & (SEAL.write | SEAL.futureWrite)) !== 0;
   }
 
   isResident(index: number): boolean {
@@ -269,7 +289,13 @@ class MappedRegular implements Mappable {
   }
 
   punch(first: number, end: number): void {
+    if (this.isWriteSealed) throw EPERM;
     this.#file.pages.drop(first, end, false);
+    this.#file.modified(this.#file.superblock.clock);
+  }
+
+  describe(): string {
+    return this.#open.describe();
   }
 
   /**
