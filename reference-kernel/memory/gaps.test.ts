@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import { Random } from "../core/random.ts";
 import type { AddressSpace } from "./address-space.ts";
 import { testSpace, testSystem } from "./testing.ts";
 
@@ -17,15 +16,19 @@ const highestRoom = (space: AddressSpace, length: number): number => {
 
 test("what is remembered between searches never changes where they end", () => {
   const space = testSpace(testSystem().system);
-  const random = new Random(7);
+  let state = 7;
+  const below = (bound: number): number => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return (state >>> 8) % bound;
+  };
   const used: [start: number, length: number][] = [];
   for (let step = 0; step < 3000; step++) {
-    const pages = 1 + random.below(random.below(8) === 0 ? 40 : 4);
-    if (used.length > 0 && random.below(5) < 2) {
-      const [piece] = used.splice(random.below(used.length), 1);
+    const pages = 1 + below(below(8) === 0 ? 40 : 4);
+    if (used.length > 0 && below(5) < 2) {
+      const [piece] = used.splice(below(used.length), 1);
       if (piece === undefined) continue;
       const [start, length] = piece;
-      const cut = Math.min(length, (1 + random.below(4)) * PAGE);
+      const cut = Math.min(length, (1 + below(4)) * PAGE);
       space.unmap(start, start + cut);
       if (cut < length) used.push([start + cut, length - cut]);
       continue;
