@@ -36,9 +36,9 @@
 #include <unistd.h>
 
 #define MAX_WORDS 128
-#define NOBODY 65534
 #define RANGE_FIRST 0x70000000L /* no distribution gives these ids to people; systemd keeps them free as well */
 #define RANGE_COUNT 65536L
+#define NOBODY 65534L /* for where those are not to be had: in a container that maps fewer ids */
 
 enum mode { NAMESPACES, RANGE, PLAIN };
 
@@ -282,13 +282,24 @@ static int run_helper(const char *tool, pid_t pid, unsigned own, const char *fir
     return status ? -1 : 0;
 }
 
-/* Root maps an id that owns nothing, so that even a contract that leaves its box has no more rights than "nobody". */
+/* The first of `ids` that may be mapped becomes id 0 of the namespace. */
+static void map_one(const char *file, const long *ids, int count, const char *what) {
+    char text[64];
+    for (int i = 0; i < count; i++) {
+        snprintf(text, sizeof text, "0 %ld 1", ids[i]);
+        if (write_file(file, text) == 0) return;
+    }
+    refuse(what);
+}
+
+/* Root maps an id that owns nothing, so that even a contract that leaves its box has no rights over the machine. */
 static void write_maps(pid_t pid, int is_root) {
-    char uid_map[64], gid_map[64], setgroups_file[64], text[64];
+    char uid_map[64], gid_map[64], setgroups_file[64];
     snprintf(uid_map, sizeof uid_map, "/proc/%d/uid_map", pid);
     snprintf(gid_map, sizeof gid_map, "/proc/%d/gid_map", pid);
     snprintf(setgroups_file, sizeof setgroups_file, "/proc/%d/setgroups", pid);
     if (spec.mode == RANGE) {
+        char text[64];
         snprintf(text, sizeof text, "0 %ld %ld", RANGE_FIRST, RANGE_COUNT);
         int failed = is_root ? write_file(uid_map, text) || write_file(gid_map, text)
                              : run_helper("newuidmap", pid, getuid(), spec.subuid) ||
@@ -297,14 +308,9 @@ static void write_maps(pid_t pid, int is_root) {
         return;
     }
     if (write_file(setgroups_file, "deny")) refuse("denying setgroups");
-    snprintf(text, sizeof text, "0 %d 1", is_root ? NOBODY : (int)geteuid());
-    if (write_file(uid_map, text)) {
-        if (!is_root || write_file(uid_map, "0 0 1")) refuse("mapping the user id");
-    }
-    snprintf(text, sizeof text, "0 %d 1", is_root ? NOBODY : (int)getegid());
-    if (write_file(gid_map, text)) {
-        if (!is_root || write_file(gid_map, "0 0 1")) refuse("mapping the group id");
-    }
+    const long for_root[] = {RANGE_FIRST, NOBODY, 0}, own_uid = geteuid(), own_gid = getegid();
+    map_one(uid_map, is_root ? for_root : &own_uid, is_root ? 3 : 1, "mapping the user id");
+    map_one(gid_map, is_root ? for_root : &own_gid, is_root ? 3 : 1, "mapping the group id");
 }
 
 struct stream {
@@ -366,7 +372,7 @@ int main(int argc, char **argv) {
         }
     } else {
         int is_root = geteuid() == 0;
-        gid_t group = NOBODY;
+        gid_t group = RANGE_FIRST; /* as an ordinary user has his own: getgroups() answers one group, 0 */
         if (is_root) setgroups(1, &group); /* ignored where it is denied: then we are in a user namespace ourselves */
         long flags = CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWCGROUP;
         child = syscall(SYS_clone, flags | SIGCHLD, 0, 0, 0, 0);
