@@ -23,7 +23,7 @@ const root: Credentials = {
 };
 
 export class FakeCaller extends Thread implements Caller {
-  readonly credentials = root;
+  readonly credentials: Credentials = root;
   readonly pid = 1;
   readonly umask = 0o022;
   readonly raised: number[] = [];

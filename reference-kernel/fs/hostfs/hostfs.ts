@@ -97,7 +97,7 @@ class HostDirectory extends DirectoryInode {
 
   override complete(dentry: Dentry): void {
     if (this.#isComplete || dentry.index === null) return;
-    // Listings go from the youngest name to the oldest: added backwards, they come out sorted.
+    // Listings go from the youngest name to the oldest: added backwards, they come out sorted (before known names).
     const names = [...this.#folder.list(this.#path)].sort().reverse();
     for (const name of names) {
       if (dentry.index.get(name) !== undefined) continue;
