@@ -6,7 +6,7 @@ export interface MemoryLimits {
   readonly data: number;
   /** RLIMIT_STACK */
   readonly stack: number;
-  /** RLIMIT_MEMLOCK; Infinity with CAP_IPC_LOCK. */
+  /** RLIMIT_MEMLOCK */
   readonly locked: number;
 }
 

@@ -18,7 +18,6 @@ import {
   CLONE_VM,
 } from "../abi/sched.ts";
 import { i32 } from "../abi/struct.ts";
-import { hasCapability } from "../core/caller.ts";
 import type { Blocking } from "../core/thread.ts";
 import { REG } from "../cpu/layout.ts";
 import type { MemoryLimits } from "../memory/limits.ts";
@@ -27,8 +26,6 @@ import { memoryLimits } from "./memory-limits.ts";
 import { Process } from "./process.ts";
 import { noAlternateStack } from "./signals/task-signals.ts";
 import { Task } from "./task.ts";
-
-const CAP_IPC_LOCK = 14;
 
 export interface CloneRequest {
   /** CLONE_* bits, as clone3 has them (up to 2^34, so a number and not an int). */
@@ -122,10 +119,7 @@ const forkProcess = (parent: Task, pid: number, request: CloneRequest): Process 
 
 /** What the address space of a process asks of it. */
 export const limitsOf = (process: Process): MemoryLimits =>
-  memoryLimits(
-    (resource) => process.limits[resource]?.soft ?? Number.POSITIVE_INFINITY,
-    () => process.mainTask !== null && hasCapability(process.mainTask.credentials, CAP_IPC_LOCK),
-  );
+  memoryLimits((resource) => process.limits[resource]?.soft ?? Number.POSITIVE_INFINITY);
 
 /** Tasks of the same real user, what RLIMIT_NPROC counts. */
 const processesOf = (task: Task): number => {

@@ -3,7 +3,7 @@ import type { MemoryLimits } from "../memory/limits.ts";
 import { RLIMIT } from "./limits.ts";
 
 /** Reads soft limits anew at each use, so that setrlimit(2) and prlimit(2) take effect at once. */
-export const memoryLimits = (limit: (resource: number) => number, mayLock: () => boolean): MemoryLimits => ({
+export const memoryLimits = (limit: (resource: number) => number): MemoryLimits => ({
   get addressSpace() {
     return limit(RLIMIT.AS);
   },
@@ -14,6 +14,7 @@ export const memoryLimits = (limit: (resource: number) => number, mayLock: () =>
     return limit(RLIMIT.STACK);
   },
   get locked() {
-    return mayLock() ? Number.POSITIVE_INFINITY : limit(RLIMIT.MEMLOCK);
+    // CAP_IPC_LOCK lifts it only in the first user namespace, where no guest lives.
+    return limit(RLIMIT.MEMLOCK);
   },
 });

@@ -52,7 +52,7 @@ const mprotect = (task: Task, start: number, length: number, wanted: number): nu
 };
 
 const mremap = (task: Task, start: number, oldSize: number, newSize: number, flags: number, target: number): number => {
-  if ((flags & mman.MREMAP_FIXED) !== 0) refuseLowAddress(task, target, newSize, "fixed");
+  if ((flags & mman.MREMAP_FIXED) !== 0) refuseLowAddress(target, newSize, "fixed");
   return remap(task.space, start, oldSize, newSize, flags, target);
 };
 

@@ -1,8 +1,6 @@
 /** mmap(2): what is checked, in Linux's order, before anything is mapped (ksys_mmap_pgoff, do_mmap). */
-import { CAP_SYS_RAWIO } from "../abi/capabilities.ts";
 import { EACCES, EAGAIN, EINVAL, ENOMEM, EOPNOTSUPP, EOVERFLOW, EPERM } from "../abi/errors.ts";
 import * as mman from "../abi/mman.ts";
-import { hasCapability } from "../core/caller.ts";
 import type { OpenFile } from "../files/open-file.ts";
 import { type AddressSpace, type Placement, pageAlign } from "../memory/address-space.ts";
 import { MMAP_MIN_ADDRESS } from "../memory/layout.ts";
@@ -38,7 +36,7 @@ export const mmap = (
   const { space } = task;
   if (space.areas.count > MAX_MAP_COUNT) throw ENOMEM;
   const placement = placementOf(flags);
-  refuseLowAddress(task, hint, size, placement);
+  refuseLowAddress(hint, size, placement);
   const address = space.findAddress(hint, size, placement, (flags & mman.MAP_32BIT) !== 0);
   const attributes = attributesOf(flags) | space.futureLocks;
   if ((attributes & VMA.locked) !== 0) checkLock(space, size, (flags & mman.MAP_LOCKED) !== 0);
@@ -63,10 +61,13 @@ const placementOf = (flags: number): Placement => {
   return (flags & mman.MAP_FIXED) !== 0 ? "fixed" : "hint";
 };
 
-/** Nobody without CAP_SYS_RAWIO maps the lowest addresses: EPERM (cap_mmap_addr). */
-export const refuseLowAddress = (task: Task, address: number, size: number, placement: Placement): void => {
+/**
+ * Nobody without CAP_SYS_RAWIO in the first user namespace (where no guest lives) maps the lowest addresses: EPERM
+ * (cap_mmap_addr).
+ */
+export const refuseLowAddress = (address: number, size: number, placement: Placement): void => {
   if (placement === "hint" || address >= MMAP_MIN_ADDRESS || address % PAGE !== 0 || size > TASK_SIZE) return;
-  if (!hasCapability(task.credentials, CAP_SYS_RAWIO)) throw EPERM;
+  throw EPERM;
 };
 
 const attributesOf = (flags: number): number => {
