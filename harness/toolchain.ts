@@ -32,7 +32,9 @@ export async function findToolchain(environment: NodeJS.ProcessEnv = process.env
   if (override) {
     const [program = "", ...rest] = override.split(/\s+/);
     if (program === "zig" && rest[0] === "cc" && rest.length === 1) return zig();
-    return identify(override, [program, ...rest], kernelHeaders());
+    // By its full path, so that naming the default compiler builds nothing anew.
+    const file = program.includes("/") ? program : ((await findProgram(program, environment)) ?? program);
+    return identify(override, [file, ...rest], kernelHeaders());
   }
   const muslGcc = await findProgram("musl-gcc", environment);
   return muslGcc === null ? zig() : identify("musl-gcc", [muslGcc], kernelHeaders());
@@ -62,7 +64,7 @@ async function identify(
   };
   const result = await execa(program, [...first, "--version"], { reject: false, env: environment, timeout: 60_000 });
   if (result.failed || result.stdout === "") {
-    const why = result.stderr?.split("\n")[0] || result.shortMessage || "it does not answer --version";
+    const why = (result.stderr || result.shortMessage || "it does not answer --version").split("\n")[0];
     throw new UsageError(`no C compiler: "${name}" cannot be used (${why})`);
   }
   return {
