@@ -14,7 +14,7 @@ import type { Program, RunOptions, Target } from "./target.ts";
 const maxInstructions = 1_000_000_000;
 
 /** A mutant that loops is to be told soon; contracts stay far below. */
-const maxMutantInstructions = 50_000_000;
+const maxMutantInstructions = 8_000_000;
 
 /** Real time that a run may take beyond the contract's own timeout, as a multiple of it: only a bug reaches it. */
 const patience = 6;

@@ -32,7 +32,7 @@ const MAX_NESTING = 4;
 const identity = anonymous("[eventpoll]");
 
 /** One watched file (struct epitem). */
-class Interest extends ReadyLink {
+export class Interest extends ReadyLink {
   readonly epoll: Epoll;
   readonly file: OpenFile;
   readonly fd: number;

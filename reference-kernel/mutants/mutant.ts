@@ -24,7 +24,8 @@ export interface Mutant {
 }
 
 type Answer = SyscallResult | Blocking<SyscallResult>;
-type Invoke = (task: Task, registers: ArgumentRegisters) => Answer;
+/** How a system call is carried out. */
+export type Invoke = (task: Task, registers: ArgumentRegisters) => Answer;
 
 /** Replaces a system call of this kernel; `make` gets the right one. */
 export const replaceCall = (kernel: Kernel, name: SyscallName, make: (original: Invoke) => Invoke): (() => void) => {

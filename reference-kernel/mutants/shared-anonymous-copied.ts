@@ -1,0 +1,15 @@
+import { MAP_ANONYMOUS, MAP_PRIVATE, MAP_SHARED } from "../abi/mman.ts";
+import { type Mutant, replaceCall, withArguments } from "./mutant.ts";
+
+export const sharedAnonymousCopied: Mutant = {
+  id: "shared-anonymous-copied",
+  behaviour: "B23",
+  mistake: "fork copies shared anonymous memory",
+  calls: ["mmap"],
+  apply: (kernel) =>
+    replaceCall(kernel, "mmap", (original) => (task, registers) => {
+      const flags = registers.low(3);
+      const isMeant = (flags & MAP_SHARED) !== 0 && (flags & MAP_ANONYMOUS) !== 0;
+      return original(task, isMeant ? withArguments(registers, { 3: (flags & ~MAP_SHARED) | MAP_PRIVATE }) : registers);
+    }),
+};
