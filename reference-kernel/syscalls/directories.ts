@@ -126,10 +126,10 @@ const getdents = (task: Task, number: number, buffer: number, length: number, is
       tooSmall = used === 0;
       return false;
     }
-    const record = { ino, off: 0, reclen: need, type };
-    layout.write(view, used, record);
+    ulong.write(view, used, ino);
+    view.setUint16(used + layout.offsets.reclen, need, true);
     for (let i = 0; i < name.length; i++) bytes[used + nameAt + i] = name.charCodeAt(i);
-    if (!is64) bytes[used + need - 1] = type;
+    bytes[is64 ? used + dirent64.offsets.type : used + need - 1] = type;
     lastOff = used + layout.offsets.off;
     used += need;
     return true;

@@ -15,6 +15,8 @@ import {
   stat as statLayout,
   statx as statxLayout,
 } from "../abi/stat.ts";
+import { type Codec, long, ulong } from "../abi/struct.ts";
+import { timespec } from "../abi/time.ts";
 import type { Credentials } from "../core/caller.ts";
 import type { FsCaller } from "../fs/context.ts";
 import type { Inode } from "../fs/inode.ts";
@@ -27,26 +29,45 @@ import { call, type Syscall } from "./define.ts";
 import { accessFlagNames, accessModeNames, atFlagNames } from "./flag-names.ts";
 import { pathAt, pathAtOrFile, pathOf } from "./paths.ts";
 
-const RESERVED = [0, 0, 0];
+const at = statLayout.offsets;
+
+const putTime = (view: DataView, offset: number, time: Timestamp): void => {
+  long.write(view, offset, time.sec);
+  view.setUint32(offset + NSEC, time.nsec, true);
+  view.setUint32(offset + NSEC + 4, 0, true);
+};
+const NSEC = timespec.offsets.nsec;
+
+/** An inode as struct stat: the fields one by one, without a value in between, for stat is called often. */
+const inodeAsStat: Codec<Inode> = {
+  size: statLayout.size,
+  align: statLayout.align,
+  read: () => {
+    throw new Error("stat is only written");
+  },
+  write: (view, offset, inode) => {
+    const { superblock } = inode;
+    ulong.write(view, offset + at.dev, superblock.device);
+    ulong.write(view, offset + at.ino, inode.ino);
+    ulong.write(view, offset + at.nlink, inode.nlink);
+    view.setUint32(offset + at.mode, inode.mode, true);
+    view.setUint32(offset + at.uid, inode.uid, true);
+    view.setUint32(offset + at.gid, inode.gid, true);
+    view.setUint32(offset + at.pad, 0, true);
+    ulong.write(view, offset + at.rdev, inode.rdev);
+    long.write(view, offset + at.size, inode.size);
+    long.write(view, offset + at.blksize, superblock.ioSize);
+    long.write(view, offset + at.blocks, inode.blocks);
+    putTime(view, offset + at.atime, inode.atime);
+    putTime(view, offset + at.mtime, inode.mtime);
+    putTime(view, offset + at.ctime, inode.ctime);
+    for (let i = 0; i < RESERVED_BYTES; i += 4) view.setUint32(offset + at.reserved + i, 0, true);
+  },
+};
+const RESERVED_BYTES = statLayout.fields.reserved.size;
 
 const writeStat = (task: Task, address: number, inode: Inode): number => {
-  task.memory.write(statLayout, address, {
-    dev: inode.superblock.device,
-    ino: inode.ino,
-    nlink: inode.nlink,
-    mode: inode.mode,
-    uid: inode.uid,
-    gid: inode.gid,
-    pad: 0,
-    rdev: inode.rdev,
-    size: inode.size,
-    blksize: inode.superblock.ioSize,
-    blocks: inode.blocks,
-    atime: inode.atime,
-    mtime: inode.mtime,
-    ctime: inode.ctime,
-    reserved: RESERVED,
-  });
+  task.memory.write(inodeAsStat, address, inode);
   return 0;
 };
 
