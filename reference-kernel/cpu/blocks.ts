@@ -17,6 +17,8 @@ import { ALL_STATUS, type CompiledRow } from "./table/compile.ts";
 import { INVALID_ROW, TOO_LONG_ROW } from "./table/system.ts";
 
 const LONGEST_BLOCK = 48;
+/** In the header's number of records: the block ends with a record that proceeds to the next instruction. */
+const CUT = 0x8000;
 const LARGEST_BLOCK = HEADER_SIZE + (LONGEST_BLOCK + 2) * RECORD_SIZE;
 
 interface CrossingBlock {
@@ -41,6 +43,8 @@ export class Blocks {
   private readonly crossing = new Map<number, CrossingBlock[]>();
   private readonly byFrame = new Map<number, number[]>();
   private top = ARENA;
+  /** How often a block must be seen at the end of a budget to get a handler of its own. */
+  private readonly hotAfter: number;
   /** Grows when everything was forgotten: addresses of blocks from before are void. */
   generation = 0;
   private readonly invalid: CompiledRow;
@@ -52,7 +56,9 @@ export class Blocks {
     decoder: Decoder,
     spaces: Spaces,
     fetchPage: FetchPage,
+    hotAfter: number,
   ) {
+    this.hotAfter = hotAfter;
     this.physical = physical;
     this.library = library;
     this.decoder = decoder;
@@ -102,6 +108,25 @@ export class Blocks {
     const offset = (rip >>> 0) & 0xfff;
     const frameAddress = this.fetchPage(rip - offset, rip);
     return this.decodeBlock(rip, frameAddress, offset, count, false);
+  }
+
+  /**
+   * The block was seen running when the budget ended. One that is seen more often gets a handler of its own, in which all its
+   * instructions run without going through the table. Called between instructions, at moments that are the same in
+   * every run.
+   */
+  heat(block: number): void {
+    const { u8, u16, u32 } = this.physical;
+    if (++u16[(block + HEADER.heat) >> 1]! !== this.hotAfter) return;
+    const word = u16[(block + HEADER.records) >> 1]!;
+    const count = word & ~CUT;
+    const bytes = u8.slice(block, block + count * RECORD_SIZE);
+    const indices: number[] = [];
+    for (let i = 0; i < count; i++) indices.push(u32[(block + i * RECORD_SIZE + RECORD.handler) >> 2]!);
+    const fused = this.library.isPair(indices[count - 2] ?? 0);
+    if (fused) indices.pop();
+    const index = this.library.indexForBlock(indices, new DataView(bytes.buffer), (word & CUT) !== 0);
+    if (index !== 0) u32[(block + RECORD.handler) >> 2] = index;
   }
 
   /** Drops all blocks that were decoded from a frame. */
@@ -259,6 +284,8 @@ export class Blocks {
     u32[(block + HEADER.frame) >> 2] = frame;
     u32[(block + HEADER.length) >> 2] = length;
     u32[(block + HEADER.count) >> 2] = count;
+    u16[(block + HEADER.heat) >> 1] = 0;
+    u16[(block + HEADER.records) >> 1] = count | (ended ? 0 : CUT);
     let record = block;
     for (let i = 0; i < count; i++, record += RECORD_SIZE) this.writeRecord(record, i);
     if (keep) this.fuseJump(block, count);

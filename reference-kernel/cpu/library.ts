@@ -7,7 +7,7 @@
  * One library serves all machines of a process; it holds no guest state.
  */
 import { DISPATCHER_BODIES } from "./emit/dispatch.ts";
-import { HANDLER } from "./emit/record.ts";
+import { HANDLER, RECORD, RECORD_SIZE } from "./emit/record.ts";
 import { ADDRESSING, Sem } from "./emit/sem.ts";
 import type { Handler } from "./handler.ts";
 import { ROWS } from "./table/all.ts";
@@ -26,6 +26,24 @@ function variantCode(size: number, addressing: number, flagsDead: boolean): numb
   return (31 - Math.clz32(size)) | (addressing << 2) | (flagsDead ? 32 : 0);
 }
 
+/** A variant of a row. */
+interface Form {
+  readonly row: CompiledRow;
+  readonly size: number;
+  readonly addressing: number;
+  readonly flagsDead: boolean;
+}
+
+/** Entries of the table that whole blocks leave to single instructions. */
+const RESERVED = 4096;
+
+/** A text that is the same for records that do the same: all but their links. */
+function blockKey(records: DataView): string {
+  let key = "";
+  for (let at = 0; at < records.byteLength; at += 2) key += String.fromCharCode(records.getUint16(at, true));
+  return key;
+}
+
 export class HandlerLibrary {
   readonly table: CompiledTable = compileTable(ROWS);
   /** TypeScript handlers by the number that `leave` gets. */
@@ -34,6 +52,9 @@ export class HandlerLibrary {
   private readonly leaveNumbers = new Map<Handler, number>();
   private readonly indices = new Uint16Array(this.table.rows.length * VARIANTS);
   private readonly fused = new Map<number, number>();
+  private readonly whole = new Map<string, number>();
+  /** What the handlers of single instructions and of fused pairs are made of, by their index. */
+  private readonly forms: (readonly Form[])[] = [];
   private nextIndex: number = HANDLER.firstFree;
   private readonly bodies: Body[] = [];
   private pending: Body[] = [];
@@ -54,7 +75,11 @@ export class HandlerLibrary {
     if (known !== 0) return known;
     const index = this.reserve();
     this.indices[key] = index;
-    this.add({ index, bytes: this.emit(row, size, addressing, flagsDead) });
+    this.forms[index] = [{ row, size, addressing, flagsDead }];
+    const s = this.semantics({ row, size, addressing, flagsDead });
+    if (row.row.ends !== true) s.next();
+    else s.code.unreachable();
+    this.add({ index, bytes: s.code.finish() });
     return index;
   }
 
@@ -65,10 +90,46 @@ export class HandlerLibrary {
     if (known !== undefined) return known;
     const index = this.reserve();
     this.fused.set(key, index);
-    const first = this.semantics(row, size, addressing, false);
-    const second = this.semantics(jump, jump.size === "q" ? 8 : 4, ADDRESSING.none, false, first);
-    second.code.unreachable();
-    this.add({ index, bytes: second.code.finish() });
+    const first = { row, size, addressing, flagsDead: false };
+    const second = { row: jump, size: 8, addressing: ADDRESSING.none, flagsDead: false };
+    this.forms[index] = [first, second];
+    const s = this.semantics(second, this.semantics(first));
+    s.code.unreachable();
+    this.add({ index, bytes: s.code.finish() });
+    return index;
+  }
+
+  /** Is it a handler of two instructions? */
+  isPair(index: number): boolean {
+    return this.forms[index]?.length === 2;
+  }
+
+  /**
+   * One handler for the whole block whose records begin in `records` (a copy of them) and have the handlers `indices`.
+   * Its operands are constants, so it serves every block with the same records. @returns 0 when there is no room
+   */
+  indexForBlock(indices: readonly number[], records: DataView, proceeds: boolean): number {
+    const forms = indices.flatMap((index) => this.forms[index] ?? []);
+    if (forms.at(-1)?.row.jumps) {
+      // Links change; they are no constants.
+      const last = (forms.length - 1) * RECORD_SIZE;
+      records.setUint32(last + RECORD.taken, 0);
+      records.setUint32(last + RECORD.notTaken, 0);
+    }
+    const key = blockKey(records);
+    const known = this.whole.get(key);
+    if (known !== undefined) return known;
+    if (this.nextIndex > TABLE_SIZE - RESERVED) return 0;
+    let s: Sem | undefined;
+    for (const form of forms) {
+      s = this.semantics(form, s, records);
+    }
+    if (s === undefined) return 0;
+    if (proceeds) s.proceed();
+    s.code.unreachable();
+    const index = this.reserve();
+    this.whole.set(key, index);
+    this.add({ index, bytes: s.code.finish() });
     return index;
   }
 
@@ -103,17 +164,13 @@ export class HandlerLibrary {
     return index;
   }
 
-  private emit(row: CompiledRow, size: number, addressing: number, flagsDead: boolean): Uint8Array {
-    const s = this.semantics(row, size, addressing, flagsDead);
-    if (row.row.ends !== true) s.next();
-    else s.code.unreachable();
-    return s.code.finish();
-  }
-
-  private semantics(row: CompiledRow, size: number, addressing: number, flagsDead: boolean, before?: Sem): Sem {
+  private semantics({ row, size, addressing, flagsDead }: Form, before?: Sem, records?: DataView): Sem {
     const operands = shapes(row.operands, size, addressing !== ADDRESSING.none);
     const aligned = row.row.aligned === true;
-    const s = new Sem({ operands, size, addressing, flagsDead, aligned }, (run) => this.leaveNumber(run), before);
+    const variant = { operands, size, addressing, flagsDead, aligned };
+    const s = new Sem(variant, (run) => this.leaveNumber(run), before, records);
+    // What the flags came from holds until they are written again; only the emitter knows from what.
+    if (row.writes !== 0 || !row.plain) s.flagSource = row.row.ends ? s.flagSource : null;
     row.row.emit(s);
     return s;
   }

@@ -12,7 +12,8 @@
  *
  * How it runs: blocks.ts decodes code into records, library.ts emits a WebAssembly function for each variant of an
  * instruction, and those functions tail-call each other along the records (emit/sem.ts). Each leaves only for a system
- * call, an exception, the end of the budget, or a block that is not known yet.
+ * call, an exception, the end of the budget, or a block that is not known yet. Blocks that are often seen running get
+ * one function for all their instructions, with constants for operands (blocks.ts, `heat`).
  */
 import { type Mmu, READ, WRITE } from "../memory/mmu.ts";
 import { PhysicalMemory } from "../memory/physical.ts";
@@ -48,6 +49,11 @@ export type Reason = (typeof REASON)[keyof typeof REASON];
 export interface MachineOptions {
   /** Bytes of the Memory. Default 1 GiB. */
   readonly size?: number;
+  /**
+   * A block that was running at the end of so many budgets gets a handler of its own, with constants for operands.
+   * Default 2; 1 as early as possible (for tests), Infinity never.
+   */
+  readonly hotAfter?: number;
 }
 
 /** Thrown through WebAssembly frames to unwind an instruction that faults. */
@@ -95,9 +101,9 @@ export class Machine {
     const raise = this.raise.bind(this);
     this.slow = new SlowMemory(this.physical, this.spaces, raise);
     this.decoder = new Decoder(library.table);
-    this.blocks = new Blocks(this.physical, library, this.decoder, this.spaces, (page, address) =>
-      this.slow.fetch(page, address),
-    );
+    const fetch = (page: number, address: number): number => this.slow.fetch(page, address);
+    const hotAfter = options.hotAfter ?? 2;
+    this.blocks = new Blocks(this.physical, library, this.decoder, this.spaces, fetch, hotAfter);
     this.slow.onCodeWrite = (frame, offset, size) => this.blocks.writeInto(frame, offset, size);
     const access = new HandlerAccess(this.physical, this.slow, this.registers, {
       raise,
@@ -245,7 +251,9 @@ export class Machine {
         u32[link >> 2] = this.blocks.linkable(block) ? block : LINK_NEVER;
       } else this.spaces.enterBlock(rip, block);
     }
-    return i32[(block + HEADER.count) >> 2]! > budget ? this.blocks.truncated(rip, budget) : block;
+    if (i32[(block + HEADER.count) >> 2]! <= budget) return block;
+    this.blocks.heat(block);
+    return this.blocks.truncated(rip, budget);
   }
 
   /** Brings the table up to date with the library. */

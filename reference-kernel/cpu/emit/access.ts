@@ -1,5 +1,5 @@
 /** Access to operands, memory and registers: the lower part of what an emitter writes with (sem.ts). */
-import { EFFECTIVE, SCRATCH_END, TLB_READ, TLB_WRITE } from "../layout.ts";
+import { EFFECTIVE, SCRATCH_END, TLB_READ, TLB_WRITE, ZERO } from "../layout.ts";
 import type { OperandShape } from "../table/operands.ts";
 import { VECTOR } from "../vectors.ts";
 import { Code } from "../wasm/code.ts";
@@ -56,8 +56,11 @@ export class Access {
   /** Distance of this instruction's record from the one that the handler was called with (fused instructions). */
   protected readonly bias: number;
   private accessLocal = -1;
+  /** The block's records, when the handler is for one block: then fields are constants. */
+  private readonly records: DataView | null;
 
-  constructor(variant: Variant, code = new Code(1), bias = 0) {
+  constructor(variant: Variant, code = new Code(1), bias = 0, records: DataView | null = null) {
+    this.records = records;
     this.variant = variant;
     this.size = variant.size;
     this.code = code;
@@ -66,9 +69,26 @@ export class Access {
 
   // ---- the record -----------------------------------------------------------------------------------------------------
 
-  /** Pushes a field of the record. */
+  /** Pushes a field of the record: one of the LOADs used below. */
   field(opcode: number, offset: number): Code {
-    return this.code.get(RECORD_LOCAL).load(opcode, offset + this.bias);
+    const { records, code } = this;
+    const at = offset + this.bias;
+    // i32 fields are handlers and links, which change.
+    if (records === null || opcode === LOAD.i32) return code.get(RECORD_LOCAL).load(opcode, at);
+    switch (opcode) {
+      case LOAD.i32_16u:
+        return code.i32(records.getUint16(at, true));
+      case LOAD.i64_16u:
+        return code.i64(records.getUint16(at, true));
+      case LOAD.i64_8u:
+        return code.i64(records.getUint8(at));
+      case LOAD.i64_32s:
+        return code.i64(records.getInt32(at, true));
+      case LOAD.i64:
+        return code.i64(records.getBigInt64(at, true));
+      default:
+        return code.get(RECORD_LOCAL).load(opcode, at);
+    }
   }
 
   /** Pushes the record's address plus `offset`. */
@@ -205,7 +225,10 @@ export class Access {
    */
   effectiveAddress(withSegment = true, plus = -1): Code {
     const code = this.code;
-    const register = (offset: number): Code => this.field(LOAD.i32_16u, offset).load(LOAD.i64);
+    const register = (offset: number): Code => {
+      if (this.records?.getUint16(offset + this.bias, true) === ZERO) return code.i64(0);
+      return this.field(LOAD.i32_16u, offset).load(LOAD.i64);
+    };
     const { addressing } = this.variant;
     if (addressing === ADDRESSING.absolute) {
       this.field(LOAD.i64, RECORD.immediate);

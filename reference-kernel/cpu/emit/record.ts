@@ -46,6 +46,9 @@ export const HEADER = {
   length: -12,
   /** u32: instructions in the block. */
   count: -8,
+  /** u16: how often the block was seen running; u16: its records without the one that ends a cut block. */
+  heat: -4,
+  records: -2,
 } as const;
 export const LINK_UNKNOWN = 0;
 export const LINK_NEVER = 1;

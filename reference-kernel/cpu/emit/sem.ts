@@ -27,9 +27,12 @@ export { ADDRESSING, type Variant };
 export class Sem extends Flags {
   private readonly handlerNumber: (handler: Handler) => number;
 
-  /** `before`: the instruction that this one is fused to; both make one handler. */
-  constructor(variant: Variant, handlerNumber: (handler: Handler) => number, before?: Sem) {
-    super(variant, before?.code, before === undefined ? 0 : before.bias + RECORD_SIZE);
+  /**
+   * `before`: the instruction that this one follows in the same handler. `records`: the block's records, when the
+   * handler is for this block alone.
+   */
+  constructor(variant: Variant, handlerNumber: (handler: Handler) => number, before?: Sem, records?: DataView) {
+    super(variant, before?.code, before === undefined ? 0 : before.bias + RECORD_SIZE, records);
     this.handlerNumber = handlerNumber;
     this.flagSource = before?.flagSource ?? null;
   }
@@ -47,6 +50,12 @@ export class Sem extends Flags {
   next(): void {
     this.recordAddress(RECORD_SIZE);
     this.field(LOAD.i32, RECORD_SIZE + RECORD.handler).returnCallIndirect(SIGNATURE.handler);
+  }
+
+  /** After the last instruction of a block that was cut by its length or by the page: goes to the next one by its link. */
+  proceed(): void {
+    const end = new Sem(this.variant, this.handlerNumber, this);
+    end.jumpLinked(RECORD.taken, () => end.nextAddress());
   }
 
   /** Leaves the block for the address (i64) in a local. */

@@ -1,5 +1,5 @@
 /** Reads the rows' notation once and arranges them for the decoder. */
-import type { Row } from "./form.ts";
+import { type Row, STATUS } from "./form.ts";
 import { isModrmOperand, type OperandSpec, parseOperands } from "./operands.ts";
 
 /** Mandatory prefixes. `any`: the row says nothing about them. */
@@ -31,7 +31,10 @@ export interface CompiledRow {
   readonly rm: "memory" | "register" | "both";
   readonly plusRegister: boolean;
   readonly size: "v" | "b" | "q64" | "q" | "y" | "d";
-  /** Flags that are certainly overwritten; flags written at all; flags read. Masks by FLAG_LETTERS. */
+  /**
+   * Flags that are certainly overwritten; flags written at all; flags read. Masks by FLAG_LETTERS. An emitter that sets
+   * ZF sets all flags that it may change; others leave what is undefined as it was.
+   */
   readonly kills: number;
   readonly writes: number;
   readonly reads: number;
@@ -131,7 +134,7 @@ export function compileRow(row: Row, id: number): CompiledRow {
     rm,
     plusRegister,
     size: row.size ?? (prefix === PREFIX.any ? "v" : "y"),
-    kills: row.undefinedWhen === undefined ? written : 0,
+    kills: row.undefinedWhen !== undefined ? 0 : flagMask(row.writes?.includes("z") ? STATUS : row.writes) & written,
     writes: written,
     reads: flagMask(row.reads),
     jumps: letters.includes("J"),

@@ -1,0 +1,125 @@
+import { expect, test } from "vitest";
+import { FAULT_UNMAPPED } from "../memory/mmu.ts";
+import { REG, XMM } from "./layout.ts";
+import { type Machine, MachinePool, REASON } from "./machine.ts";
+import { CpuContext } from "./registers.ts";
+import { ROWS } from "./table/all.ts";
+import { compileTable } from "./table/compile.ts";
+
+const CODE = 0x400000;
+const DATA = 0x500000;
+const LENGTH = 12;
+
+/** xorshift, seeded. */
+function random(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) % below;
+  };
+}
+
+/** Rows with a ModRM byte that can stand in the middle of a block. */
+const rows = compileTable(ROWS).rows.filter(
+  ({ row, hasModrm, map }) =>
+    hasModrm && map < 2 && row.ends !== true && !/^(fx|fl|fn|ldmxcsr|emms|mov.*[sg]s)/.test(row.mnemonic),
+);
+const PREFIXES = [[], [0x66], [0xf3], [0xf2], []];
+
+/** One instruction on registers or on [rbp + 8 bits]; rbp and rsp are not destinations. */
+function instruction(pick: (below: number) => number): number[] {
+  const row = rows[pick(rows.length)];
+  if (row === undefined) return [0x90];
+  const reg = row.digit >= 0 ? row.digit : pick(4);
+  const memory = row.rm === "memory" || (row.rm === "both" && pick(2) === 0);
+  const modrm = memory ? [0x45 | (reg << 3), pick(128) & 0x70] : [0xc0 | (reg << 3) | pick(4)];
+  if (row.modrmHigh !== 255) modrm[0] = row.modrmLow;
+  const wide = row.w === 1 || (row.w < 0 && pick(2) === 0) ? [0x48] : [];
+  const immediates = row.operands.flatMap(({ letter, size, signedByte }) => {
+    if (letter !== "I") return [];
+    const bytes = signedByte || size === 1 ? 1 : row.prefix === 1 ? 4 : 4;
+    return Array.from({ length: bytes }, () => pick(256));
+  });
+  return [
+    ...(PREFIXES[row.prefix] ?? []),
+    ...wide,
+    ...(row.map === 1 ? [0x0f] : []),
+    row.opcode,
+    ...modrm,
+    ...immediates,
+  ];
+}
+
+interface Guest {
+  readonly machine: Machine;
+  readonly code: number;
+  readonly data: number;
+}
+
+function setUp(hotAfter: number): Guest {
+  const machine = new MachinePool().acquire({ size: 1 << 26, hotAfter });
+  const code = machine.physical.allocFrame();
+  const data = machine.physical.allocFrame();
+  const pages = new Map([
+    [CODE, code * 4096],
+    [DATA, data * 4096],
+  ]);
+  machine.useSpace(machine.createSpace({ translate: (page) => pages.get(page) ?? FAULT_UNMAPPED }));
+  return { machine, code, data };
+}
+
+function start({ machine, code, data }: Guest, bytes: readonly number[], seed: number): void {
+  const pick = random(seed);
+  machine.physical.touch(code);
+  machine.physical.u8.set([...bytes, 0xeb, 0xfe], code * 4096);
+  for (let i = 0; i < 256; i++) machine.physical.u8[data * 4096 + i] = pick(256);
+  machine.loadContext(new CpuContext());
+  for (let i = 0; i < 256; i++) machine.physical.u8[XMM + i] = pick(256);
+  for (let i = 0; i < 16; i++)
+    machine.registers.setHalves(i, pick(4) === 0 ? pick(3) : pick(2 ** 31) * 2, pick(2 ** 31) * 2);
+  machine.registers.set(REG.rbp, DATA);
+  machine.registers.set(REG.rsp, DATA + 2048);
+  machine.registers.rflags = pick(2 ** 12) & 0x8d5;
+  machine.registers.rip = CODE;
+}
+
+function state({ machine, data }: Guest): unknown {
+  return {
+    registers: Buffer.from(machine.registers.bytes().subarray(0, 0x90)).toString("hex"),
+    xmm: Buffer.from(machine.registers.bytes().subarray(0x100)).toString("hex"),
+    flags: machine.registers.rflags,
+    memory: Buffer.from(machine.physical.u8.subarray(data * 4096, data * 4096 + 256)).toString("hex"),
+  };
+}
+
+test("a block with a handler of its own does what its instructions do one by one", () => {
+  const hot = setUp(1);
+  const single = setUp(Number.POSITIVE_INFINITY);
+  const pick = random(12345);
+  for (let round = 0; round < 400; round++) {
+    const bytes = Array.from({ length: LENGTH }, () => instruction(pick)).flat();
+    const label = Buffer.from(bytes).toString("hex");
+    // A budget that ends within the block makes it hot; then it runs from its start.
+    start(hot, bytes, round + 1);
+    hot.machine.run(1);
+    start({ ...hot, machine: withoutTouch(hot) }, bytes, round + 1);
+    start(single, bytes, round + 1);
+    const reason = hot.machine.run(LENGTH + 1);
+    let other: number = REASON.budget;
+    for (let i = 0; i <= LENGTH && other === REASON.budget; i++) other = single.machine.run(1);
+    expect([reason, hot.machine.vector, hot.machine.errorCode], label).toEqual([
+      other,
+      single.machine.vector,
+      single.machine.errorCode,
+    ]);
+    expect(state(hot), label).toEqual(state(single));
+  }
+});
+
+/** The same machine, but writing the same code again does not drop the hot block. */
+function withoutTouch({ machine }: Guest): Machine {
+  const physical = Object.create(machine.physical, { touch: { value: () => undefined } });
+  return Object.create(machine, { physical: { value: physical } });
+}
