@@ -8,6 +8,7 @@ import { epollEvent, pollfd } from "./poll.ts";
 import { sigactionLayout, siginfoChild, siginfoFault, siginfoKill, stackLayout } from "./signal.ts";
 import { signalfdSiginfo } from "./signalfd.ts";
 import { cmsghdr, linger, mmsghdr, msghdr, ucred } from "./socket.ts";
+import * as statLayouts from "./stat.ts";
 import { itimerspec, itimerval, rusage, timespec, timeval, tms } from "./time.ts";
 
 interface Layout {
@@ -34,6 +35,52 @@ const layouts: readonly Layout[] = [
     prefix: "ssi_",
     names: { pad2: "__pad2", pad: "__pad" },
   },
+  {
+    type: "struct stat",
+    headers: ["sys/stat.h"],
+    codec: statLayouts.stat,
+    prefix: "st_",
+    names: { pad: null, atime: "st_atim", mtime: "st_mtim", ctime: "st_ctim", reserved: null },
+  },
+  {
+    type: "struct statx",
+    headers: ["linux/stat.h"],
+    codec: statLayouts.statx,
+    prefix: "stx_",
+    names: {
+      spare0: "__spare0",
+      attributesMask: "stx_attributes_mask",
+      rdevMajor: "stx_rdev_major",
+      rdevMinor: "stx_rdev_minor",
+      devMajor: "stx_dev_major",
+      devMinor: "stx_dev_minor",
+      mountId: "stx_mnt_id",
+      dioMemAlign: "stx_dio_mem_align",
+      dioOffsetAlign: "stx_dio_offset_align",
+      subvol: null,
+      atomicWriteUnitMin: null,
+      atomicWriteUnitMax: null,
+      atomicWriteSegmentsMax: null,
+      dioReadOffsetAlign: null,
+      spare: null,
+    },
+  },
+  {
+    type: "struct statfs",
+    headers: ["sys/statfs.h"],
+    codec: statLayouts.statfs,
+    prefix: "f_",
+  },
+  {
+    type: "struct dirent64",
+    headers: ["dirent.h"],
+    codec: statLayouts.dirent64,
+    prefix: "d_",
+    isPart: true,
+  },
+  { type: "struct flock", headers: ["fcntl.h"], codec: statLayouts.flock, prefix: "l_" },
+  { type: "struct open_how", headers: ["linux/openat2.h"], codec: statLayouts.openHow },
+  { type: "struct utimbuf", headers: ["utime.h"], codec: statLayouts.utimbuf },
   { type: "struct timespec", headers: ["time.h"], codec: timespec, prefix: "tv_" },
   { type: "struct timeval", headers: ["sys/time.h"], codec: timeval, prefix: "tv_" },
   { type: "struct itimerspec", headers: ["time.h"], codec: itimerspec, prefix: "it_" },

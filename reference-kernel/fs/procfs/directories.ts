@@ -1,4 +1,5 @@
 /** The directories of /proc: its root, plain trees of files, a process, its threads, its descriptors. */
+import { ENOENT, ESRCH } from "../../abi/errors.ts";
 import { S_IFDIR, S_IFLNK, S_IFREG } from "../../abi/stat.ts";
 import type { OpenFile } from "../../files/open-file.ts";
 import type { FsCaller } from "../context.ts";
@@ -112,6 +113,8 @@ class TaskDirectory extends ProcDirectory {
 
   override find(_caller: FsCaller, name: string): Inode | null {
     const task = this.#task;
+    // proc_pid_permission: there is no way into the directory of a process that is gone.
+    if (!task.exists) throw ESRCH;
     const at = `${this.place}/${name}`;
     switch (name) {
       case "task":
@@ -128,12 +131,13 @@ class TaskDirectory extends ProcDirectory {
         return this.#link(at, () => task.root);
     }
     const own = Object.hasOwn(OWN_FILES, name) ? OWN_FILES[name] : undefined;
-    if (own !== undefined) return new ProcText(this.superblock, at, own(task), task);
-    return findInTree(this.superblock, this.place, task.files, name, task);
+    if (own !== undefined) return new ProcText(this.superblock, at, own(task), task.dumpOwner);
+    return findInTree(this.superblock, this.place, task.files, name, task.dumpOwner);
   }
 
   override entries(): readonly ListedEntry[] {
     const { files } = this.#task;
+    if (!this.#task.exists) throw ENOENT;
     return [
       ...(this.#processId === null ? [this.entry("task", S_IFDIR)] : []),
       ...DIRECTORIES.map((name) => this.entry(name, S_IFDIR)),
@@ -144,7 +148,7 @@ class TaskDirectory extends ProcDirectory {
   }
 
   #link(place: string, path: () => Path | null): ProcMagicLink {
-    return new ProcMagicLink(this.superblock, place, 0o777, this.#task, (caller) => {
+    return new ProcMagicLink(this.superblock, place, 0o777, this.#task.dumpOwner, (caller) => {
       const target = path();
       return target === null ? null : { path: target, text: pathText(target, caller.fs.root) };
     });
@@ -190,7 +194,7 @@ class DescriptorDirectory extends ProcDirectory {
   readonly #task: ProcTask;
 
   constructor(superblock: ProcSuperblock, place: string, task: ProcTask) {
-    super(superblock, place, 0o500, task);
+    super(superblock, place, 0o500, task.dumpOwner);
     this.#task = task;
   }
 

@@ -22,9 +22,13 @@ export type ProcTree = { readonly [name: string]: ProcFile | ProcTree };
 /** One process or, below task/, one of its threads. */
 export interface ProcTask {
   readonly id: number;
-  /** Owner of the entries. */
+  /** Owner of its directory and of those that everybody may read. */
   readonly uid: number;
   readonly gid: number;
+  /** Owner of the other entries (task_dump_owner). */
+  readonly dumpOwner: { readonly uid: number; readonly gid: number };
+  /** It has not been waited for: entries that were found while it was are ESRCH when it is not. */
+  readonly exists: boolean;
   /** Threads of the process, ascending. */
   readonly threads: readonly number[];
   readonly files: ProcTree;

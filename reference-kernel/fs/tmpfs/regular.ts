@@ -106,9 +106,7 @@ export class RegularInode extends Inode {
       this.#size = size;
       this.pages.truncate(size);
     } else {
-      // What a mapping wrote beyond the old end is not part of the file.
-      const lastPart = this.#size % FRAME_SIZE;
-      if (lastPart !== 0) this.pages.zero(this.#size, this.#size - lastPart + FRAME_SIZE);
+      // What a mapping wrote beyond the old end in its page comes to light: tmpfs does not clear it.
       this.#size = size;
     }
     removePrivileges(caller as FsCaller, this);

@@ -1,5 +1,5 @@
 /** What /proc shows of this kernel: procfs asks, the process room answers. */
-import { EINVAL } from "../../abi/errors.ts";
+import { EINVAL, ESRCH } from "../../abi/errors.ts";
 import type { OpenFile } from "../../files/open-file.ts";
 import type { FsCaller } from "../../fs/context.ts";
 import type { Path } from "../../fs/mount.ts";
@@ -9,6 +9,9 @@ import type { System } from "../system.ts";
 import type { Task } from "../task.ts";
 import { systemFiles } from "./system-texts.ts";
 import { auxvText, limitsText, mapsText, statmText, statText, statusText, stringsText } from "./task-texts.ts";
+
+/** Root of the machine, whom the guest's user namespace does not know. */
+const NOBODY = { uid: 65534, gid: 65534 };
 
 export class SystemProcSource implements ProcSource {
   readonly files: ProcTree;
@@ -27,7 +30,9 @@ export class SystemProcSource implements ProcSource {
   process(id: number): ProcTask | null {
     const { pids } = this.#system;
     const process = pids.processes.get(id) ?? pids.tasks.get(id)?.process;
-    return process === undefined ? null : new ShownTask(process, pids.tasks.get(id) ?? process.mainTask, id);
+    return process === undefined
+      ? null
+      : new ShownTask(this.#system, process, pids.tasks.get(id) ?? process.mainTask, id);
   }
 
   thread(pid: number, tid: number): ProcTask | null {
@@ -35,8 +40,8 @@ export class SystemProcSource implements ProcSource {
     const process = pids.processes.get(pid);
     if (process === undefined) return null;
     const task = pids.tasks.get(tid);
-    if (task !== undefined && task.process === process) return new ShownTask(process, task, tid);
-    return tid === pid ? new ShownTask(process, process.mainTask, tid) : null;
+    if (task !== undefined && task.process === process) return new ShownTask(this.#system, process, task, tid);
+    return tid === pid ? new ShownTask(this.#system, process, process.mainTask, tid) : null;
   }
 }
 
@@ -45,17 +50,28 @@ class ShownTask implements ProcTask {
   readonly uid: number;
   readonly gid: number;
   readonly files: ProcTree;
+  readonly #system: System;
   readonly #process: Process;
   readonly #task: Task | null;
 
-  constructor(process: Process, task: Task | null, id: number) {
+  constructor(system: System, process: Process, task: Task | null, id: number) {
+    this.#system = system;
     this.id = id;
     this.#process = process;
     this.#task = task;
-    // What is not dumpable belongs to root (task_dump_owner), which here is the same.
     this.uid = task?.credentials.euid ?? 0;
     this.gid = task?.credentials.egid ?? 0;
-    this.files = taskFiles(process, task, id);
+    this.files = taskFiles(this, process, task, id);
+  }
+
+  get dumpOwner(): { readonly uid: number; readonly gid: number } {
+    return this.#isGone || !this.#process.isDumpable ? NOBODY : this;
+  }
+
+  get exists(): boolean {
+    const { pids } = this.#system;
+    if (pids.processes.get(this.#process.pid) !== this.#process) return false;
+    return this.id === this.#process.pid || pids.tasks.get(this.id) === this.#task;
   }
 
   get threads(): readonly number[] {
@@ -92,16 +108,21 @@ class ShownTask implements ProcTask {
 
 const ID_MAP = "         0      65534          1\n";
 
-const taskFiles = (process: Process, task: Task | null, id: number): ProcTree => {
-  const file = (mode: number, text: (caller: FsCaller) => string): ProcFile => ({ mode, text });
+const taskFiles = (shown: ProcTask, process: Process, task: Task | null, id: number): ProcTree => {
+  const file = (mode: number, make: () => string): ProcFile => ({
+    mode,
+    text: () => {
+      if (!shown.exists) throw ESRCH;
+      return make();
+    },
+  });
   return {
     environ: file(0o400, () => stringsText(task, "environment")),
     auxv: file(0o400, () => auxvText(task)),
     status: file(0o444, () => statusText(process, task, id)),
     limits: file(0o444, () => limitsText(process)),
     comm: {
-      mode: 0o644,
-      text: () => `${task?.name ?? "init"}\n`,
+      ...file(0o644, () => `${task?.name ?? "init"}\n`),
       write: (caller, text) => rename(process, task, caller, text),
     },
     cmdline: file(0o444, () => stringsText(task, "arguments")),
@@ -115,8 +136,8 @@ const taskFiles = (process: Process, task: Task | null, id: number): ProcTree =>
   };
 };
 
-/** Writing to comm names a thread; only threads of the same process may (comm_write). */
+/** Writing to comm names a thread, a newline at its end included; only threads of the same process may (comm_write). */
 const rename = (process: Process, task: Task | null, caller: FsCaller, text: string): void => {
   if (task === null || caller.pid !== process.pid) throw EINVAL;
-  task.name = text.replace(/\n$/, "").split("\0", 1)[0]?.slice(0, 15) ?? "";
+  task.name = text.slice(0, 15).split("\0", 1)[0] ?? "";
 };
