@@ -41,6 +41,14 @@ export const MSG_WAITFORONE = 0x10000;
 export const MSG_FASTOPEN = 0x2000_0000;
 export const MSG_CMSG_CLOEXEC = 0x4000_0000;
 
+export const IPPROTO_TCP = 6;
+export const IPPROTO_UDP = 17;
+/** Protocols that the numbers allow (IPPROTO_MAX). */
+export const IPPROTO_MAX = 263;
+export const SOL_IP = 0;
+export const SOL_TCP = 6;
+export const SOL_UDP = 17;
+export const SOL_IPV6 = 41;
 export const SOL_SOCKET = 1;
 export const SO_DEBUG = 1;
 export const SO_REUSEADDR = 2;

@@ -1,7 +1,23 @@
 /** What the sockets of one network namespace share: names, ports, and the making of sockets. */
 import { EAFNOSUPPORT, EINVAL, EPROTONOSUPPORT, ESOCKTNOSUPPORT } from "../abi/errors.ts";
-import { AF_MAX, AF_UNIX, SOCK_DGRAM, SOCK_MAX, SOCK_RAW, SOCK_SEQPACKET, SOCK_STREAM } from "../abi/socket.ts";
+import {
+  AF_INET,
+  AF_INET6,
+  AF_MAX,
+  AF_UNIX,
+  IPPROTO_MAX,
+  IPPROTO_TCP,
+  IPPROTO_UDP,
+  SOCK_DGRAM,
+  SOCK_MAX,
+  SOCK_RAW,
+  SOCK_SEQPACKET,
+  SOCK_STREAM,
+} from "../abi/socket.ts";
 import type { Caller } from "../core/caller.ts";
+import { PortTable } from "./inet/ports.ts";
+import { TcpSocket } from "./inet/tcp.ts";
+import { UdpSocket } from "./inet/udp.ts";
 import { peerOf } from "./message.ts";
 import type { Socket } from "./socket.ts";
 import { UnixConnection } from "./unix/connection.ts";
@@ -13,6 +29,8 @@ import type { UnixSocket } from "./unix/unix-socket.ts";
 
 export class Network {
   readonly unix = new UnixNames();
+  readonly #tcpPorts = new PortTable();
+  readonly #udpPorts = new PortTable();
 
   /**
    * A new socket; `flags` may have O_NONBLOCK. The errors are Linux's, in its order: an unknown family EAFNOSUPPORT, a
@@ -21,8 +39,15 @@ export class Network {
   create(family: number, type: number, protocol: number, flags: number): Socket {
     if (family < 0 || family >= AF_MAX) throw EAFNOSUPPORT;
     if (type < 0 || type >= SOCK_MAX) throw EINVAL;
-    if (family !== AF_UNIX) throw EAFNOSUPPORT;
-    return this.#createUnix(type, protocol, flags);
+    switch (family) {
+      case AF_UNIX:
+        return this.#createUnix(type, protocol, flags);
+      case AF_INET:
+      case AF_INET6:
+        return this.#createInet(family, type, protocol, flags);
+      default:
+        throw EAFNOSUPPORT;
+    }
   }
 
   /** Two sockets connected with each other (socketpair(2)); only AF_UNIX has them. */
@@ -36,6 +61,23 @@ export class Network {
     first.peer = second;
     second.peer = first;
     return [first, second];
+  }
+
+  /** Raw sockets are not there: for them, as for what does not exist, the protocol is EPROTONOSUPPORT. */
+  #createInet(family: number, type: number, protocol: number, flags: number): Socket {
+    if (protocol < 0 || protocol >= IPPROTO_MAX) throw EINVAL;
+    switch (type) {
+      case SOCK_STREAM:
+        if (protocol !== 0 && protocol !== IPPROTO_TCP) throw EPROTONOSUPPORT;
+        return new TcpSocket(this.#tcpPorts, family, flags);
+      case SOCK_DGRAM:
+        if (protocol !== 0 && protocol !== IPPROTO_UDP) throw EPROTONOSUPPORT;
+        return new UdpSocket(this.#udpPorts, family, flags);
+      case SOCK_RAW:
+        throw EPROTONOSUPPORT;
+      default:
+        throw ESOCKTNOSUPPORT;
+    }
   }
 
   #createUnix(type: number, protocol: number, flags: number): UnixSocket {

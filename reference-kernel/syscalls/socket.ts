@@ -2,8 +2,6 @@
 import { EAFNOSUPPORT, ECONNABORTED, EINVAL, ENOTCONN, EOPNOTSUPP, Errno } from "../abi/errors.ts";
 import { POLLIN, POLLOUT, POLLRDNORM, POLLWRNORM } from "../abi/poll.ts";
 import {
-  AF_INET,
-  AF_INET6,
   AF_NETLINK,
   AF_PACKET,
   AF_UNIX,
@@ -38,8 +36,6 @@ import { type CountedArray, fdPair } from "./structures.ts";
 
 /** Families that Linux has and this kernel has not: asking for one is an unsupported call, not a contract's finding. */
 const missingFamilies: Readonly<Record<number, string>> = {
-  [AF_INET]: "AF_INET",
-  [AF_INET6]: "AF_INET6",
   [AF_NETLINK]: "AF_NETLINK",
   [AF_PACKET]: "AF_PACKET",
 };
@@ -143,7 +139,12 @@ const peerAddressOf = (accepted: Socket): Uint8Array => {
 const howNames = { [SHUT_RD]: "SHUT_RD", [SHUT_WR]: "SHUT_WR", [SHUT_RDWR]: "SHUT_RDWR" };
 
 export const socketCalls: readonly Syscall[] = [
-  call("socket", [family, socketType, int("protocol")], socket, "AF_UNIX only"),
+  call(
+    "socket",
+    [family, socketType, int("protocol")],
+    socket,
+    "AF_UNIX, AF_INET and AF_INET6 (TCP and UDP over the loopback)",
+  ),
   call("socketpair", [family, socketType, int("protocol"), fdPair("sv")], socketpair),
   call("bind", [fd("sockfd"), inAddress("addr"), int("addrlen")], (task, descriptor, address) => {
     const file = socketOf(task, descriptor);

@@ -1,0 +1,442 @@
+/**
+ * TCP over the loopback (tcp(7), net/ipv4/tcp.c) without packets: what one side sends the other has, a FIN or RST
+ * arrives at once. What users of the calls see of the states: LISTEN, SYN_SENT (the listener's backlog is full), open
+ * in both or one direction, and CLOSE.
+ */
+import {
+  EALREADY,
+  ECONNABORTED,
+  ECONNREFUSED,
+  ECONNRESET,
+  EFAULT,
+  EINPROGRESS,
+  EINVAL,
+  EISCONN,
+  ENOTCONN,
+  ENOTTY,
+  EOPNOTSUPP,
+  EPIPE,
+  type Errno,
+} from "../../abi/errors.ts";
+import { FIONREAD } from "../../abi/ioctl.ts";
+import { POLLERR, POLLHUP, POLLIN, POLLOUT, POLLRDHUP, POLLRDNORM, POLLWRNORM } from "../../abi/poll.ts";
+import { SIGPIPE } from "../../abi/signal.ts";
+import {
+  AF_UNSPEC,
+  IPPROTO_TCP,
+  MSG_NOSIGNAL,
+  MSG_OOB,
+  MSG_PEEK,
+  MSG_TRUNC,
+  MSG_WAITALL,
+  SIOCOUTQ,
+  SOCK_STREAM,
+  SOL_TCP,
+} from "../../abi/socket.ts";
+import { i32 } from "../../abi/struct.ts";
+import type { Caller } from "../../core/caller.ts";
+import { WOULD_BLOCK, type WouldBlock } from "../../files/open-file.ts";
+import type { FsCaller } from "../../fs/context.ts";
+import type { Sink, Source } from "../../memory/io.ts";
+import type { InMessage, OutMessage } from "../message.ts";
+import { SOMAXCONN } from "../options.ts";
+import { RCV_SHUTDOWN, SEND_SHUTDOWN, SHUTDOWN_MASK } from "../socket.ts";
+import { familyOf } from "../unix/address.ts";
+import { READABLE, WRITABLE } from "../unix/unix-socket.ts";
+import { anyOf, isAny, parseEndpoint, routeTo } from "./address.ts";
+import { InetSocket } from "./inet-socket.ts";
+import type { PortTable } from "./ports.ts";
+
+/** tcp_wmem and tcp_rmem at first. */
+const SEND_BUFFER = 16384;
+const RECEIVE_BUFFER = 131072;
+/** What both buffers grow to by themselves on a loopback, together; nobody is promised a number. */
+const GROWN_BUFFERS = 2_560_000;
+const PIECE = 65536;
+
+/** TCP_NODELAY, MAXSEG, CORK, KEEPIDLE, KEEPINTVL, KEEPCNT, SYNCNT, LINGER2, DEFER_ACCEPT, QUICKACK, USER_TIMEOUT. */
+const TCP_DEFAULTS: ReadonlyMap<number, number> = new Map([
+  [1, 0],
+  [2, 536],
+  [3, 0],
+  [4, 7200],
+  [5, 75],
+  [6, 9],
+  [7, 6],
+  [8, 60],
+  [9, 0],
+  [12, 1],
+  [18, 0],
+]);
+
+interface Chunk {
+  readonly data: Uint8Array;
+  consumed: number;
+}
+
+export class TcpSocket extends InetSocket {
+  /** "closed" was never connected, or is as new again; "done" was connected. */
+  #state: "closed" | "listening" | "connecting" | "open" | "done" = "closed";
+  /** What connect(2) thinks (SS_UNCONNECTED, SS_CONNECTING, SS_CONNECTED). */
+  #progress: "unconnected" | "connecting" | "connected" = "unconnected";
+  /** The other end; null when it is closed. */
+  #peer: TcpSocket | null = null;
+  #received: Chunk[] = [];
+  #unread = 0;
+  #gotFin = false;
+  /** Somebody waits for room to write (SOCK_NOSPACE). */
+  #wantsRoom = false;
+  #backlog = 0;
+  readonly #pending: TcpSocket[] = [];
+  /** Connecting sockets that found the backlog full. */
+  #waiting: TcpSocket[] = [];
+  #isEmbryo = false;
+
+  constructor(ports: PortTable, family: number, flags: number) {
+    super(ports, family, SOCK_STREAM, IPPROTO_TCP, flags);
+    this.options.sendBuffer = SEND_BUFFER;
+    this.options.receiveBuffer = RECEIVE_BUFFER;
+  }
+
+  protected override get isFresh(): boolean {
+    return this.#state === "closed" || this.#state === "done";
+  }
+
+  override get isListening(): boolean {
+    return this.#state === "listening";
+  }
+
+  // --- connections -----------------------------------------------------------------------------------------------
+
+  override listen(_caller: Caller, backlog: number): void {
+    if (this.#progress !== "unconnected" || !(this.isFresh || this.isListening)) throw EINVAL;
+    this.#backlog = Math.min(backlog >>> 0, SOMAXCONN);
+    if (this.isListening) return;
+    this.autobind();
+    this.#state = "listening";
+    try {
+      this.ports.check(this, this.boundIp, this.localPort);
+    } catch (error) {
+      this.#state = "closed";
+      throw error;
+    }
+  }
+
+  override connect(_caller: FsCaller, given: Uint8Array, nonBlocking: boolean): 0 | WouldBlock {
+    if (familyOf(given) < 0) throw EINVAL;
+    if (familyOf(given) === AF_UNSPEC) {
+      this.#disconnect();
+      return 0;
+    }
+    if (this.#progress === "connected") throw EISCONN;
+    if (this.#progress === "unconnected") {
+      if (!this.isFresh) throw EISCONN;
+      this.#start(given);
+      if (nonBlocking) throw EINPROGRESS;
+    } else if (this.#state === "connecting" && nonBlocking) throw EALREADY;
+    if (this.#state === "connecting") return WOULD_BLOCK;
+    if (this.#state === "closed" || this.#state === "done") {
+      const error = this.takePendingError() ?? ECONNABORTED;
+      this.#disconnect();
+      throw error;
+    }
+    this.#progress = "connected";
+    return 0;
+  }
+
+  override accept(): TcpSocket | WouldBlock {
+    if (!this.isListening) throw EINVAL;
+    const socket = this.#pending.shift();
+    if (socket === undefined) return WOULD_BLOCK;
+    socket.#isEmbryo = false;
+    const next = this.#waiting.shift();
+    if (next !== undefined) next.#establish(this);
+    return socket;
+  }
+
+  override peerAddress(): Uint8Array {
+    if (this.#state !== "open") throw ENOTCONN;
+    return super.peerAddress();
+  }
+
+  override shutdown(how: number): void {
+    const mode = how + 1;
+    switch (this.#state) {
+      case "listening":
+        if ((mode & RCV_SHUTDOWN) !== 0) this.#stopListening();
+        return;
+      case "connecting":
+        this.#disconnect();
+        return;
+      case "open":
+        this.shutdownMask |= mode;
+        this.queue.wakeAll();
+        if ((mode & SEND_SHUTDOWN) !== 0) this.#sendFin();
+        return;
+      default:
+        this.shutdownMask |= mode;
+        this.queue.wakeAll();
+        throw ENOTCONN;
+    }
+  }
+
+  override poll(): number {
+    if (this.isListening) return this.#pending.length > 0 ? POLLIN | POLLRDNORM : 0;
+    let mask = 0;
+    if (this.pendingError !== null) mask |= POLLERR;
+    if (this.#state === "connecting") return mask;
+    if (this.shutdownMask === SHUTDOWN_MASK || this.isFresh) mask |= POLLHUP;
+    if ((this.shutdownMask & RCV_SHUTDOWN) !== 0) mask |= POLLIN | POLLRDNORM | POLLRDHUP;
+    if (this.#unread > 0) mask |= POLLIN | POLLRDNORM;
+    if ((this.shutdownMask & SEND_SHUTDOWN) !== 0 || this.#hasRoom()) mask |= POLLOUT | POLLWRNORM;
+    else this.#wantsRoom = true;
+    return mask;
+  }
+
+  override ioctl(caller: Caller, request: number, argument: number): number {
+    if (request !== FIONREAD && request !== SIOCOUTQ) throw ENOTTY;
+    if (this.isListening) throw EINVAL;
+    caller.memory.write(i32, argument, request === FIONREAD ? this.#unread : 0);
+    return 0;
+  }
+
+  // --- data ------------------------------------------------------------------------------------------------------
+
+  override send(caller: Caller, source: Source, message: OutMessage): number | WouldBlock {
+    if ((message.flags & MSG_OOB) !== 0) throw EOPNOTSUPP;
+    if (this.#state === "connecting") return WOULD_BLOCK;
+    if (this.#state !== "open" || this.pendingError !== null || (this.shutdownMask & SEND_SHUTDOWN) !== 0)
+      throw this.#sendError(caller, message);
+    let sent = 0;
+    while (source.remaining > 0) {
+      const room = this.#peer === null ? PIECE : this.#capacity() - this.#peer.#unread;
+      if (room <= 0) {
+        this.#wantsRoom = true;
+        break;
+      }
+      const data = new Uint8Array(Math.min(source.remaining, room, PIECE));
+      if (!take(source, data, sent)) break;
+      sent += data.length;
+      message.sent += data.length;
+      if (this.#peer !== null) this.#peer.#take(data);
+    }
+    // Nobody is there any more: the data is answered with a reset.
+    if (this.#peer === null && sent > 0) this.#reset(EPIPE);
+    return sent === 0 && source.remaining > 0 ? WOULD_BLOCK : sent;
+  }
+
+  override receive(_caller: Caller, sink: Sink, message: InMessage): number | WouldBlock {
+    if (this.isListening) throw ENOTCONN;
+    if ((message.flags & MSG_OOB) !== 0) throw EINVAL;
+    const wanted = message.received + sink.remaining;
+    const waitsForAll = (message.flags & MSG_WAITALL) !== 0;
+    const target = (waitsForAll ? wanted : Math.min(this.options.receiveLowWater, wanted)) || 1;
+    this.#copy(sink, message);
+    if (message.received >= target) return message.received;
+    if (this.#gotFin) return message.received;
+    if (this.pendingError !== null) {
+      if (message.received > 0) return message.received;
+      this.raisePendingError();
+    }
+    if ((this.shutdownMask & RCV_SHUTDOWN) !== 0) return message.received;
+    if (this.isFresh && message.received === 0) throw ENOTCONN;
+    return this.isFresh ? message.received : WOULD_BLOCK;
+  }
+
+  protected override optionDefaults(level: number): ReadonlyMap<number, number> {
+    return level === SOL_TCP ? TCP_DEFAULTS : super.optionDefaults(level);
+  }
+
+  protected override onRelease(): void {
+    this.unbind();
+    if (this.isListening) this.#stopListening();
+    if (this.#state !== "open") return;
+    const peer = this.#peer;
+    const { linger } = this.options;
+    const resets = this.#unread > 0 || this.#isEmbryo || (linger.onoff !== 0 && linger.linger === 0);
+    if (!resets && (this.shutdownMask & SEND_SHUTDOWN) === 0) this.#sendFin();
+    this.#state = "done";
+    this.#peer = null;
+    if (peer === null) return;
+    peer.#peer = null;
+    if (resets) peer.#reset(peer.#gotFin ? EPIPE : ECONNRESET);
+  }
+
+  /** Looks for the listener; a connection, a place in its queue, or a refusal is there at once. */
+  #start(given: Uint8Array): void {
+    const { ip, port } = parseEndpoint(given, this.family);
+    const { to, from } = routeTo(ip);
+    this.autobind();
+    if (isAny(this.boundIp)) this.localIp = from;
+    this.remote = { ip: to, port };
+    this.#progress = "connecting";
+    this.shutdownMask = 0;
+    const listener = this.#findListener();
+    if (listener === null) this.#reset(ECONNREFUSED);
+    else if (listener.#pending.length > listener.#backlog) {
+      this.#state = "connecting";
+      listener.#waiting.push(this);
+    } else this.#establish(listener);
+  }
+
+  #findListener(): TcpSocket | null {
+    let best: TcpSocket | null = null;
+    for (const socket of this.ports.at(this.remote?.port ?? 0)) {
+      if (!(socket instanceof TcpSocket) || !socket.isListening) continue;
+      const fit = socket.matchLocal(this.remote?.ip ?? "");
+      if (fit > (best?.matchLocal(this.remote?.ip ?? "") ?? 0)) best = socket;
+    }
+    return best;
+  }
+
+  #establish(listener: TcpSocket): void {
+    const child = new TcpSocket(this.ports, listener.family, 0);
+    Object.assign(child.options, listener.options);
+    child.v6Only = listener.v6Only;
+    child.localPort = listener.localPort;
+    child.localIp = this.remote?.ip ?? child.localIp;
+    child.boundIp = child.localIp;
+    child.remote = { ip: this.localIp, port: this.localPort };
+    this.ports.join(child, child.localPort);
+    child.#isEmbryo = true;
+    child.#progress = "connected";
+    for (const [one, other] of [
+      [this, child],
+      [child, this],
+    ] as const) {
+      one.#state = "open";
+      one.#peer = other;
+    }
+    this.#received = [];
+    this.#unread = 0;
+    this.#gotFin = false;
+    listener.#pending.push(child);
+    listener.queue.wake(READABLE);
+    this.queue.wakeAll();
+  }
+
+  #sendFin(): void {
+    const peer = this.#peer;
+    if (peer !== null) {
+      peer.#gotFin = true;
+      peer.shutdownMask |= RCV_SHUTDOWN;
+      if ((peer.shutdownMask & SEND_SHUTDOWN) !== 0) peer.#state = "done";
+      peer.queue.wakeAll();
+    }
+    if (this.#gotFin) this.#state = "done";
+  }
+
+  #reset(error: Errno): void {
+    this.pendingError = error;
+    this.shutdownMask = SHUTDOWN_MASK;
+    this.#state = "done";
+    this.#peer = null;
+    this.queue.wakeAll();
+  }
+
+  /** As new, but for its port (tcp_disconnect). */
+  #disconnect(): void {
+    const peer = this.#peer;
+    if (this.#state === "listening") this.#stopListening();
+    if (peer !== null) {
+      peer.#peer = null;
+      peer.#reset(ECONNRESET);
+    }
+    this.#peer = null;
+    this.#state = "closed";
+    this.#progress = "unconnected";
+    this.remote = null;
+    this.localIp = this.boundIp === anyOf(this.family) ? this.boundIp : this.localIp;
+    this.shutdownMask = 0;
+    this.pendingError = null;
+    this.#received = [];
+    this.#unread = 0;
+    this.#gotFin = false;
+    this.queue.wakeAll();
+  }
+
+  #stopListening(): void {
+    this.#state = "closed";
+    for (const socket of this.#pending.splice(0)) socket.release();
+    for (const socket of this.#waiting.splice(0)) socket.#reset(ECONNREFUSED);
+    this.queue.wakeAll();
+  }
+
+  /** Its own error if there is one; else EPIPE, with SIGPIPE unless the caller does not want it. */
+  #sendError(caller: Caller, message: OutMessage): Errno {
+    const error = this.takePendingError() ?? EPIPE;
+    if (error === EPIPE && message.sent === 0 && (message.flags & MSG_NOSIGNAL) === 0) caller.raise(SIGPIPE);
+    return error;
+  }
+
+  /** How much may be unread at the other end: what was set, or what buffers grow to by themselves. */
+  #capacity(): number {
+    const isSet = this.options.sendBuffer !== SEND_BUFFER || this.#peer?.options.receiveBuffer !== RECEIVE_BUFFER;
+    if (!isSet) return GROWN_BUFFERS;
+    return this.options.sendBuffer + (this.#peer?.options.receiveBuffer ?? 0);
+  }
+
+  #hasRoom(): boolean {
+    return this.#peer === null || this.#peer.#unread * 3 <= this.#capacity() * 2;
+  }
+
+  #take(data: Uint8Array): void {
+    this.#received.push({ data, consumed: 0 });
+    this.#unread += data.length;
+    this.queue.wake(READABLE);
+  }
+
+  #copy(sink: Sink, message: InMessage): void {
+    const peeks = (message.flags & MSG_PEEK) !== 0;
+    const discards = (message.flags & MSG_TRUNC) !== 0;
+    const room = { left: sink.remaining };
+    let index = 0;
+    if (peeks) message.received = 0;
+    for (let chunk = this.#received[index]; chunk !== undefined && room.left > 0; chunk = this.#received[index]) {
+      const count = Math.min(chunk.data.length - chunk.consumed, room.left);
+      if (!discards && !put(sink, chunk, count, message.received)) break;
+      message.received += count;
+      room.left -= count;
+      if (peeks) {
+        index++;
+        continue;
+      }
+      chunk.consumed += count;
+      this.#unread -= count;
+      if (chunk.consumed === chunk.data.length) this.#received.shift();
+    }
+    const peer = this.#peer;
+    if (!peeks && peer !== null) peer.#roomMade();
+  }
+
+  #roomMade(): void {
+    if (!this.#wantsRoom || !this.#hasRoom()) return;
+    this.#wantsRoom = false;
+    this.queue.wake(WRITABLE);
+  }
+}
+
+/** False when the guest's buffer is bad after something was moved; EFAULT before. */
+const take = (source: Source, data: Uint8Array, before: number): boolean => {
+  let taken = 0;
+  try {
+    taken = source.take(data, 0, data.length);
+  } catch (error) {
+    if (before === 0) throw error;
+  }
+  if (taken === data.length) return true;
+  if (before === 0) throw EFAULT;
+  return false;
+};
+
+const put = (sink: Sink, chunk: Chunk, count: number, before: number): boolean => {
+  let copied = 0;
+  try {
+    copied = sink.put(chunk.data, chunk.consumed, chunk.consumed + count);
+  } catch (error) {
+    if (before === 0) throw error;
+  }
+  if (copied === count) return true;
+  if (before === 0) throw EFAULT;
+  return false;
+};
