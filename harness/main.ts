@@ -175,7 +175,7 @@ async function main(words: readonly string[]): Promise<number> {
     .fail((message, error) => {
       throw error ?? new UsageError(`${message.split("\n")[0]} (see --help)`);
     })
-    .wrap(Math.min(100, process.stdout.columns ?? 100))
+    .wrap(Math.min(100, process.stdout.columns || 100))
     .version(false)
     .help();
   await parser.parseAsync();

@@ -56,11 +56,12 @@ async function run(options: RunArguments, signal: AbortSignal): Promise<number> 
   await prepareReports(reports);
 
   const toolchain = await findToolchain();
-  const oracle = await phase("probe", linuxTarget(toolchain, signal));
+  const progress = progressLine(process.stderr, !options.ci);
+  progress.show(`building the sandbox with ${toolchain.name} (zig's first build takes up to a minute)`);
+  const oracle = await phase("probe", linuxTarget(toolchain, signal)).finally(() => progress.clear());
   const targets = openTargets(options.targets, oracle);
   try {
     announce(found, oracle, targets, toolchain.name);
-    const progress = progressLine(process.stderr, !options.ci);
     const matrix = await phase(
       "contracts",
       runMatrix({

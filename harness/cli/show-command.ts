@@ -42,7 +42,7 @@ async function show(options: ShowArguments, signal: AbortSignal): Promise<number
     const item = caseOf(found, matrix, targets);
     const [linux, target] = await traces(found, toolchain, [oracle, ...targets], { timeout, signal });
     const colors = process.stdout.isTTY === true && !process.env.NO_COLOR;
-    const width = process.stdout.columns ?? 120;
+    const width = process.stdout.columns || 120;
     process.stdout.write(renderShow({ case: item, linux, target }, { colors, width, context: options.context }));
     return item.result.status === "PASS" || item.result.status === "XFAIL" ? 0 : 1;
   } finally {
