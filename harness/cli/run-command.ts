@@ -57,7 +57,8 @@ async function run(options: RunArguments, signal: AbortSignal): Promise<number> 
 
   const toolchain = await findToolchain();
   const progress = progressLine(process.stderr, !options.ci);
-  progress.show(`building the sandbox with ${toolchain.name} (zig's first build takes up to a minute)`);
+  const patience = toolchain.name === "zig cc" ? " (its first build takes up to a minute)" : "";
+  progress.show(`building the sandbox with ${toolchain.name}${patience}`);
   const oracle = await phase("probe", linuxTarget(toolchain, signal)).finally(() => progress.clear());
   const targets = openTargets(options.targets, oracle);
   try {
