@@ -237,3 +237,33 @@ test("flushed pages are asked for again", () => {
   machine.flushPages(space, 0x500000, 1);
   expect(read()).toBe(9);
 });
+
+test("a branch to an address that is not canonical faults itself and changes nothing", () => {
+  // push rax; ret / call rax / jmp rax
+  for (const code of [
+    [0x50, 0xc3],
+    [0x90, 0xff, 0xd0],
+    [0x90, 0xff, 0xe0],
+  ]) {
+    const { machine } = setUp(code);
+    machine.registers.setBig(REG.rax, 0x800000000000n);
+    expect(machine.run(100)).toBe(REASON.fault);
+    expect([machine.vector, machine.registers.rip, machine.instructions]).toEqual([13, CODE + 1, 1]);
+    expect(machine.registers.rsp).toBe(STACK + 4096 - (code[0] === 0x50 ? 8 : 0));
+  }
+});
+
+test("faults at the end of user space", () => {
+  const { machine } = setUp([0x48, 0x8b, 0x03]);
+  const outcome = (address: bigint): [number, number, bigint] => {
+    machine.registers.rip = CODE;
+    machine.registers.setBig(REG.rbx, address);
+    expect(machine.run(1)).toBe(REASON.fault);
+    return [machine.vector, machine.errorCode, machine.exactAddress];
+  };
+  expect(outcome(0x7ffffffffffcn)).toEqual([VECTOR.generalProtection, 0, 0n]);
+  expect(outcome(0x7fffffffeff8n)).toEqual([VECTOR.pageFault, PAGE_FAULT.user, 0x7fffffffeff8n]);
+  const present = PAGE_FAULT.user | PAGE_FAULT.present;
+  expect(outcome(0x7ffffffff000n)).toEqual([VECTOR.pageFault, present, 0x7ffffffff000n]);
+  expect(outcome(0xfffffffffffffffcn)).toEqual([VECTOR.pageFault, present, 0xfffffffffffffffcn]);
+});

@@ -14,6 +14,8 @@ export const PAGE_FAULT = { present: 1, write: 2, user: 4, fetch: 16 } as const;
 
 /** First address above user space: the lower canonical half ends here. */
 export const USER_END = 0x8000_0000_0000;
+/** Nothing is ever mapped in the last page below; Linux reports faults from here on as of a present page. */
+const TASK_END = 0x7fff_ffff_f000;
 /** First address of the upper canonical half. */
 const KERNEL_START = 0xffff_8000_0000_0000;
 const HIGH = 4294967296;
@@ -50,7 +52,8 @@ export class SlowMemory {
   }
 
   at(record: number, address: number, size: number, access: Access): number {
-    if (address >= USER_END) this.beyondUser(record, address, access);
+    // Whether all bytes have canonical addresses is looked at before any page.
+    if (address + size > USER_END) this.beyondUser(record, address, access);
     const offset = (address >>> 0) & 0xfff;
     const page = address - offset;
     this.crossingFirst = -1;
@@ -58,7 +61,6 @@ export class SlowMemory {
     const firstSize = 4096 - offset;
     const second = page + 4096;
     const first = this.page(record, page, address, access, offset, firstSize) + offset;
-    if (second >= USER_END) this.beyondUser(record, second, access);
     const rest = this.page(record, second, second, access, 0, size - firstSize);
     const { u8 } = this.physical;
     u8.copyWithin(SCRATCH, first, first + firstSize);
@@ -121,7 +123,7 @@ export class SlowMemory {
   private pageFault(record: number, address: number | bigint, access: Access, present: boolean): never {
     const code =
       PAGE_FAULT.user |
-      (present ? PAGE_FAULT.present : 0) |
+      (present || address >= TASK_END ? PAGE_FAULT.present : 0) |
       (access === WRITE ? PAGE_FAULT.write : access === EXECUTE ? PAGE_FAULT.fetch : 0);
     return this.raise(record, VECTOR.pageFault, code, address);
   }

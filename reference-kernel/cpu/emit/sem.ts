@@ -15,6 +15,7 @@
  */
 import type { Handler } from "../handler.ts";
 import { BLOCK_BASE, BUDGET, EFFECTIVE, LINK_SLOT, RIP } from "../layout.ts";
+import { VECTOR } from "../vectors.ts";
 import type { Code } from "../wasm/code.ts";
 import { IMPORT, SIGNATURE } from "../wasm/module.ts";
 import { I32, I64, LOAD, STORE, TYPE } from "../wasm/opcodes.ts";
@@ -56,6 +57,17 @@ export class Sem extends Flags {
   proceed(): void {
     const end = new Sem(this.variant, this.handlerNumber, this);
     end.jumpLinked(RECORD.taken, () => end.nextAddress());
+  }
+
+  /**
+   * #GP if the address (i64) in a local is not canonical: a near branch to it faults itself, and must not have changed
+   * anything.
+   */
+  requireCanonical(target: number): void {
+    const code = this.code;
+    code.get(target).i64(16).op(I64.shl).i64(16).op(I64.shr_s).get(target).op(I64.ne).if();
+    this.raise(VECTOR.generalProtection);
+    code.end();
   }
 
   /** Leaves the block for the address (i64) in a local. */

@@ -60,6 +60,7 @@ const call: Emit = (s) => {
 
 const callIndirect: Emit = (s) => {
   const target = s.local(s.read(0));
+  s.requireCanonical(target);
   const back = s.local(s.nextAddress());
   push(s, back, 8);
   s.jumpIndirect(target);
@@ -67,6 +68,7 @@ const callIndirect: Emit = (s) => {
 
 const jumpTo: Emit = (s) => {
   const target = s.local(s.read(0));
+  s.requireCanonical(target);
   s.jumpIndirect(target);
 };
 
@@ -74,6 +76,7 @@ const ret: Emit = (s) => {
   const old = s.local(s.readAt(RSP));
   s.code.get(old);
   const target = s.local(s.loadFrom(8));
+  s.requireCanonical(target);
   s.code.get(old).i64(8).op(I64.add);
   if (s.variant.operands.length > 0) s.read(0).op(I64.add);
   const top = s.local(s.code);
