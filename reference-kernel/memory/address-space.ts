@@ -137,7 +137,7 @@ export class AddressSpace implements Mmu, Mapper {
         copy.lineage = new Lineage();
         copy.isInherited = true;
       }
-      if (vma.has(VMA.dontFork | VMA.wipeOnFork)) child.dropPages(vma.start, vma.end);
+      if (vma.has(VMA.dontFork | VMA.wipeOnFork)) child.dropPages(vma.start, vma.end, () => true);
       if (!vma.has(VMA.dontFork)) child.areas.insert(copy);
     }
     if (lostWrites) this.system.cache.flushWrites(this.cached);

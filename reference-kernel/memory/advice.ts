@@ -99,6 +99,7 @@ const actions: Readonly<Record<number, Advise>> = {
     // The page table of so many guards would itself fill the memory.
     if ((end - start) / GUARD_SHARE > space.system.totalBytes) throw ENOMEM;
     drop(space, vma, start, end);
+    space.areas.startLineage(vma);
     for (let page = start; page < end; page += FRAME_SIZE) space.table.set(page, ENTRY_GUARD);
   },
   [MADV.GUARD_REMOVE]: (space, _vma, start, end) => {
