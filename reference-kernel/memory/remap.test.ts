@@ -68,6 +68,21 @@ test("a size of zero maps shared memory a second time", () => {
   expect(system.physical.used).toBe(1);
 });
 
+test("moving the only mapping of shared memory keeps pages that others wrote", () => {
+  const { system } = testSystem();
+  const space = testSpace(system);
+  const memory = new SharedMemory(system, PAGE, false);
+  const backing = { pages: memory, owner: memory };
+  space.mapAt(BASE, PAGE, { prot: 3, maxProt: 7, flags: VMA.shared, backing, offset: 0 });
+  memory.release();
+  const child = space.fork();
+  put(child, BASE, 4);
+  child.release();
+  const target = BASE + 8 * PAGE;
+  remap(space, BASE, PAGE, PAGE, MREMAP_MAYMOVE | MREMAP_FIXED, target);
+  expect(byte(space, target)).toBe(4);
+});
+
 test("several areas move together only if their size stays", () => {
   const { system } = testSystem();
   const space = testSpace(system);

@@ -113,6 +113,8 @@ const move = (space: AddressSpace, { address, oldSize, newSize, flags, target }:
   if (source.backing === null && source.lineage === null) copy.offset = at;
   copy.lineage = source.lineage;
   copy.isInherited = source.isInherited;
+  // First the new one, so that what is behind both is held all the while.
+  space.areas.insert(copy);
   if (moved > 0 && (flags & MREMAP_DONTUNMAP) === 0) space.areas.remove(source);
   else if (moved > 0) {
     source.flags &= ~(VMA.locked | VMA.lockOnFault);
@@ -121,7 +123,6 @@ const move = (space: AddressSpace, { address, oldSize, newSize, flags, target }:
       source.isInherited = false;
     }
   }
-  space.areas.insert(copy);
   space.areas.merge(address, address + moved);
   space.areas.merge(at, at + newSize);
   populateLocked(space, copy, at + moved, at + newSize);

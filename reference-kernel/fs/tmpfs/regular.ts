@@ -102,7 +102,7 @@ export class RegularInode extends Inode {
       }
       if (size > MAX_FILE_SIZE) throw EFBIG;
     }
-    if (size < this.#size) {
+    if (size <= this.#size) {
       this.#size = size;
       this.pages.truncate(size);
     } else {
