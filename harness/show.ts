@@ -1,6 +1,7 @@
 /** `contracts show`: both outputs side by side, then both traces, call by call, with the first that differs marked. Pure. */
 import { Chalk, type ChalkInstance } from "chalk";
 import type { Status } from "./model.ts";
+import { threadTitle } from "./report/diagnosis.ts";
 import type { Case } from "./report/model.ts";
 import { visible } from "./report/visible.ts";
 import { type AlignedThread, type AlignedTraces, alignTraces, type TraceRow } from "./trace/align.ts";
@@ -161,13 +162,7 @@ function threadLines(
   });
   closeGap();
   const several = aligned.threads.length > 1;
-  return [...(several ? [chalk.dim(threadTitle(thread.name))] : []), ...lines];
-}
-
-function threadTitle(name: string): string {
-  if (name === "1") return "  the first process";
-  const parent = name.slice(0, name.lastIndexOf("."));
-  return `  process or thread ${name}, made by ${parent === "1" ? "the first" : parent}`;
+  return [...(several ? [chalk.dim(`  ${threadTitle(thread.name)}`)] : []), ...lines];
 }
 
 function rowLines(
@@ -192,7 +187,7 @@ function summary(aligned: AlignedTraces, chalk: ChalkInstance): string {
   if (first === null && racy === 0) return `All ${rows.length} calls are alike.`;
   if (first === null) return `All ${rows.length} calls are alike, but for ${racy} that hang on timing (~).`;
   const row = aligned.threads.find((thread) => thread.name === first.thread)?.rows[first.row];
-  const where = aligned.threads.length > 1 ? ` in ${threadTitle(first.thread).trim()}` : "";
+  const where = aligned.threads.length > 1 ? ` in ${threadTitle(first.thread)}` : "";
   const side = (event: TraceRow["linux"] | undefined): string =>
     event === null || event === undefined ? "no such call" : visible(formatEvent(event));
   return [

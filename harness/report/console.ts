@@ -1,6 +1,7 @@
 /** The report on a terminal: a table by category, what is not PASS with its first keys, and the counts. Pure. */
 import { Chalk, type ChalkInstance } from "chalk";
 import type { Difference, Status } from "../model.ts";
+import { type Change, type Changes, changeText } from "./changes.ts";
 import type { Case, Category, Report } from "./model.ts";
 import type { Summary } from "./results.ts";
 import { visible } from "./visible.ts";
@@ -43,6 +44,7 @@ export function renderConsole(report: Report, options: ConsoleOptions): string {
     ...blocks,
     ...(details.length > 0 ? [...details, ""] : []),
     ...(skipped.length > 0 ? [...skipped, ""] : []),
+    ...changeLines(report.changes, options.problems ?? 20, chalk),
     ...gateLines(report, options.problems ?? 20, chalk),
     ...report.results.targets.map(({ name }) => {
       const counts = summaryLine(report.results.summary[name], chalk);
@@ -132,6 +134,31 @@ function gateLines(report: Report, limit: number, chalk: ChalkInstance): readonl
     chalk.red("The gate does not hold:"),
     ...shown,
     ...(more > 0 ? [chalk.dim(`  and ${more} more, in the report`)] : []),
+    "",
+  ];
+}
+
+function changeLines(changes: Changes | null, limit: number, chalk: ChalkInstance): readonly string[] {
+  if (changes === null) return [];
+  const { baseline, notes, regressions, improvements, appeared, gone } = changes;
+  const kind = (title: string, list: readonly Change[], color: (text: string) => string): readonly string[] => [
+    ...list
+      .slice(0, limit)
+      .map(
+        (change) =>
+          `${color(title.padEnd("improvement".length))}${gap}${change.contract} on ${change.target}: ${changeText(change)}` +
+          (change.reason === null ? "" : chalk.dim(`: ${visible(change.reason)}`)),
+      ),
+    ...(list.length > limit ? [chalk.dim(`  and ${list.length - limit} more, in the report`)] : []),
+  ];
+  const counts = `${regressions.length} regressions, ${improvements.length} improvements, ${appeared.length} new, ${gone.length} gone`;
+  return [
+    `since ${baseline}: ${counts}`,
+    ...notes.map((note) => chalk.dim(`  ${visible(note)}`)),
+    ...kind("regression", regressions, chalk.red),
+    ...kind("improvement", improvements, chalk.green),
+    ...kind("new", appeared, (text) => text),
+    ...kind("gone", gone, (text) => text),
     "",
   ];
 }

@@ -1,5 +1,6 @@
 /** One contract in report.html: its line in the list, and below it what it promises and what both sides printed. */
 import { html } from "hono/html";
+import { diagnosisTemplate } from "./html-diagnosis.ts";
 import { badge, type Html } from "./html-parts.ts";
 import type { Case, Report, ShownRow } from "./model.ts";
 import type { NotRun } from "./results.ts";
@@ -67,6 +68,7 @@ ${result.reason === null ? "" : html`<p class="why ${result.status}">${visible(r
 ${item.message === "" ? "" : html`<pre>${cut(item.message, 8000)}</pre>`}
 ${item.rows.length === 0 ? "" : sidesTemplate(item.rows, "Linux", result.target)}
 ${item.stderr.trim() === "" ? "" : html`<h4>Standard error</h4><pre>${cut(item.stderr.trimEnd(), 4000)}</pre>`}
+${item.diagnosis === null ? "" : diagnosisTemplate(item.diagnosis, result.target)}
 ${
   result.status === "PASS"
     ? ""

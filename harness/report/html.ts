@@ -7,6 +7,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { html, raw } from "hono/html";
 import type { Status } from "../model.ts";
+import { changesTemplate } from "./html-changes.ts";
 import { contractTemplate } from "./html-contract.ts";
 import { bar, type Html, icons, statuses, summaryFields } from "./html-parts.ts";
 import type { Case, Category, Report } from "./model.ts";
@@ -49,6 +50,7 @@ ${gateTemplate(report)}
 </header>
 <main>
 ${problemsTemplate(gate.problems)}
+${changesTemplate(report.changes)}
 <section class="summary ${targets.length === 1 ? "single" : ""}" aria-label="Summary">
 <div class="cards">
 ${targets.map((target) => summaryTemplate(target.name, report.results.summary[target.name], targets.length > 1))}

@@ -1,5 +1,10 @@
-/** report.md: what differs first, everything else folded, so that it also reads well as a comment. Pure. */
+/**
+ * report.md: what differs first, everything else folded, so that it also reads well as a comment. It is never longer than
+ * a comment on GitHub may be: what does not fit is named as left out. Pure.
+ */
 import type { Status } from "../model.ts";
+import { type Change, type Changes, changeText } from "./changes.ts";
+import type { Diagnosis } from "./diagnosis.ts";
 import type { Case, Report } from "./model.ts";
 import type { Summary } from "./results.ts";
 import { visible } from "./visible.ts";
@@ -13,24 +18,129 @@ const columns: readonly (readonly [string, keyof Summary])[] = [
 ];
 
 /** Rows of one contract that are shown; an output can be a megabyte of lines. */
-const shownRows = 100;
+const shownRows = 40;
 
 const marks: Readonly<Record<Status, string>> = { PASS: "✅", XFAIL: "🟦", DIVERGE: "🟨", FAIL: "🟥" };
+
+/** Characters of the longest comment that GitHub takes. */
+export const longestComment = 65_536;
 
 export function renderMarkdown(report: Report): string {
   const { oracle, targets, gate } = report.results;
   const names = targets.map((target) => `${target.name} ${target.version}`).join(", ");
-  const notable = report.cases.filter((item) => item.result.status !== "PASS");
-  const sections = [
-    `# Syscall contracts: ${text(names)} beside ${text(oracleTitle(oracle.name))} ${text(oracle.release)}`,
-    gate.ok ? "The gate holds." : list("The gate does not hold:", gate.problems),
-    ...targets.map((target) => summaryTable(report, target.name, targets.length > 1)),
-    ...(notable.length > 0 ? ["## What differs", ...byGravity(notable).map(describeCase)] : []),
-    ...(report.results.notRun.length > 0 ? ["## Not run", notRunTable(report)] : []),
-    "## All contracts",
-    ...report.categories.map((category) => categoryTable(report, category.name)),
+  const regressions = new Set(report.changes?.regressions.map((change) => `${change.contract} ${change.target}`) ?? []);
+  const isRegression = ({ result }: Case): boolean => regressions.has(`${result.contract} ${result.target}`);
+  const grave = byGravity(report.cases.filter((item) => item.result.status !== "PASS"));
+  const notable = [...grave.filter(isRegression), ...grave.filter((item) => !isRegression(item))];
+  const page = new Page(longestComment);
+  page.add(`# Syscall contracts: ${text(names)} beside ${text(oracleTitle(oracle.name))} ${text(oracle.release)}`);
+  page.addAll(
+    gate.ok
+      ? ["The gate holds."]
+      : ["The gate does not hold:", ...gate.problems.map((problem) => `- ${text(problem)}`)],
+    "problems",
+    shownProblems,
+    "\n",
+  );
+  if (report.changes !== null) page.addAll(changesSection(report.changes), "changes");
+  page.addAll(
+    targets.map((target) => summaryTable(report, target.name, targets.length > 1)),
+    "targets",
+  );
+  if (notable.length > 0) {
+    page.add("## What differs");
+    page.addAll(notable.map(describeCase), "contracts");
+  }
+  if (report.results.notRun.length > 0) page.addAll(["## Not run", notRunTable(report)], "tables");
+  page.add("## All contracts");
+  page.addAll(
+    report.categories.map((category) => categoryTable(report, category.name)),
+    "categories",
+  );
+  return page.toString();
+}
+
+/** Sections, as long as there is room for them. */
+class Page {
+  readonly #sections: string[] = [];
+  #left: number;
+
+  constructor(limit: number) {
+    // Room for what says that something was left out, a few times.
+    this.#left = limit - 1000;
+  }
+
+  add(section: string): boolean {
+    const length = section.length + 2;
+    if (length > this.#left) return false;
+    this.#left -= length;
+    this.#sections.push(section);
+    return true;
+  }
+
+  /** All of them, or as many as fit and how many there are more; `most` at most. */
+  addAll(sections: readonly string[], what: string, most = Number.POSITIVE_INFINITY, between = "\n\n"): void {
+    const taken: string[] = [];
+    let left = this.#left;
+    for (const section of sections.slice(0, most)) {
+      if (section.length + 2 > left) break;
+      left -= section.length + 2;
+      taken.push(section);
+    }
+    const more = sections.length - taken.length;
+    this.#left = left;
+    const rest =
+      more === 0 ? [] : [`*${more} more ${what} in report.html: a comment has room for ${longestComment} characters.*`];
+    if (taken.length + rest.length > 0) this.#sections.push([...taken, ...rest].join(between));
+  }
+
+  toString(): string {
+    return `${this.#sections.join("\n\n")}\n`;
+  }
+}
+
+/** Lines of the gate that are shown. */
+const shownProblems = 50;
+
+/** Changes of a kind that are shown. */
+const shownChanges = 100;
+
+function changesSection(changes: Changes): readonly string[] {
+  const { baseline, notes, regressions, improvements, appeared, gone } = changes;
+  const counts = [
+    `${regressions.length} ${regressions.length === 1 ? "regression" : "regressions"}`,
+    `${improvements.length} ${improvements.length === 1 ? "improvement" : "improvements"}`,
+    `${appeared.length} new`,
+    `${gone.length} gone`,
+  ].join(", ");
+  const kinds: readonly (readonly [string, readonly Change[]])[] = [
+    ["Improvements", improvements],
+    ["New", appeared],
+    ["Gone", gone],
   ];
-  return `${sections.join("\n\n")}\n`;
+  return [
+    [`## Since ${code(baseline)}: ${counts}`, ...notes.map((note) => text(note))].join("\n\n"),
+    ...(regressions.length === 0 ? [] : [changesTable(regressions)]),
+    ...kinds.flatMap(([title, list]) =>
+      list.length === 0
+        ? []
+        : [`<details><summary>${title} (${list.length})</summary>\n\n${changesTable(list)}\n\n</details>`],
+    ),
+  ];
+}
+
+function changesTable(changes: readonly Change[]): string {
+  const more = changes.length - shownChanges;
+  return [
+    row(["contract", "target", "change", "now"]),
+    row(["---", "---", "---", "---"]),
+    ...changes
+      .slice(0, shownChanges)
+      .map((change) =>
+        row([code(change.contract), text(change.target), changeText(change), text(change.reason ?? "")]),
+      ),
+    ...(more > 0 ? ["", `and ${more} more`] : []),
+  ].join("\n");
 }
 
 function summaryTable(report: Report, target: string, several: boolean): string {
@@ -76,9 +186,32 @@ function describeCase(item: Case): string {
         ]),
     ...(left > 0 ? [`and ${left} more lines`] : []),
     ...(item.stderr.trim() === "" ? [] : ["Standard error:", block(item.stderr)]),
+    ...(item.diagnosis === null ? [] : describeDiagnosis(item.diagnosis, result.target)),
     "</details>",
   ].join("\n\n");
 }
+
+/** Calls around the first that differs; fewer than in the HTML, which has room. */
+const shownCalls = 3;
+
+function describeDiagnosis({ notes, thread, rows }: Diagnosis, target: string): readonly string[] {
+  const first = rows.findIndex((line) => line.verdict === "first");
+  if (first < 0) return notes.map(text);
+  const near = rows.slice(Math.max(0, first - shownCalls), first + shownCalls + 1);
+  const shown = (call: string | null): string => (call === null ? "*no such call*" : code(call.slice(0, longestCall)));
+  return [
+    `The first system call that differs${thread === "" ? "" : `, in ${thread}`}:`,
+    [
+      row(["", "Linux", text(target)]),
+      row(["---", "---", "---"]),
+      ...near.map((line) => row([signs[line.verdict], shown(line.linux), shown(line.target)])),
+    ].join("\n"),
+  ];
+}
+
+const longestCall = 200;
+
+const signs = { first: "▶", differs: "≠", racy: "~", alike: "" } as const;
 
 function notRunTable(report: Report): string {
   return [
@@ -111,12 +244,15 @@ function categoryTable(report: Report, category: string): string {
 
 const oracleTitle = (name: string): string => (name === "linux" ? "Linux" : name);
 
-const list = (head: string, items: readonly string[]): string =>
-  [head, "", ...items.map((item) => `- ${text(item)}`)].join("\n");
-
 const row = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
 
-const cell = (line: string | null): string => (line === null ? "*no such line*" : code(line));
+const cell = (line: string | null): string => {
+  if (line === null) return "*no such line*";
+  return line.length > longestLine ? `${code(line.slice(0, longestLine))}…` : code(line);
+};
+
+/** Characters of one output line. */
+const longestLine = 200;
 
 /** Text in which nothing is Markdown or HTML. */
 const text = (value: string): string => visible(value).replace(/[\\`*_[\]<>|#&~]/g, "\\$&");
@@ -133,9 +269,13 @@ function code(value: string): string {
   return longest > 0 ? `${fence} ${shown} ${fence}` : `${fence}${shown}${fence}`;
 }
 
-/** A fenced block of at most 40 lines. */
+/** A fenced block of at most 40 lines, none longer than 400 characters. */
 function block(value: string): string {
-  const lines = value.trimEnd().split("\n").slice(0, 40).map(visible);
+  const lines = value
+    .trimEnd()
+    .split("\n")
+    .slice(0, 40)
+    .map((line) => visible(line.slice(0, 400)));
   const longest = Math.max(2, ...lines.flatMap((line) => line.match(/`+/g) ?? []).map((run) => run.length));
   const fence = "`".repeat(longest + 1);
   return [fence, ...lines, fence].join("\n");

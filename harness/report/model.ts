@@ -4,6 +4,8 @@ import { parseOutcomes, permittedText } from "../allows.ts";
 import { exitText } from "../diff.ts";
 import type { Gate } from "../gate.ts";
 import type { Contract, Observation, Result } from "../model.ts";
+import type { Changes } from "./changes.ts";
+import type { Diagnosis } from "./diagnosis.ts";
 import type { NotRun, Results, Summary } from "./results.ts";
 
 /** What the run hands to the reports. Order does not matter; everything is sorted here. */
@@ -19,7 +21,12 @@ export interface ReportInput {
   readonly outputs: readonly Outputs[];
   /** The whole message where a contract did not parse or build, by its name. */
   readonly messages: ReadonlyMap<string, string>;
+  /** Where runs went another way, by contract and target (`diagnosisKey`). */
+  readonly diagnoses?: ReadonlyMap<string, Diagnosis>;
 }
+
+export const diagnosisKey = (result: { readonly contract: string; readonly target: string }): string =>
+  `${result.contract} ${result.target}`;
 
 export interface Outputs {
   readonly contract: string;
@@ -39,6 +46,8 @@ export interface ShownRow {
 /** One cell of the report with all that is told about it. */
 export interface Case {
   readonly result: Result;
+  /** Path of the C source. */
+  readonly file: string;
   readonly promise: string;
   readonly source: string;
   /** Empty where there is nothing to show: it was not built. */
@@ -46,6 +55,8 @@ export interface Case {
   /** Standard error of the target, only where it is not PASS and so may explain something. */
   readonly stderr: string;
   readonly message: string;
+  /** Only for DIVERGE and FAIL. */
+  readonly diagnosis: Diagnosis | null;
 }
 
 export interface Category {
@@ -58,14 +69,31 @@ export interface Report {
   readonly results: Results;
   readonly categories: readonly Category[];
   readonly cases: readonly Case[];
+  /** What became of the contracts since `--baseline`; null without one. Not part of results.json. */
+  readonly changes: Changes | null;
 }
 
-export function buildReport(input: ReportInput): Report {
+/** What a report is put together from: cells, however they came about (a run, or the parts of several). */
+export interface Cells extends Pick<ReportInput, "oracle" | "targets" | "notRun" | "gate"> {
+  readonly cases: readonly Case[];
+}
+
+export const buildReport = (input: ReportInput): Report => assembleReport({ ...input, cases: buildCases(input) });
+
+/** The cells of a run. */
+export const buildCases = (input: Omit<ReportInput, "gate" | "notRun">): readonly Case[] =>
+  input.results.map((result) => buildCase(result, input));
+
+export function assembleReport(input: Cells): Report {
   const order = new Map(input.targets.map((target, index) => [target.name, index]));
   const place = (target: string): number => order.get(target) ?? order.size;
   const sorted = <Item extends { contract: string; target: string }>(items: readonly Item[]): Item[] =>
     [...items].sort((a, b) => compare(a.contract, b.contract) || place(a.target) - place(b.target));
-  const results = sorted(input.results);
+  const cases = input.cases
+    .map((item) => ({ contract: item.result.contract, target: item.result.target, item }))
+    .sort((a, b) => compare(a.contract, b.contract) || place(a.target) - place(b.target))
+    .map(({ item }) => item);
+  const results = cases.map((item) => item.result);
   const notRun = sorted(input.notRun);
   const targets = input.targets.map((target) => target.name);
   const categories = [...new Set([...results, ...notRun].map((item) => item.category))].sort(compare);
@@ -82,7 +110,8 @@ export function buildReport(input: ReportInput): Report {
       notRun: notRun.map(({ contract, category, target, reason }) => ({ contract, category, target, reason })),
     },
     categories: categories.map((name) => ({ name, summary: summary(name) })),
-    cases: results.map((result) => buildCase(result, input)),
+    cases,
+    changes: null,
   };
 }
 
@@ -121,18 +150,20 @@ function summarize(
   };
 }
 
-function buildCase(result: Result, input: ReportInput): Case {
+function buildCase(result: Result, input: Omit<ReportInput, "gate" | "notRun">): Case {
   const contract = input.contracts.find((candidate) => candidate.name === result.contract);
   const outputs = input.outputs.find(
     (candidate) => candidate.contract === result.contract && candidate.target === result.target,
   );
   return {
     result,
+    file: contract?.file ?? "",
     promise: contract?.promise ?? "",
     source: contract?.source ?? "",
     rows: outputs === undefined ? [] : showRows(contract, outputs, result),
     stderr: result.status === "PASS" ? "" : (outputs?.observation.stderr ?? ""),
     message: input.messages.get(result.contract) ?? "",
+    diagnosis: input.diagnoses?.get(diagnosisKey(result)) ?? null,
   };
 }
 

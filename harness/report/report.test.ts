@@ -77,7 +77,7 @@ test("order of arrival and time spent leave the bytes alone", () => {
     outputs: slow.toReversed(),
     contracts: contracts.toReversed(),
   };
-  const timings = { schema: 1, totalMilliseconds: 1, phases: {}, runs: [] } as const;
+  const timings = { schema: 1 as const, totalMilliseconds: 1, phases: {}, runs: [] };
   expect(renderFiles(buildReport(other), timings)).toEqual(renderFiles(buildReport(one), timings));
 });
 

@@ -15,7 +15,7 @@ const differenceSchema = z.strictObject({
   target: line.describe("The target's value; null where it prints no such line."),
 });
 
-const resultSchema = z.strictObject({
+export const resultSchema = z.strictObject({
   contract: z.string().describe("Dotted name, e.g. events.epoll_edge."),
   category: z.string(),
   target: z.string(),
@@ -26,7 +26,7 @@ const resultSchema = z.strictObject({
   covers: z.array(z.string()).describe("System calls."),
 });
 
-const notRunSchema = z.strictObject({
+export const notRunSchema = z.strictObject({
   contract: z.string(),
   category: z.string(),
   target: z.string(),

@@ -3,28 +3,33 @@ import { mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { UsageError } from "../errors.ts";
 import { renderHtml } from "./html.ts";
+import { renderJunit } from "./junit.ts";
 import { renderMarkdown } from "./markdown.ts";
 import type { Report } from "./model.ts";
 import { resultsJsonSchema } from "./results.ts";
+import type { Timings } from "./timings.ts";
 
-/** Real times, in milliseconds. The one report that is not the same in every run. */
-export interface Timings {
-  readonly schema: 1;
-  readonly totalMilliseconds: number;
-  readonly phases: Readonly<Record<string, number>>;
-  readonly runs: readonly { readonly contract: string; readonly target: string; readonly milliseconds: number }[];
-}
+/** What `--format` takes. `json` is results.json, which is always written; `tap` goes to standard output. */
+export const formats = ["html", "markdown", "json", "junit", "tap"] as const;
+export type Format = (typeof formats)[number];
+export const usualFormats: readonly Format[] = ["html", "markdown", "json", "junit"];
 
 /** The files of a report: text by name. Pure. */
-export function renderFiles(report: Report, timings: Timings): ReadonlyMap<string, string> {
+export function renderFiles(
+  report: Report,
+  timings: Timings,
+  wanted: readonly Format[] = usualFormats,
+): ReadonlyMap<string, string> {
   const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
-  return new Map([
+  const files = new Map([
     ["results.json", json(report.results)],
     ["results.schema.json", json(resultsJsonSchema())],
-    ["report.md", renderMarkdown(report)],
-    ["report.html", renderHtml(report)],
     ["timings.json", json(timings)],
   ]);
+  if (wanted.includes("markdown")) files.set("report.md", renderMarkdown(report));
+  if (wanted.includes("html")) files.set("report.html", renderHtml(report));
+  if (wanted.includes("junit")) files.set("junit.xml", renderJunit(report));
+  return files;
 }
 
 /** Makes the folder and finds out, before an hour of work, that it can be written. Throws a UsageError. */
