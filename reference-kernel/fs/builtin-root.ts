@@ -190,6 +190,7 @@ export const buildHostRoot = (options: RootOptions, folder: HostFolder): BuiltRo
 
 class DeviceFs extends Tmpfs {
   override readonly type = "devtmpfs";
+  override readonly refusesDevices = false;
 }
 
 const deviceFs = (vfs: Vfs, physical: PhysicalMemory): Tmpfs =>

@@ -29,8 +29,13 @@ export class DirectoryIndex {
     return this.#names.get(name);
   }
 
+  /** A position that no entry had before. */
+  takePosition(): number {
+    return this.#next++;
+  }
+
   /** Adds under the dentry's name, as the youngest; at `position` when it takes a replaced entry's. */
-  add(dentry: Dentry, position = this.#next++): void {
+  add(dentry: Dentry, position = this.takePosition()): void {
     this.#names.set(dentry.name, dentry);
     this.#positions.set(position, dentry);
     dentry.position = position;

@@ -55,7 +55,7 @@ export const checkOpenFlags = (given: number): number => {
   if ((flags & O_PATH) !== 0) return flags & PATH_FLAGS;
   if ((flags & (O_DIRECTORY | O_CREAT)) === (O_DIRECTORY | O_CREAT)) throw EINVAL;
   if ((flags & TMPFILE_BIT) !== 0) {
-    if ((flags & O_DIRECTORY) === 0 || (accessBits(flags) & MAY_WRITE) === 0) throw EINVAL;
+    if ((flags & O_DIRECTORY) === 0 || (flags & O_ACCMODE) === 0) throw EINVAL;
   }
   return flags | O_LARGEFILE;
 };
@@ -137,7 +137,7 @@ const openFound = (caller: FsCaller, path: Path, flags: number, access: number):
       break;
     case S_IFCHR:
     case S_IFBLK:
-      if (path.mount.flags.noDev) throw EACCES;
+      if (path.mount.flags.noDev || path.mount.superblock.refusesDevices) throw EACCES;
       break;
   }
   checkPermission(caller, path, access);

@@ -71,17 +71,19 @@ const move = (
   const isDirectory = source.inode.isDirectory;
   if (target !== null && isDirectory && !isEmpty(target)) throw ENOTEMPTY;
   const oldName = source.name;
-  const position = target?.position;
+  const position = target?.position ?? to.index?.takePosition();
   from.index?.remove(source);
   from.inode.forget(oldName);
   if (target !== null) {
     to.index?.remove(target);
     target.isUnhashed = true;
   }
+  // The whiteout stands there before the entry arrives (shmem_whiteout): in a listing it is the older one, although
+  // its position is the later.
+  if (leaveWhiteout) attachNode(caller, from, oldName, S_IFCHR, 0);
   source.name = name;
   source.parent = to;
-  if (position === undefined) to.index?.add(source);
-  else to.index?.add(source, position);
+  to.index?.add(source, position);
   if (isDirectory) {
     from.inode.nlink--;
     if (target === null) to.inode.nlink++;
@@ -93,7 +95,6 @@ const move = (
     dropLink(target.inode);
   }
   if (isDirectory && target !== null) to.inode.changed(caller.clock);
-  if (leaveWhiteout) attachNode(caller, from, oldName, S_IFCHR, 0);
 };
 
 const swap = (caller: FsCaller, source: Dentry, target: Dentry): void => {

@@ -26,6 +26,8 @@ export abstract class Superblock {
   readonly nameMax: number = 255;
   /** Whether its inodes have a birth time and inode flags that statx(2) shows (and leaves out times nobody asked for). */
   readonly isDetailed: boolean = false;
+  /** Device nodes on it cannot be opened: it was mounted in a user namespace (SB_I_NODEV). */
+  readonly refusesDevices: boolean = false;
   readOnly = false;
   #lastIno = 0;
 

@@ -178,6 +178,7 @@ const flock = (task: Task, number: number, operation: number): number | Blocking
     locks.unlock(file);
     return 0;
   }
+  if (!file.isReadable && !file.isWritable) throw EBADF;
   const kind = wanted === LOCK_EX ? "exclusive" : "shared";
   if (locks.tryLock(file, kind)) return 0;
   if ((operation & LOCK_NB) !== 0) throw EAGAIN;

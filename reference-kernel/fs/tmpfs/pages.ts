@@ -27,6 +27,8 @@ export class Pages {
   readonly #budget: PageBudget;
   readonly #backing: PageBacking | null;
   readonly #frames = new Map<number, number>();
+  /** Pages with a frame and no data yet. */
+  readonly #reserved = new Set<number>();
 
   constructor(physical: PhysicalMemory, budget: PageBudget, backing: PageBacking | null = null) {
     this.#physical = physical;
@@ -46,13 +48,25 @@ export class Pages {
     return this.#isBacked(index) ? this.#create(index) : -1;
   }
 
-  /** The frame of a page, made if there is none. */
+  /** The frame of a page that is to hold data, made if there is none. */
   require(index: number): number {
+    if (this.#reserved.size > 0) this.#reserved.delete(index);
     return this.#frames.get(index) ?? this.#create(index);
+  }
+
+  /** Takes the room of a page without putting data there: to SEEK_DATA it stays a hole (fallocate). */
+  reserve(index: number): void {
+    if (this.has(index)) return;
+    this.#create(index);
+    this.#reserved.add(index);
   }
 
   has(index: number): boolean {
     return this.#frames.has(index) || this.#isBacked(index);
+  }
+
+  #hasData(index: number): boolean {
+    return this.has(index) && !this.#reserved.has(index);
   }
 
   /** Copies [position, end) to the sink; answers how much it took. */
@@ -95,6 +109,7 @@ export class Pages {
     let dropped = 0;
     const dropOne = (index: number, frame: number): void => {
       this.#frames.delete(index);
+      this.#reserved.delete(index);
       this.#physical.release(frame);
       dropped++;
     };
@@ -133,14 +148,16 @@ export class Pages {
     let best = -1;
     const backedEnd = this.#backing === null ? 0 : Math.ceil(this.#backing.size / FRAME_SIZE);
     if (index < backedEnd) return index;
-    for (const page of this.#frames.keys()) if (page >= index && page < end && (best < 0 || page < best)) best = page;
+    for (const page of this.#frames.keys()) {
+      if (page >= index && page < end && (best < 0 || page < best) && !this.#reserved.has(page)) best = page;
+    }
     return best;
   }
 
   /** The first page from `index` on that is a hole. */
   nextHole(index: number): number {
     let page = index;
-    while (this.has(page)) page++;
+    while (this.#hasData(page)) page++;
     return page;
   }
 

@@ -137,7 +137,7 @@ export class RegularInode extends Inode {
     try {
       for (let page = first; page < last; page++) {
         if (!this.pages.has(page)) made.push(page);
-        this.pages.require(page);
+        this.pages.reserve(page);
       }
     } catch (error) {
       for (const page of made) this.pages.drop(page, page + 1, false);
@@ -203,7 +203,7 @@ export class RegularFile extends VfsFile {
   }
 
   override write(caller: Caller, source: Source): number {
-    if ((this.flags & O_APPEND) !== 0) this.offset = this.#file.size;
+    if ((this.flags & O_APPEND) !== 0 && source.remaining > 0) this.offset = this.#file.size;
     const count = this.#file.write(caller, source, this.offset);
     this.offset += count;
     return count;

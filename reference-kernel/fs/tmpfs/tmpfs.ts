@@ -42,6 +42,7 @@ export class Tmpfs extends Superblock {
   override readonly type: string = "tmpfs";
   override readonly magic: number = 0x0102_1994;
   override readonly isDetailed: boolean = true;
+  override readonly refusesDevices: boolean = true;
   readonly root: Dentry;
   readonly clock: Clock;
   readonly physical: PhysicalMemory;
