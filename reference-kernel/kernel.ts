@@ -103,7 +103,7 @@ export class Kernel {
       uts: initialUts(),
       memory: new MemorySystem(this.machine.physical, this.machine),
       inodeNumbers: new Counter(),
-      network: new Network(),
+      network: new Network(clock),
       syscalls: syscallTable,
       init,
       loaded: { task: null },

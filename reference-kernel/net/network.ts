@@ -15,6 +15,7 @@ import {
   SOCK_STREAM,
 } from "../abi/socket.ts";
 import type { Caller } from "../core/caller.ts";
+import type { Clock } from "../core/clock.ts";
 import { PortTable } from "./inet/ports.ts";
 import { TcpSocket } from "./inet/tcp.ts";
 import { UdpSocket } from "./inet/udp.ts";
@@ -29,8 +30,13 @@ import type { UnixSocket } from "./unix/unix-socket.ts";
 
 export class Network {
   readonly unix = new UnixNames();
+  readonly #clock: Clock;
   readonly #tcpPorts = new PortTable();
   readonly #udpPorts = new PortTable();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
 
   /**
    * A new socket; `flags` may have O_NONBLOCK. The errors are Linux's, in its order: an unknown family EAFNOSUPPORT, a
@@ -69,7 +75,7 @@ export class Network {
     switch (type) {
       case SOCK_STREAM:
         if (protocol !== 0 && protocol !== IPPROTO_TCP) throw EPROTONOSUPPORT;
-        return new TcpSocket(this.#tcpPorts, family, flags);
+        return new TcpSocket(this.#tcpPorts, this.#clock, family, flags);
       case SOCK_DGRAM:
         if (protocol !== 0 && protocol !== IPPROTO_UDP) throw EPROTONOSUPPORT;
         return new UdpSocket(this.#udpPorts, family, flags);

@@ -6,7 +6,7 @@ import { type Caller, hasCapability } from "../../core/caller.ts";
 import type { FsCaller } from "../../fs/context.ts";
 import { Socket } from "../socket.ts";
 import { anyOf, type Endpoint, encodeEndpoint, type Ip, isAny, isLocal, isV4, parseEndpoint } from "./address.ts";
-import type { PortTable } from "./ports.ts";
+import type { PortHolder, PortTable } from "./ports.ts";
 
 const CAP_NET_BIND_SERVICE = 10;
 const IPV6_V6ONLY = 26;
@@ -26,7 +26,7 @@ const IPV6_DEFAULTS: ReadonlyMap<number, number> = new Map([
   [67, 0],
 ]);
 
-export abstract class InetSocket extends Socket {
+export abstract class InetSocket extends Socket implements PortHolder {
   readonly ports: PortTable;
   /** What bind chose: "any" stays "any" here while connected. */
   boundIp: Ip;
@@ -34,6 +34,10 @@ export abstract class InetSocket extends Socket {
   localPort = 0;
   remote: Endpoint | null = null;
   v6Only = false;
+  /** Bound by bind(2), and not by connect or the like. */
+  protected isBound = false;
+  /** It stands in the table under `localPort`. */
+  #holdsPort = false;
   readonly #values = new Map<string, number>();
 
   constructor(ports: PortTable, family: number, type: number, protocol: number, flags: number) {
@@ -56,19 +60,32 @@ export abstract class InetSocket extends Socket {
     if (this.family === AF_INET6 && isV4(ip) && this.v6Only) throw EINVAL;
     if (!isAny(ip) && !isLocal(ip)) throw EADDRNOTAVAIL;
     if (port !== 0 && port < 1024 && !hasCapability(caller.credentials, CAP_NET_BIND_SERVICE)) throw EACCES;
-    if (this.localPort !== 0 || !this.isFresh) throw EINVAL;
+    if (this.#holdsPort || !this.isFresh) throw EINVAL;
     this.localPort = this.ports.take(this, ip, port);
+    this.#holdsPort = true;
+    this.isBound = true;
     this.boundIp = ip;
     this.localIp = ip;
   }
 
   /** A port of the kernel's choice, for who did not bind. */
   protected autobind(): void {
-    if (this.localPort === 0) this.localPort = this.ports.take(this, this.boundIp, 0);
+    if (this.#holdsPort) return;
+    this.localPort = this.ports.take(this, this.boundIp, 0);
+    this.#holdsPort = true;
   }
 
-  protected unbind(): void {
-    if (this.localPort !== 0) this.ports.leave(this, this.localPort);
+  /** A connection holds its listener's port beside it. */
+  protected joinPort(port: number): void {
+    this.localPort = port;
+    this.ports.join(this, port);
+    this.#holdsPort = true;
+  }
+
+  /** The port may go to others; the name stays. */
+  protected releasePort(): void {
+    if (this.#holdsPort) this.ports.leave(this, this.localPort);
+    this.#holdsPort = false;
   }
 
   override localAddress(): Uint8Array {
@@ -93,7 +110,7 @@ export abstract class InetSocket extends Socket {
     if (value.length < i32.size) throw EINVAL;
     const number = decode(i32, value);
     if (level === SOL_IPV6 && name === IPV6_V6ONLY && this.family === AF_INET6) {
-      if (this.localPort !== 0) throw EINVAL;
+      if (this.#holdsPort) throw EINVAL;
       this.v6Only = number !== 0;
       return;
     }

@@ -48,7 +48,7 @@ const receive = (socket: Socket, length = 100, message = new InMessage()): strin
 
 let network: Network;
 beforeEach(() => {
-  network = new Network();
+  network = new Network(caller.clock);
 });
 const tcp = (family = AF_INET): Socket => network.create(family, SOCK_STREAM, 0, 0);
 const udp = (): Socket => network.create(AF_INET, SOCK_DGRAM, 0, 0);
@@ -117,12 +117,34 @@ describe("TCP", () => {
     server.release();
     expect(client.poll() & (POLLERR | POLLHUP)).toBe(POLLERR | POLLHUP);
     expect(caught(() => receive(client))).toBe(ECONNRESET);
-    network = new Network();
+    network = new Network(caller.clock);
     const [other, gone] = connected();
     gone.release();
     expect(send(other, "x")).toBe(1);
     expect(caught(() => send(other, "x"))).toBe(EPIPE);
     expect(receive(other)).toBe("");
+  });
+
+  it("keeps the port of the side that ended a connection for a minute, unless SO_REUSEADDR was set", () => {
+    const rebind = (): unknown => caught(() => tcp().bind(fsCaller, at(7000)));
+    const end = (client: Socket, server: Socket): void => {
+      server.release();
+      client.release();
+    };
+    const listener = listenAt(7000);
+    const client = tcp();
+    client.connect(fsCaller, at(7000), false);
+    const server = listener.accept(caller) as Socket;
+    listener.release();
+    expect(rebind()).toBe(EADDRINUSE);
+    end(client, server);
+    expect(rebind()).toBe(EADDRINUSE);
+    const reusing = tcp();
+    reusing.options.reuseAddress = true;
+    expect(caught(() => reusing.bind(fsCaller, at(7000)))).toBe(EADDRINUSE);
+    caller.clock.advance(60e9);
+    caller.clock.runExpired();
+    expect(rebind()).toBeUndefined();
   });
 
   it("reaches an IPv6 listener on any address by IPv4, whose address is mapped", () => {

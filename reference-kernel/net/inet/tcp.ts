@@ -35,6 +35,7 @@ import {
 } from "../../abi/socket.ts";
 import { i32 } from "../../abi/struct.ts";
 import type { Caller } from "../../core/caller.ts";
+import type { Clock } from "../../core/clock.ts";
 import { WOULD_BLOCK, type WouldBlock } from "../../files/open-file.ts";
 import type { FsCaller } from "../../fs/context.ts";
 import type { Sink, Source } from "../../memory/io.ts";
@@ -45,7 +46,7 @@ import { familyOf } from "../unix/address.ts";
 import { READABLE, WRITABLE } from "../unix/unix-socket.ts";
 import { anyOf, isAny, parseEndpoint, routeTo } from "./address.ts";
 import { InetSocket } from "./inet-socket.ts";
-import type { PortTable } from "./ports.ts";
+import type { PortHolder, PortTable } from "./ports.ts";
 
 /** tcp_wmem and tcp_rmem at first. */
 const SEND_BUFFER = 16384;
@@ -53,6 +54,9 @@ const RECEIVE_BUFFER = 131072;
 /** What both buffers grow to by themselves on a loopback, together; nobody is promised a number. */
 const GROWN_BUFFERS = 2_560_000;
 const PIECE = 65536;
+
+/** How long the side that ended a connection keeps its port (TCP_TIMEWAIT_LEN, tcp_fin_timeout), in nanoseconds. */
+const TIME_WAIT = 60e9;
 
 /** TCP_NODELAY, MAXSEG, CORK, KEEPIDLE, KEEPINTVL, KEEPCNT, SYNCNT, LINGER2, DEFER_ACCEPT, QUICKACK, USER_TIMEOUT. */
 const TCP_DEFAULTS: ReadonlyMap<number, number> = new Map([
@@ -91,9 +95,15 @@ export class TcpSocket extends InetSocket {
   /** Connecting sockets that found the backlog full. */
   #waiting: TcpSocket[] = [];
   #isEmbryo = false;
+  /** We ended the connection: sent the first FIN. */
+  #endedFirst = false;
+  /** Lets the other side's TIME_WAIT go: a reset ends it. */
+  #forgetPeer: () => void = () => {};
+  readonly #clock: Clock;
 
-  constructor(ports: PortTable, family: number, flags: number) {
+  constructor(ports: PortTable, clock: Clock, family: number, flags: number) {
     super(ports, family, SOCK_STREAM, IPPROTO_TCP, flags);
+    this.#clock = clock;
     this.options.sendBuffer = SEND_BUFFER;
     this.options.receiveBuffer = RECEIVE_BUFFER;
   }
@@ -104,6 +114,10 @@ export class TcpSocket extends InetSocket {
 
   override get isListening(): boolean {
     return this.#state === "listening";
+  }
+
+  get #isOpen(): boolean {
+    return this.#state === "open";
   }
 
   // --- connections -----------------------------------------------------------------------------------------------
@@ -221,7 +235,10 @@ export class TcpSocket extends InetSocket {
       if (this.#peer !== null) this.#peer.#take(data);
     }
     // Nobody is there any more: the data is answered with a reset.
-    if (this.#peer === null && sent > 0) this.#reset(EPIPE);
+    if (this.#peer === null && sent > 0) {
+      this.#forgetPeer();
+      this.#reset(EPIPE);
+    }
     return sent === 0 && source.remaining > 0 ? WOULD_BLOCK : sent;
   }
 
@@ -248,15 +265,25 @@ export class TcpSocket extends InetSocket {
   }
 
   protected override onRelease(): void {
-    this.unbind();
     if (this.isListening) this.#stopListening();
-    if (this.#state !== "open") return;
+    this.#letGo();
+    this.releasePort();
+  }
+
+  /** The last descriptor is gone: ends the connection, or resets it where something is unread (tcp_close). */
+  #letGo(): void {
+    if (!this.#isOpen) return;
     const peer = this.#peer;
     const { linger } = this.options;
     const resets = this.#unread > 0 || this.#isEmbryo || (linger.onoff !== 0 && linger.linger === 0);
     if (!resets && (this.shutdownMask & SEND_SHUTDOWN) === 0) this.#sendFin();
+    const waits = this.#isOpen && !resets && this.#endedFirst;
     this.#state = "done";
     this.#peer = null;
+    if (waits) {
+      const forget = this.#waitOut();
+      if (peer !== null) peer.#forgetPeer = forget;
+    }
     if (peer === null) return;
     peer.#peer = null;
     if (resets) peer.#reset(peer.#gotFin ? EPIPE : ECONNRESET);
@@ -290,14 +317,13 @@ export class TcpSocket extends InetSocket {
   }
 
   #establish(listener: TcpSocket): void {
-    const child = new TcpSocket(this.ports, listener.family, 0);
+    const child = new TcpSocket(this.ports, this.#clock, listener.family, 0);
     Object.assign(child.options, listener.options);
     child.v6Only = listener.v6Only;
-    child.localPort = listener.localPort;
     child.localIp = this.remote?.ip ?? child.localIp;
     child.boundIp = child.localIp;
     child.remote = { ip: this.localIp, port: this.localPort };
-    this.ports.join(child, child.localPort);
+    child.joinPort(listener.localPort);
     child.#isEmbryo = true;
     child.#progress = "connected";
     for (const [one, other] of [
@@ -310,20 +336,47 @@ export class TcpSocket extends InetSocket {
     this.#received = [];
     this.#unread = 0;
     this.#gotFin = false;
+    this.#endedFirst = false;
     listener.#pending.push(child);
     listener.queue.wake(READABLE);
     this.queue.wakeAll();
   }
 
+  /** The port stays taken for a while, without a socket. Answers what gives it back early. */
+  #waitOut(): () => void {
+    const holder: PortHolder = {
+      family: this.family,
+      v6Only: this.v6Only,
+      boundIp: this.localIp,
+      holdsPortAlone: false,
+      options: { reuseAddress: this.options.reuseAddress, reusePort: this.options.reusePort },
+    };
+    const { ports, localPort } = this;
+    ports.join(holder, localPort);
+    const timer = this.#clock.arm(this.#clock.now + TIME_WAIT, () => ports.leave(holder, localPort));
+    return () => {
+      this.#clock.cancel(timer);
+      ports.leave(holder, localPort);
+    };
+  }
+
   #sendFin(): void {
     const peer = this.#peer;
+    this.#endedFirst = !this.#gotFin;
     if (peer !== null) {
       peer.#gotFin = true;
       peer.shutdownMask |= RCV_SHUTDOWN;
-      if ((peer.shutdownMask & SEND_SHUTDOWN) !== 0) peer.#state = "done";
+      if ((peer.shutdownMask & SEND_SHUTDOWN) !== 0) peer.#finish();
       peer.queue.wakeAll();
     }
-    if (this.#gotFin) this.#state = "done";
+    if (this.#gotFin) this.#finish();
+  }
+
+  /** Both directions have ended (tcp_done): who began keeps the port for a while, a port that was not bound is free. */
+  #finish(): void {
+    this.#state = "done";
+    if (this.#endedFirst) this.#waitOut();
+    if (!this.isBound) this.releasePort();
   }
 
   #reset(error: Errno): void {
@@ -331,6 +384,7 @@ export class TcpSocket extends InetSocket {
     this.shutdownMask = SHUTDOWN_MASK;
     this.#state = "done";
     this.#peer = null;
+    if (!this.isBound) this.releasePort();
     this.queue.wakeAll();
   }
 

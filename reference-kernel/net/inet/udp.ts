@@ -40,7 +40,6 @@ interface Datagram {
 export class UdpSocket extends InetSocket {
   readonly #received: Datagram[] = [];
   #cost = 0;
-  #wasBound = false;
 
   constructor(ports: PortTable, family: number, flags: number) {
     super(ports, family, SOCK_DGRAM, IPPROTO_UDP, flags);
@@ -52,11 +51,6 @@ export class UdpSocket extends InetSocket {
 
   override get isListening(): boolean {
     return false;
-  }
-
-  override bind(caller: FsCaller, given: Uint8Array): void {
-    super.bind(caller, given);
-    this.#wasBound = true;
   }
 
   override listen(): void {
@@ -139,7 +133,7 @@ export class UdpSocket extends InetSocket {
   }
 
   protected override onRelease(): void {
-    this.unbind();
+    this.releasePort();
   }
 
   #target(message: OutMessage): { readonly to: Endpoint; readonly from: Endpoint } {
@@ -157,8 +151,9 @@ export class UdpSocket extends InetSocket {
     let best: UdpSocket | null = null;
     let bestScore = 0;
     for (const socket of this.ports.at(to.port)) {
+      if (!(socket instanceof UdpSocket)) continue;
       const local = socket.matchLocal(to.ip);
-      if (local === 0 || !(socket instanceof UdpSocket)) continue;
+      if (local === 0) continue;
       const { remote } = socket;
       if (remote !== null && (remote.ip !== from.ip || remote.port !== from.port)) continue;
       const score = local + (remote === null ? 0 : 4);
@@ -180,11 +175,11 @@ export class UdpSocket extends InetSocket {
 
   #disconnect(): void {
     this.remote = null;
-    if (this.#wasBound) {
+    if (this.isBound) {
       this.localIp = this.boundIp;
       return;
     }
-    this.unbind();
+    this.releasePort();
     this.localPort = 0;
     this.localIp = anyOf(this.family);
   }

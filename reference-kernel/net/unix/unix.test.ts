@@ -39,7 +39,8 @@ const text = (value: string): KernelBuffer => new KernelBuffer(new TextEncoder()
 const WRITABLE = POLLOUT | POLLWRNORM | POLLWRBAND;
 const READABLE = POLLIN | POLLRDNORM;
 
-const pair = (type: number): readonly [Socket, Socket] => new Network().createPair(caller, AF_UNIX, type, 0, 0);
+const pair = (type: number): readonly [Socket, Socket] =>
+  new Network(caller.clock).createPair(caller, AF_UNIX, type, 0, 0);
 const send = (socket: Socket, value: string, init: ConstructorParameters<typeof OutMessage>[0] = {}) =>
   socket.send(caller, text(value), new OutMessage(init));
 const receive = (socket: Socket, length: number, flags = 0, message = new InMessage(flags)): string | symbol => {
@@ -122,7 +123,7 @@ describe("AF_UNIX streams", () => {
   });
 
   it("connect by name, accept in order, and refuse when the listener is gone", () => {
-    const network = new Network();
+    const network = new Network(caller.clock);
     const make = (): Socket => network.create(AF_UNIX, SOCK_STREAM, 0, 0);
     const { bytes } = abstractAddress("name");
     const listener = make();
@@ -167,7 +168,7 @@ describe("AF_UNIX messages", () => {
   });
 
   it("wait when a receiver has eleven unread, and hear of room", () => {
-    const network = new Network();
+    const network = new Network(caller.clock);
     const [sender, receiver] = [network.create(AF_UNIX, SOCK_DGRAM, 0, 0), network.create(AF_UNIX, SOCK_DGRAM, 0, 0)];
     receiver.bind(fsCaller, abstractAddress("r").bytes);
     sender.connect(fsCaller, abstractAddress("r").bytes, false);
@@ -181,7 +182,7 @@ describe("AF_UNIX messages", () => {
 });
 
 it("answers unknown types and protocols as Linux does", () => {
-  const network = new Network();
+  const network = new Network(caller.clock);
   expect(caught(() => network.create(AF_UNIX, SOCK_RDM, 0, 0))).toBe(ESOCKTNOSUPPORT);
   expect(caught(() => network.create(AF_UNIX, 11, 0, 0))).toBe(EINVAL);
   expect(caught(() => network.create(AF_UNIX, SOCK_STREAM, 2, 0))).toBe(EPROTONOSUPPORT);
