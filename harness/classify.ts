@@ -20,13 +20,14 @@ interface Verdict {
   readonly differences: readonly Difference[];
 }
 
-/** Classifies one run on a target against at least one run on Linux (the oracle). */
+/** Classifies a run on a target, and further ones that must agree with it, against at least one on Linux (the oracle). */
 export function classify(
   circumstances: Circumstances,
   oracle: readonly Observation[],
   observation: Observation,
+  ...again: readonly Observation[]
 ): Result {
-  return result(circumstances, judge(circumstances.contract, oracle, observation));
+  return result(circumstances, judge(circumstances.contract, oracle, observation, again));
 }
 
 /** The result of a contract that could not be run: it does not parse or build, as the first line of `reason` says. */
@@ -39,11 +40,19 @@ export const blamesContract = (reason: string | null): boolean =>
   reason !== null && /^(broken contract|Linux itself|Linux unstable): /.test(reason);
 
 /** What it would be called if nothing were known. */
-function judge(contract: Contract, oracle: readonly Observation[], observation: Observation): Verdict {
+function judge(
+  contract: Contract,
+  oracle: readonly Observation[],
+  observation: Observation,
+  again: readonly Observation[],
+): Verdict {
   const outcomes = parseOutcomes(contract);
   const [linux] = oracle;
   const broken = linux === undefined ? "Linux itself: was not run" : oracleTrouble(oracle, outcomes);
   if (linux === undefined || broken !== null) return { status: "FAIL", reason: broken, differences: [] };
+  const unstable = unstableKeys([observation, ...again], outcomes);
+  if (unstable.length > 0)
+    return { status: "FAIL", reason: `target unstable: ${unstableText(unstable)}`, differences: [] };
   const differences = diff(linux, observation, outcomes);
   const trouble = troubleOf(observation);
   if (trouble !== null) return { status: "FAIL", reason: trouble, differences };
@@ -59,10 +68,17 @@ function oracleTrouble(oracle: readonly Observation[], outcomes: Outcomes): stri
     if (trouble !== null) return `Linux itself: ${trouble}`;
     if (!isPermitted(outcomes, run.lines)) return "Linux itself: an outcome that the contract does not allow";
   }
-  const [first, ...others] = oracle;
-  const unstable = new Set(others.flatMap((run) => (first ? diff(first, run, outcomes).map((line) => line.key) : [])));
-  return unstable.size === 0 ? null : `Linux unstable: ${[...unstable].sort().join(", ")} not the same in every run`;
+  const unstable = unstableKeys(oracle, outcomes);
+  return unstable.length === 0 ? null : `Linux unstable: ${unstableText(unstable)}`;
 }
+
+/** Keys of the lines that are not the same in all runs of one side, sorted. */
+function unstableKeys([first, ...others]: readonly Observation[], outcomes: Outcomes): readonly string[] {
+  const keys = others.flatMap((run) => (first ? diff(first, run, outcomes).map((line) => line.key) : []));
+  return [...new Set(keys)].sort();
+}
+
+const unstableText = (keys: readonly string[]): string => `${keys.join(", ")} not the same in every run`;
 
 /** Why an observation is a failure in itself, whatever the other side did; null if it reached CONTRACT_PASS. */
 function troubleOf(observation: Observation): string | null {

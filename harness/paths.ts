@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 
 export const projectRoot = dirname(dirname(fileURLToPath(import.meta.url)));
 export const contractsFolder = join(projectRoot, "contracts");
+export const targetsFolder = join(projectRoot, "targets");
 export const reportsFolder = join(projectRoot, "reports");
 export const cacheFolder = join(projectRoot, ".cache");
 export const knownDivergencesFile = join(projectRoot, "known-divergences.json");

@@ -3,7 +3,7 @@
  * target. Contracts run side by side; Linux and the targets answer at the same time.
  */
 import { dirname } from "node:path";
-import pLimit from "p-limit";
+import pLimit, { type LimitFunction } from "p-limit";
 import { type Build, build } from "./build.ts";
 import { classify, classifyBroken } from "./classify.ts";
 import type { Found } from "./discover.ts";
@@ -13,7 +13,7 @@ import { contractsFolder } from "./paths.ts";
 import type { Outputs } from "./report/model.ts";
 import type { NotRun } from "./report/results.ts";
 import { unmet } from "./requirements.ts";
-import type { Target } from "./targets/target.ts";
+import type { Program, RunOptions, Target } from "./targets/target.ts";
 import type { Toolchain } from "./toolchain.ts";
 
 export interface Plan {
@@ -62,6 +62,7 @@ interface Row {
 export async function runMatrix(plan: Plan): Promise<Matrix> {
   const limit = pLimit(plan.jobs);
   let done = 0;
+  await prepareTargets(plan, limit);
   const rows = await Promise.all(
     plan.found.map((item) =>
       limit(async () => {
@@ -91,37 +92,76 @@ async function runContract(plan: Plan, { contract, broken }: Found): Promise<Row
     const results = plan.targets.map((target) => classifyBroken(circumstances(plan, contract, target), built.reason));
     return { results, notRun: [], outputs: [], message: [contract.name, built.message], timings: [buildTime] };
   }
-  const skips = new Map(
-    plan.targets.map((target) => {
-      const lacks = new Map([...plan.oracle.lacks, ...target.lacks]);
-      return [target.name, unmet(contract.requires, lacks)];
-    }),
-  );
+  const skips = new Map(plan.targets.map((target) => [target.name, whySkipped(plan, contract, target)]));
   const targets = plan.targets.filter((target) => skips.get(target.name) === null);
-  const program = { name: contract.name, elf: built.elf, requires: contract.requires };
-  const options = { timeout: plan.timeout, ...(plan.signal ? { signal: plan.signal } : {}) };
+  const program = programOf(contract, built.elf);
+  const options = optionsOf(plan);
   const [linux, observations] = await Promise.all([
     targets.length === 0 ? [] : repeat(plan.runs, () => plan.oracle.run(program, options)),
-    Promise.all(targets.map(async (target) => ({ target, observation: await target.run(program, options) }))),
+    Promise.all(
+      targets.map(async (target) => ({
+        target,
+        runs: await repeat(runsOn(plan, target), () => target.run(program, options)),
+      })),
+    ),
   ]);
   const [first] = linux;
   return {
-    results: observations.map(({ target, observation }) =>
-      classify(circumstances(plan, contract, target), linux, observation),
+    results: observations.flatMap(({ target, runs: [observation, ...again] }) =>
+      observation === undefined ? [] : [classify(circumstances(plan, contract, target), linux, observation, ...again)],
     ),
     notRun: [...skips].flatMap(([target, reason]) =>
       reason === null ? [] : [{ contract: contract.name, category: contract.category, target, reason }],
     ),
-    outputs: observations.flatMap(({ target, observation }) =>
-      first === undefined ? [] : [{ contract: contract.name, target: target.name, linux: first, observation }],
+    outputs: observations.flatMap(({ target, runs: [observation] }) =>
+      first === undefined || observation === undefined
+        ? []
+        : [{ contract: contract.name, target: target.name, linux: first, observation }],
     ),
     timings: [
       buildTime,
       ...linux.map((run) => time("linux", run.milliseconds)),
-      ...observations.map(({ target, observation }) => time(target.name, observation.milliseconds)),
+      ...observations.flatMap(({ target, runs }) => runs.map((run) => time(target.name, run.milliseconds))),
     ],
   };
 }
+
+/** Targets that boot once for many programs are told of all of them; for that, all are built first. */
+async function prepareTargets(plan: Plan, limit: LimitFunction): Promise<void> {
+  const machines = plan.targets.filter((target) => target.prepare !== undefined);
+  if (machines.length === 0) return;
+  const built = await Promise.all(
+    plan.found
+      .filter((item) => item.broken === null)
+      .map(({ contract }) =>
+        limit(async () => ({ contract, build: await buildContract(plan.toolchain, contract, plan.signal) })),
+      ),
+  );
+  for (const target of machines) {
+    const programs = built.flatMap(({ contract, build }) =>
+      build.ok && whySkipped(plan, contract, target) === null ? [programOf(contract, build.elf)] : [],
+    );
+    const rounds = Array.from({ length: runsOn(plan, target) }, () => programs);
+    target.prepare?.(rounds.flat(), optionsOf(plan));
+  }
+}
+
+const runsOn = (plan: Plan, target: Target): number => (target.repeats ? plan.runs : 1);
+
+const programOf = (contract: Contract, elf: string): Program => ({
+  name: contract.name,
+  elf,
+  requires: contract.requires,
+});
+
+const optionsOf = (plan: Plan): RunOptions => ({
+  timeout: plan.timeout,
+  ...(plan.signal ? { signal: plan.signal } : {}),
+});
+
+/** Why a contract is not run on a target; null if it is. */
+const whySkipped = (plan: Plan, contract: Contract, target: Target): string | null =>
+  unmet(contract.requires, new Map([...plan.oracle.lacks, ...target.lacks]));
 
 /** The shared contract.h is found in any `--dir` too; so are headers that lie beside a contract. */
 export const buildContract = (toolchain: Toolchain, contract: Contract, signal?: AbortSignal): Promise<Build> =>

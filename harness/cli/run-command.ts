@@ -60,7 +60,7 @@ async function run(options: RunArguments, signal: AbortSignal): Promise<number> 
   const patience = toolchain.name === "zig cc" ? " (its first build takes up to a minute)" : "";
   progress.show(`building the sandbox with ${toolchain.name}${patience}`);
   const oracle = await phase("probe", linuxTarget(toolchain, signal)).finally(() => progress.clear());
-  const targets = openTargets(options.targets, oracle);
+  const targets = await openTargets(options.targets, { oracle, toolchain, signal });
   try {
     announce(found, oracle, targets, toolchain.name);
     const matrix = await phase(
@@ -81,7 +81,7 @@ async function run(options: RunArguments, signal: AbortSignal): Promise<number> 
     const facts = {
       results: matrix.results,
       contracts: new Set(all.map((item) => item.contract.name)),
-      targets: new Set(targetNames),
+      targets: new Set([...(await targetNames()), ...targets.map((target) => target.name)]),
       release: oracle.version,
       today: new Date().toISOString().slice(0, 10),
     };

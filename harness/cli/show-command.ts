@@ -32,7 +32,7 @@ async function show(options: ShowArguments, signal: AbortSignal): Promise<number
   const known = (await readKnown(options.directory)).known.divergences;
   const toolchain = await findToolchain();
   const oracle = await linuxTarget(toolchain, signal);
-  const targets = openTargets([options.target], oracle);
+  const targets = await openTargets([options.target], { oracle, toolchain, signal });
   try {
     const timeout = options.timeout * 1000;
     const plan = { found: [found], toolchain, oracle, targets, known, jobs: 1, timeout, runs: 2, signal };

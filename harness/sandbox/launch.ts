@@ -11,9 +11,10 @@ import { type Frame, parseFrame } from "./frame.ts";
 
 /**
  * `namespaces`: only user and group 0 are mapped. `range`: ids 0 to 65535 are. `plain`: no namespaces, where the host
- * forbids them; then only limits, a session of its own and a fresh working directory.
+ * forbids them; then only limits, a session of its own and a fresh working directory. `host`: the host's files, but
+ * processes of its own, so that all end together.
  */
-export type Mode = "namespaces" | "range" | "plain";
+export type Mode = "namespaces" | "range" | "plain" | "host";
 
 export interface Launch {
   readonly mode: Mode;
@@ -21,8 +22,14 @@ export interface Launch {
   readonly elf: string | null;
   /** Milliseconds of real time. */
   readonly timeout: number;
-  /** Working directory in mode `plain`. */
+  /** Working directory in the modes `plain` and `host`. */
   readonly hostFolder?: string;
+  /** What is executed, if it is not the program itself; it finds the program under guest.path, or on the host. */
+  readonly command?: readonly string[];
+  /** Variables beside the guest's, NAME=VALUE. */
+  readonly environment?: readonly string[];
+  /** Host paths that are visible in the sandbox. */
+  readonly visible?: readonly string[];
   readonly signal?: AbortSignal;
 }
 
@@ -61,11 +68,19 @@ export async function launchWords(options: Launch, parent: number): Promise<read
     `timeout:${options.timeout}`,
     `parent:${parent}`,
     `host-dir:${options.hostFolder ?? "/"}`,
+    ...(options.command ?? []).map((word) => `run:${word}`),
+    ...(options.environment ?? []).map((variable) => `env:${variable}`),
+    ...(options.visible ?? []).map((path) => `bind:${path}`),
   ];
 }
 
 /** The guest's world, in the launcher's words. */
 async function world(mode: Mode): Promise<readonly string[]> {
+  return [...guestWords(), ...(mode === "range" ? await subordinateIds() : [])];
+}
+
+/** What is the same in every run, also inside a machine. */
+export function guestWords(): readonly string[] {
   return [
     `path:${guest.path}`,
     `cwd:${guest.cwd}`,
@@ -79,7 +94,6 @@ async function world(mode: Mode): Promise<readonly string[]> {
     ...Object.entries(limits).map(([name, [soft, hard]]) => `limit:${limitNumber(name)} ${soft} ${hard}`),
     ...guest.argv.map((argument) => `arg:${argument}`),
     ...guest.environment.map((variable) => `env:${variable}`),
-    ...(mode === "range" ? await subordinateIds() : []),
   ];
 }
 

@@ -1,4 +1,4 @@
-/* Runs one static ELF in a sandbox of its own and reports how it ended.
+/* Runs one static ELF, or a command that runs it, in a sandbox of its own and reports how it ended.
  *
  *   launcher word:value ...      what the words mean stands in parse(); harness/sandbox/launch.ts writes them
  *
@@ -7,7 +7,8 @@
  *   init         process 1 of a new pid namespace; builds the small root, reaps orphans; when it dies, all die
  *   contract     process 2; leads its own session, with nothing open but 0, 1 and 2
  * The supervisor dies with the harness and init with the supervisor (PR_SET_PDEATHSIG), and the mounts exist only in
- * init's mount namespace: however a run ends, nothing is left behind.
+ * init's mount namespace: however a run ends, nothing is left behind. The same program is the sandbox inside a machine
+ * of ours (harness/machines), with as much of all this as its kernel has.
  *
  * The frame: lines "exited N" | "signaled N" | "timeout" | "refused TEXT", "lack WORD TEXT"..., "bytes OUT ERR",
  * "cut OUT ERR", "micros N", an empty line, then OUT bytes of standard output and ERR bytes of standard error.
@@ -16,96 +17,25 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
-#include <net/if.h>
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-#define MAX_WORDS 128
+#include "root.h"
+#include "spec.h"
+
 #define RANGE_FIRST 0x70000000L /* no distribution gives these ids to people; systemd keeps them free as well */
 #define RANGE_COUNT 65536L
 #define NOBODY 65534L /* for where those are not to be had: in a container that maps fewer ids */
-
-enum mode { NAMESPACES, RANGE, PLAIN };
-
-static struct {
-    enum mode mode;
-    const char *elf, *path, *cwd, *host_dir, *hostname, *domainname;
-    const char *subuid, *subgid;
-    long timeout_ms, output_limit, root_size, parent, umask_bits;
-    char *root[MAX_WORDS], *devices[MAX_WORDS], *limits[MAX_WORDS], *argv[MAX_WORDS], *envp[MAX_WORDS];
-    int roots, device_count, limit_count, argc, envc;
-} spec = {.elf = "", .timeout_ms = 10000, .output_limit = 1 << 20, .root_size = 64 << 20};
-
-/* What init and the contract tell the supervisor: records over a pipe, each at most PIPE_BUF and so whole. */
-struct message {
-    enum { ENDED, REFUSED, LACK } kind;
-    int status; /* as waitpid gives it */
-    char text[240];
-};
-
-static int message_fd = -1;
-
-static void tell(int kind, int status, const char *format, ...) {
-    struct message m = {.kind = kind, .status = status};
-    va_list list;
-    va_start(list, format);
-    vsnprintf(m.text, sizeof m.text, format, list);
-    va_end(list);
-    if (write(message_fd, &m, sizeof m) != sizeof m) _exit(125);
-}
-
-static _Noreturn void refuse(const char *what) {
-    tell(REFUSED, 0, "%s: %s", what, strerror(errno));
-    _exit(125);
-}
-
-static void lack(const char *word, const char *what) { tell(LACK, 0, "%s %s: %s", word, what, strerror(errno)); }
-
-static void parse(int argc, char **argv) {
-    for (int i = 1; i < argc; i++) {
-        char *value = strchr(argv[i], ':');
-        if (!value) continue;
-        *value++ = 0;
-        const char *word = argv[i];
-#define STRING(name, field) else if (!strcmp(word, name)) spec.field = value
-#define NUMBER(name, field) else if (!strcmp(word, name)) spec.field = strtol(value, 0, 0)
-#define LIST(name, field, count) else if (!strcmp(word, name) && spec.count < MAX_WORDS - 1) spec.field[spec.count++] = value
-        if (!strcmp(word, "mode")) spec.mode = !strcmp(value, "plain") ? PLAIN : !strcmp(value, "range") ? RANGE : NAMESPACES;
-        STRING("elf", elf);               /* host path of the program; empty: only try the sandbox */
-        STRING("path", path);             /* where the program lies inside */
-        STRING("cwd", cwd);               /* working directory inside */
-        STRING("host-dir", host_dir);     /* working directory in mode plain */
-        STRING("hostname", hostname);
-        STRING("domainname", domainname);
-        STRING("subuid", subuid);         /* first id of our range in /etc/subuid, for newuidmap */
-        STRING("subgid", subgid);
-        NUMBER("timeout", timeout_ms);
-        NUMBER("output", output_limit);
-        NUMBER("size", root_size);
-        NUMBER("parent", parent);         /* process id of the harness */
-        NUMBER("umask", umask_bits);
-        LIST("root", root, roots);        /* d MODE PATH | f MODE PATH CONTENT | l PATH TARGET */
-        LIST("device", devices, device_count);
-        LIST("limit", limits, limit_count); /* NUMBER SOFT HARD, -1 for infinity */
-        LIST("arg", argv, argc);
-        LIST("env", envp, envc);
-    }
-}
 
 static int write_file(const char *path, const char *text) {
     int fd = open(path, O_WRONLY | O_CLOEXEC);
@@ -117,75 +47,6 @@ static int write_file(const char *path, const char *text) {
     return n < 0 ? -1 : 0;
 }
 
-/* ---- the root, built by init in its own mount namespace ---- */
-
-static void make_entry(char *entry) {
-    char kind = entry[0];
-    char *save, *first = strtok_r(entry + 2, " ", &save);
-    if (kind == 'l') {
-        if (symlink(strtok_r(0, "", &save), first + 1)) refuse(first);
-        return;
-    }
-    const char *path = strtok_r(0, " ", &save) + 1, *content = strtok_r(0, "", &save);
-    mode_t mode = strtol(first, 0, 8);
-    if (kind == 'd') {
-        if (mkdir(path, mode) || chmod(path, mode)) refuse(path);
-        return;
-    }
-    int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, mode);
-    size_t length = content ? strlen(content) : 0;
-    if (fd < 0 || write(fd, content, length) != (ssize_t)length || fchmod(fd, mode)) refuse(path);
-    close(fd);
-}
-
-static void copy_program(int from) {
-    char buffer[65536];
-    int to = open(spec.path + 1, O_WRONLY | O_CREAT | O_CLOEXEC, 0755);
-    if (to < 0) refuse(spec.path);
-    for (ssize_t n; (n = read(from, buffer, sizeof buffer)) != 0;)
-        if (n < 0 || write(to, buffer, n) != n) refuse("copying the program");
-    if (fchmod(to, 0755)) refuse(spec.path);
-    close(to);
-}
-
-static void bind_device(const char *name) {
-    char from[64], to[64];
-    snprintf(from, sizeof from, "/dev/%s", name);
-    snprintf(to, sizeof to, "dev/%s", name);
-    int fd = open(to, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
-    if (fd < 0) refuse(to);
-    close(fd);
-    if (mount(from, to, 0, MS_BIND, 0)) lack("devices", from);
-}
-
-static void bring_up_loopback(void) {
-    struct ifreq request = {.ifr_name = "lo", .ifr_flags = IFF_UP | IFF_RUNNING};
-    int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-    if (fd < 0 || ioctl(fd, SIOCSIFFLAGS, &request)) lack("network", "loopback");
-    if (fd >= 0) close(fd);
-}
-
-static void build_root(int program) {
-    char options[64];
-    snprintf(options, sizeof options, "size=%ld,mode=755", spec.root_size);
-    if (mount(0, "/", 0, MS_REC | MS_PRIVATE, 0)) refuse("making mounts private");
-    const char *base = mount("tmpfs", "/tmp", "tmpfs", 0, options) ? "/" : "/tmp";
-    if (base[1] == 0 && mount("tmpfs", "/", "tmpfs", 0, options)) refuse("mounting a tmpfs");
-    if (chdir(base)) refuse(base);
-    umask(0);
-    for (int i = 0; i < spec.roots; i++) make_entry(spec.root[i]);
-    for (int i = 0; i < spec.device_count; i++) bind_device(spec.devices[i]);
-    if (mount("proc", "proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, 0)) lack("proc", "mounting /proc");
-    if (mount("devpts", "dev/pts", "devpts", MS_NOSUID | MS_NOEXEC, "newinstance,ptmxmode=0666,mode=0620"))
-        lack("pty", "mounting /dev/pts");
-    if (program >= 0) copy_program(program);
-    if (syscall(SYS_pivot_root, ".", ".") || umount2(".", MNT_DETACH) || chdir("/")) refuse("changing the root");
-    if (sethostname(spec.hostname, strlen(spec.hostname)) || setdomainname(spec.domainname, strlen(spec.domainname)))
-        refuse("setting the host name");
-    bring_up_loopback();
-    if (chdir(spec.cwd)) refuse(spec.cwd);
-}
-
 /* ---- the contract ---- */
 
 static void set_limits(void) {
@@ -194,20 +55,35 @@ static void set_limits(void) {
         int resource = strtol(spec.limits[i], &rest, 10);
         struct rlimit now, want = {.rlim_cur = strtol(rest, &rest, 10)};
         want.rlim_max = strtol(rest, 0, 10);
-        if (getrlimit(resource, &now)) refuse("getrlimit");
+        if (getrlimit(resource, &now)) {
+            missing("limits", "getrlimit");
+            continue;
+        }
         if (want.rlim_max > now.rlim_max) {
             tell(LACK, 0, "limits the host's hard limit of resource %d is %ld", resource, (long)now.rlim_max);
             want.rlim_max = now.rlim_max;
             if (want.rlim_cur > want.rlim_max) want.rlim_cur = want.rlim_max;
         }
-        if (setrlimit(resource, &want)) refuse("setrlimit");
+        if (setrlimit(resource, &want)) missing("limits", spec.limits[i]);
     }
 }
 
+/* On the host it is an empty pipe: runsc, as root, gives the owner of its standard input to somebody else. */
+static int no_input(void) {
+    int ends[2];
+    if (spec.mode != HOST) {
+        ends[0] = open("/dev/null", O_RDWR | O_CLOEXEC);
+        if (ends[0] < 0) refuse("/dev/null");
+    } else {
+        if (pipe2(ends, O_CLOEXEC)) refuse("pipe2");
+        close(ends[1]);
+    }
+    return ends[0];
+}
+
 static _Noreturn void become_contract(int out, int err, const char *path) {
-    int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-    if (null < 0) refuse("/dev/null");
-    if (setsid() < 0) refuse("setsid");
+    int null = no_input();
+    if (setsid() < 0) missing("namespaces", "setsid");
     /* Above 2 first, so that no dup2 overwrites what a later one needs. */
     int from[3] = {fcntl(null, F_DUPFD_CLOEXEC, 10), fcntl(out, F_DUPFD_CLOEXEC, 10), fcntl(err, F_DUPFD_CLOEXEC, 10)};
     message_fd = fcntl(message_fd, F_DUPFD_CLOEXEC, 10);
@@ -218,8 +94,11 @@ static _Noreturn void become_contract(int out, int err, const char *path) {
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, 0);
-    umask(spec.umask_bits);
-    set_limits();
+    if (spec.mode != HOST) {
+        umask(spec.umask_bits);
+        set_limits();
+    }
+    if (spec.words) execvpe(spec.command[0], spec.command, spec.envp), refuse(spec.command[0]);
     execve(path, spec.argv, spec.envp);
     refuse("execve");
 }
@@ -227,7 +106,7 @@ static _Noreturn void become_contract(int out, int err, const char *path) {
 /* ---- process 1 ---- */
 
 static _Noreturn void run_contract(int out, int err, int program, const char *path) {
-    if (program < 0) { /* only a trial of the sandbox */
+    if (program < 0 && !spec.words) { /* only a trial of the sandbox */
         set_limits();
         tell(ENDED, 0, "");
         _exit(0);
@@ -235,7 +114,7 @@ static _Noreturn void run_contract(int out, int err, int program, const char *pa
     pid_t contract = fork();
     if (contract < 0) refuse("fork");
     if (contract == 0) {
-        if (spec.mode == PLAIN) prctl(PR_SET_PDEATHSIG, SIGKILL);
+        if (spec.mode == PLAIN || spec.mode == MACHINE) prctl(PR_SET_PDEATHSIG, SIGKILL);
         become_contract(out, err, path);
     }
     close(out);
@@ -258,6 +137,46 @@ static _Noreturn void be_init(int go, int out, int err, int program) {
     setsid();
     build_root(program);
     run_contract(out, err, program, spec.path);
+}
+
+/* All that this kernel has of namespaces; in the user namespace only id 0 is mapped. Works in the new root. */
+static void enter_namespaces(void) {
+    static const struct { int flag; const char *name; } kinds[] = {
+        {CLONE_NEWUSER, "a user namespace"}, {CLONE_NEWNET, "a network namespace"}, {CLONE_NEWUTS, "a uts namespace"},
+        {CLONE_NEWIPC, "an ipc namespace"},  {CLONE_NEWCGROUP, "a cgroup namespace"}};
+    int all = 0;
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) all |= kinds[i].flag;
+    if (unshare(all)) {
+        for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+            if (unshare(kinds[i].flag)) lack("namespaces", kinds[i].name);
+    }
+    write_file("proc/self/setgroups", "deny");
+    if (write_file("proc/self/uid_map", "0 0 1")) lack("root", "mapping the user id");
+    if (write_file("proc/self/gid_map", "0 0 1")) lack("root", "mapping the group id");
+}
+
+static _Noreturn void be_machine_init(int out, int err, int program) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    setsid();
+    build_machine_root(program);
+    enter_namespaces(); /* first: from a changed root no user namespace can be made, user_namespaces(7) */
+    if (chroot(".")) refuse("chroot");
+    if (chdir(spec.cwd)) refuse(spec.cwd);
+    name_host();
+    bring_up_loopback();
+    run_contract(out, err, program, spec.path);
+}
+
+/* Sees the host, but only its own processes. */
+static _Noreturn void be_host_init(int go, int out, int err, int program) {
+    char byte;
+    if (read(go, &byte, 1) != 1) _exit(125);
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    setsid();
+    if (mount(0, "/", 0, MS_REC | MS_PRIVATE, 0)) refuse("making mounts private");
+    mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, 0);
+    if (chdir(spec.host_dir)) refuse(spec.host_dir);
+    run_contract(out, err, program, spec.elf);
 }
 
 /* ---- the supervisor ---- */
@@ -297,6 +216,16 @@ static void write_maps(pid_t pid, int is_root) {
     snprintf(uid_map, sizeof uid_map, "/proc/%d/uid_map", pid);
     snprintf(gid_map, sizeof gid_map, "/proc/%d/gid_map", pid);
     snprintf(setgroups_file, sizeof setgroups_file, "/proc/%d/setgroups", pid);
+    if (spec.mode == HOST) {
+        char text[64];
+        if (is_root) return;
+        int failed = write_file(setgroups_file, "deny");
+        snprintf(text, sizeof text, "%d %d 1", (int)geteuid(), (int)geteuid());
+        failed |= write_file(uid_map, text);
+        snprintf(text, sizeof text, "%d %d 1", (int)getegid(), (int)getegid());
+        if (failed | write_file(gid_map, text)) refuse("mapping the own ids");
+        return;
+    }
     if (spec.mode == RANGE) {
         char text[64];
         snprintf(text, sizeof text, "0 %ld %ld", RANGE_FIRST, RANGE_COUNT);
@@ -351,6 +280,7 @@ int main(int argc, char **argv) {
     int out[2], err[2], messages[2], go[2];
     if (pipe2(out, O_CLOEXEC) || pipe2(err, O_CLOEXEC) || pipe2(messages, O_CLOEXEC) || pipe2(go, O_CLOEXEC)) return 125;
     message_fd = messages[1];
+    if (spec.stream) dup2(1, out[1]), dup2(2, err[1]);
     struct stream outputs[2] = {{.data = malloc(spec.output_limit)}, {.data = malloc(spec.output_limit)}};
     setsid(); /* a terminal's Ctrl-C is for the harness, which then ends us */
     prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -366,17 +296,27 @@ int main(int argc, char **argv) {
         child = fork();
         if (child == 0) {
             prctl(PR_SET_PDEATHSIG, SIGKILL);
+            setsid(); /* who kills its parent's group does not reach us */
             if (chdir(spec.host_dir)) refuse(spec.host_dir);
             run_contract(out[1], err[1], program, spec.elf);
         }
+    } else if (spec.mode == MACHINE) {
+        prctl(PR_SET_CHILD_SUBREAPER, 1);
+        static const int wanted[] = {CLONE_NEWPID | CLONE_NEWNS, CLONE_NEWPID, 0};
+        for (int i = 0; child < 0 && i < 3; i++) child = syscall(SYS_clone, wanted[i] | SIGCHLD, 0, 0, 0, 0);
+        if (child == 0) be_machine_init(out[1], err[1], program);
+        if (child < 0) tell(REFUSED, 0, "clone: %s", strerror(errno));
     } else {
         int is_root = geteuid() == 0;
         gid_t group = RANGE_FIRST; /* as an ordinary user has his own: getgroups() answers one group, 0 */
-        if (is_root) setgroups(1, &group); /* ignored where it is denied: then we are in a user namespace ourselves */
+        /* Ignored where it is denied: then we are in a user namespace ourselves. */
+        if (is_root && spec.mode != HOST) setgroups(1, &group);
         long flags = CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWCGROUP;
+        if (spec.mode == HOST) flags = CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC | (is_root ? 0 : CLONE_NEWUSER);
         child = syscall(SYS_clone, flags | SIGCHLD, 0, 0, 0, 0);
         if (child == 0) {
             close(go[1]);
+            if (spec.mode == HOST) be_host_init(go[0], out[1], err[1], program);
             be_init(go[0], out[1], err[1], program);
         }
         if (child < 0) {
@@ -400,7 +340,7 @@ int main(int argc, char **argv) {
         if (ready == 0 && now_micros() >= deadline) {
             timed_out = 1;
             if (child > 0) kill(child, SIGKILL);
-            if (spec.mode == PLAIN) kill_children();
+            if (spec.mode == PLAIN || spec.mode == MACHINE) kill_children();
             deadline += 3600L * 1000000; /* the ends of the pipes close as the processes die */
             continue;
         }
@@ -409,7 +349,7 @@ int main(int argc, char **argv) {
         if (fds[0].fd < 0 || !fds[0].revents) continue;
         if (read(fds[0].fd, &m, sizeof m) != sizeof m) {
             fds[0].fd = -1;
-            if (spec.mode == PLAIN) kill_children();
+            if (spec.mode == PLAIN || spec.mode == MACHINE) kill_children();
             continue;
         }
         if (m.kind == LACK) {
@@ -422,6 +362,10 @@ int main(int argc, char **argv) {
     while (child > 0 && waitpid(child, 0, __WALL) < 0 && errno == EINTR) continue;
     long micros = now_micros() - start;
 
+    if (spec.stream) {
+        if (ended.kind == REFUSED) dprintf(2, "%s\n", ended.text);
+        return 0;
+    }
     if (timed_out) printf("timeout\n");
     else if (ended.kind == REFUSED) printf("refused %s\n", ended.text);
     else if (WIFSIGNALED(ended.status)) printf("signaled %d\n", WTERMSIG(ended.status));

@@ -6,14 +6,12 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { release, tmpdir } from "node:os";
 import { join } from "node:path";
 import { UsageError } from "../errors.ts";
-import { cutLine } from "../guest-environment.ts";
-import type { Observation } from "../model.ts";
 import { requirements } from "../requirements.ts";
 import type { Frame } from "../sandbox/frame.ts";
 import { buildLauncher, type Launch, launch, type Mode } from "../sandbox/launch.ts";
 import { strace } from "../sandbox/strace.ts";
 import type { Toolchain } from "../toolchain.ts";
-import { outputLines } from "./output.ts";
+import { observe } from "./observe.ts";
 import type { Program, RunOptions, Target } from "./target.ts";
 
 export async function linuxTarget(toolchain: Toolchain, signal?: AbortSignal): Promise<Target> {
@@ -27,6 +25,7 @@ export async function linuxTarget(toolchain: Toolchain, signal?: AbortSignal): P
     name: "linux",
     version: release(),
     lacks,
+    repeats: true,
     run: async (program, options) => {
       const launchOptions = launchOptionsFor(program, plain, options);
       return observe(await inHostFolder(launchOptions, (complete) => launch(launcher.elf, complete)));
@@ -71,15 +70,4 @@ async function inHostFolder<Value>(options: Launch, work: (options: Launch) => P
   } finally {
     await rm(hostFolder, { recursive: true, force: true });
   }
-}
-
-function observe(frame: Frame): Observation {
-  const { exit } = frame;
-  return {
-    lines: outputLines(frame.stdout, frame.cut.stdout),
-    stderr: frame.stderr.toString("utf8") + (frame.cut.stderr ? `\n${cutLine}\n` : ""),
-    exit: exit.kind === "refused" ? { kind: "crash", detail: `the sandbox: ${exit.detail}` } : exit,
-    unsupported: [],
-    milliseconds: frame.milliseconds,
-  };
 }

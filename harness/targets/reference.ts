@@ -26,6 +26,7 @@ export function referenceTarget(): Target {
     name: "reference",
     version,
     lacks: new Map(),
+    repeats: false,
     run: async (program, options) => (await pool.run(program, options)).observation,
     trace: async (program, options) => {
       const { trace } = await pool.run(program, options, { trace: true });

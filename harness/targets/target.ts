@@ -26,6 +26,10 @@ export interface Target {
   readonly version: string;
   /** What this host cannot give, as words of `Requires:`, each with the reason; said once at the start. */
   readonly lacks: ReadonlyMap<string, string>;
+  /** Whether it can answer otherwise from run to run; then it is asked as often as Linux is. */
+  readonly repeats: boolean;
+  /** Told beforehand what will be run, each as often as it stands there: a machine boots once for all of it. */
+  prepare?(programs: readonly Program[], options: RunOptions): void;
   run(program: Program, options: RunOptions): Promise<Observation>;
   /** Runs the program once more, for its system calls. A target that cannot tell them leaves it out. */
   trace?(program: Program, options: RunOptions): Promise<Trace>;

@@ -1,0 +1,167 @@
+/* Runs a list of programs inside a machine, one after the other, and tells the results on standard output.
+ *
+ * It is process 1 of a booted kernel, or a command in a sandbox such as gVisor. Beside it, in the folder of argv[0], lie
+ *   launcher       harness/sandbox/launcher.c: the sandbox of one run
+ *   words          the launcher's words that are the same in every run, each ended by a zero byte
+ *   list           a line for each run: NUMBER PROGRAM MILLISECONDS MODE
+ *   programs/      the ELFs
+ *   work/          empty; each run gets a folder in it
+ * Standard output may be a console that the kernel writes to as well, so every line of ours is known by its start:
+ *   @contracts hello | run N | frame N LENGTH CHECK | + BASE64 | end N | done
+ * A frame is the launcher's (harness/sandbox/frame.ts); CHECK is the sum that checksum() makes.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/reboot.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <sys/wait.h>
+#include <termios.h>
+#include <unistd.h>
+
+#define MAX_WORDS 256
+#define MAX_FRAME (4 << 20)
+#define LINE 57 /* bytes that make 76 characters of base64 */
+
+static char folder[256], *words[MAX_WORDS], frame[MAX_FRAME];
+static int common; /* words from the file */
+
+static uint32_t checksum(const char *bytes, size_t length) { /* FNV-1a */
+    uint32_t sum = 2166136261u;
+    for (size_t i = 0; i < length; i++) sum = (sum ^ (unsigned char)bytes[i]) * 16777619u;
+    return sum;
+}
+
+static void write_base64(const char *bytes, size_t length) {
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    for (size_t start = 0; start < length; start += LINE) {
+        char text[LINE / 3 * 4 + 1], *to = text;
+        for (size_t i = start; i < length && i < start + LINE; i += 3) {
+            size_t left = length - i;
+            uint32_t group = (unsigned char)bytes[i] << 16;
+            if (left > 1) group |= (unsigned char)bytes[i + 1] << 8;
+            if (left > 2) group |= (unsigned char)bytes[i + 2];
+            *to++ = digits[group >> 18], *to++ = digits[group >> 12 & 63];
+            *to++ = left > 1 ? digits[group >> 6 & 63] : '=', *to++ = left > 2 ? digits[group & 63] : '=';
+        }
+        *to = 0;
+        printf("@contracts + %s\n", text);
+    }
+}
+
+static const char *in_folder(const char *name) {
+    static char path[4][512];
+    static int turn;
+    turn = (turn + 1) % 4;
+    snprintf(path[turn], sizeof path[turn], "%s/%s", folder, name);
+    return path[turn];
+}
+
+/* The launcher's whole frame; 0 bytes if it could not be started. */
+static size_t launch(const char *mode, const char *program, const char *timeout, const char *work) {
+    char own[4][600];
+    snprintf(own[0], sizeof own[0], "mode:%s", mode);
+    snprintf(own[1], sizeof own[1], "elf:%s", *program ? in_folder(program) : "");
+    snprintf(own[2], sizeof own[2], "timeout:%s", timeout);
+    snprintf(own[3], sizeof own[3], "host-dir:%s", work);
+    for (int i = 0; i < 4; i++) words[common + i] = own[i];
+    words[common + 4] = 0;
+    int ends[2];
+    if (pipe(ends)) return 0;
+    fflush(stdout);
+    pid_t launcher = fork();
+    if (launcher == 0) {
+        dup2(ends[1], 1);
+        close(ends[0]), close(ends[1]);
+        execv(words[0], words);
+        _exit(127);
+    }
+    close(ends[1]);
+    size_t length = 0;
+    for (ssize_t n; length < MAX_FRAME && (n = read(ends[0], frame + length, MAX_FRAME - length)) != 0;) {
+        if (n > 0) length += n;
+        else if (errno != EINTR) break;
+    }
+    close(ends[0]);
+    if (launcher > 0) waitpid(launcher, 0, 0);
+    return length;
+}
+
+/* The console, where the kernel gave us none. */
+static void open_console(void) {
+    if (fcntl(1, F_GETFD) >= 0) return;
+    mknod("/dev/console", S_IFCHR | 0600, makedev(5, 1));
+    int console = open("/dev/console", O_RDWR);
+    for (int fd = 0; console >= 0 && fd < 3; fd++) dup2(console, fd);
+}
+
+/* What a system's first process has to make before anything runs. What fails here is missed later, and told there. */
+static void be_process_one(void) {
+    mkdir("/dev", 0755), mkdir("/proc", 0755), mkdir("/tmp", 01777);
+    mount("devtmpfs", "/dev", "devtmpfs", 0, 0);
+    mount("proc", "/proc", "proc", 0, 0);
+    open_console();
+    setenv("PATH", "/bin", 1);
+}
+
+static void read_words(void) {
+    static char text[65536];
+    int fd = open(in_folder("words"), O_RDONLY);
+    ssize_t length = fd < 0 ? 0 : read(fd, text, sizeof text - 1);
+    close(fd);
+    static char launcher[512];
+    snprintf(launcher, sizeof launcher, "%s", in_folder("launcher"));
+    words[common++] = launcher;
+    for (char *word = text; word < text + length && common < MAX_WORDS - 8; word += strlen(word) + 1) words[common++] = word;
+}
+
+static void run(int number, const char *program, const char *timeout, const char *mode) {
+    char work[600], name[64];
+    snprintf(name, sizeof name, "work/%d", number);
+    snprintf(work, sizeof work, "%s", in_folder(name));
+    mkdir(work, 0755);
+    printf("@contracts run %d\n", number);
+    size_t length = launch(mode, program, timeout, work);
+    printf("@contracts frame %d %zu %u\n", number, length, checksum(frame, length));
+    write_base64(frame, length);
+    printf("@contracts end %d\n", number);
+    fflush(stdout);
+    umount2(work, MNT_DETACH);
+    rmdir(work);
+}
+
+int main(int argc, char **argv) {
+    snprintf(folder, sizeof folder, "%s", argc > 0 ? argv[0] : "/init");
+    char *slash = strrchr(folder, '/');
+    if (slash) *slash = 0;
+    struct stat status;
+    int boots = getpid() == 1 && stat("/proc/self", &status) != 0;
+    if (boots) be_process_one();
+    struct termios settings;
+    if (tcgetattr(1, &settings) == 0) {
+        settings.c_oflag &= ~OPOST;
+        tcsetattr(1, TCSANOW, &settings);
+    }
+    printf("\n@contracts hello\n");
+    read_words();
+    /* The sandbox that contracts have on Linux, or where the kernel cannot give it, what it has of it. */
+    size_t length = launch("namespaces", "", "10000", "/");
+    int whole = length > 9 && !memcmp(frame, "exited 0\n", 9);
+    FILE *list = fopen(in_folder("list"), "r");
+    char program[256], timeout[32], mode[32];
+    int number;
+    while (list && fscanf(list, "%d %255s %31s %31s", &number, program, timeout, mode) == 4)
+        run(number, program, timeout, whole ? mode : "machine");
+    printf("@contracts done\n");
+    fflush(stdout);
+    sync();
+    if (boots) reboot(RB_POWER_OFF);
+    for (; boots;) pause(); /* process 1 must not end; the harness ends the machine */
+    return 0;
+}
