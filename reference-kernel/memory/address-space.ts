@@ -314,25 +314,21 @@ export class AddressSpace implements Mmu, Mapper {
    */
   protect(start: number, end: number, prot: number): void {
     let cursor = start;
-    try {
-      for (const found of this.areas.within(start, end)) {
-        if (found.start > cursor) throw ENOMEM;
-        if ((prot & ~found.maxProt) !== 0) throw EACCES;
-        const stop = Math.min(found.end, end);
-        this.#protectArea(found, Math.max(found.start, start), stop, prot);
-        cursor = stop;
-      }
-      if (cursor < end) throw ENOMEM;
-    } finally {
-      this.areas.merge(start, cursor);
+    for (const found of this.areas.within(start, end)) {
+      if (found.start > cursor) throw ENOMEM;
+      if ((prot & ~found.maxProt) !== 0) throw EACCES;
+      const stop = Math.min(found.end, end);
+      // What merged with the area before it is as it should be.
+      if (found.prot !== prot) this.#protectArea(found, cursor, stop, prot);
+      cursor = stop;
     }
+    if (cursor < end) throw ENOMEM;
   }
 
   #protectArea(vma: Vma, start: number, end: number, prot: number): void {
-    if (vma.prot === prot) return;
     const becomesData = !vma.isShared && (vma.prot & PROT_WRITE) === 0 && (prot & PROT_WRITE) !== 0;
     if (becomesData) {
-      if (!vma.has(VMA.growsDown) && this.dataBytes() + end - start > this.limits.data) throw ENOMEM;
+      if (!vma.has(VMA.growsDown) && this.#exceedsData(end - start)) throw ENOMEM;
       this.checkCommit(end - start, { ...vma, prot });
     }
     for (const part of this.areas.carve(start, end)) {
@@ -344,6 +340,7 @@ export class AddressSpace implements Mmu, Mapper {
       }
       if (lost !== 0) this.#flushPresent(part.start, part.end);
     }
+    this.areas.merge(start, end);
   }
 
   /** Moves the end of the heap (brk(2)); answers where it is afterwards, which is where it was if that cannot be. */
@@ -404,10 +401,14 @@ export class AddressSpace implements Mmu, Mapper {
 
   /** ENOMEM if `bytes` more of such a mapping exceed RLIMIT_AS or RLIMIT_DATA (may_expand_vm). */
   checkGrowth(bytes: number, parts: VmaParts): void {
-    const { addressSpace, data } = this.limits;
-    if (this.totalBytes() + bytes > addressSpace) throw ENOMEM;
-    // Data is a part of the total: as long as that fits, there is no need to add it up.
-    if (isData(parts) && this.totalBytes() + bytes > data && this.dataBytes() + bytes > data) throw ENOMEM;
+    if (this.totalBytes() + bytes > this.limits.addressSpace) throw ENOMEM;
+    if (isData(parts) && this.#exceedsData(bytes)) throw ENOMEM;
+  }
+
+  /** Data is a part of the total: as long as that fits, there is no need to add it up. */
+  #exceedsData(bytes: number): boolean {
+    const { data } = this.limits;
+    return this.totalBytes() + bytes > data && this.dataBytes() + bytes > data;
   }
 
   /** ENOMEM for a mapping that could never be filled (overcommit_memory 0: __vm_enough_memory). */

@@ -17,18 +17,13 @@ const attributes =
   (set: number, clear: number, check: (vma: Vma) => void = () => {}): Advise =>
   (space, vma, start, end) => {
     check(vma);
-    for (const part of carve(space, start, end)) part.flags = (part.flags & ~clear) | set;
-    space.areas.merge(start, end);
+    try {
+      space.areas.setFlags(start, end, set, clear);
+    } catch (error) {
+      // Too many areas are a passing trouble here (madvise_vma_behavior).
+      throw error === ENOMEM ? EAGAIN : error;
+    }
   };
-
-/** Too many areas are a passing trouble here: EAGAIN (madvise_vma_behavior). */
-const carve = (space: AddressSpace, start: number, end: number): Vma[] => {
-  try {
-    return space.areas.carve(start, end);
-  } catch (error) {
-    throw error === ENOMEM ? EAGAIN : error;
-  }
-};
 
 const notLocked = (vma: Vma): void => {
   if (vma.has(VMA.locked)) throw EINVAL;

@@ -94,9 +94,9 @@ const move = (space: AddressSpace, { address, oldSize, newSize, flags, target }:
   if (isFixed) space.unmap(at, at + newSize);
   if (oldSize > newSize) space.unmap(address + newSize, address + oldSize);
   const moved = Math.min(oldSize, newSize);
-  const whole = space.areas.at(address);
-  const isWhole = whole?.start === address && whole.end === address + moved;
-  const [source] = moved === 0 ? [space.areas.at(address)] : space.areas.carve(address, address + moved);
+  // What stays behind, or is mapped a second time, is not cut out of its area.
+  const stays = moved === 0 || (flags & MREMAP_DONTUNMAP) !== 0;
+  const source = stays ? space.areas.at(address) : space.areas.carve(address, address + moved)[0];
   if (source === undefined || source === null) throw EFAULT;
 
   const entries: [address: number, entry: number][] = [];
@@ -115,18 +115,19 @@ const move = (space: AddressSpace, { address, oldSize, newSize, flags, target }:
   copy.isInherited = source.isInherited;
   // First the new one, so that what is behind both is held all the while.
   space.areas.insert(copy);
-  if (moved > 0 && (flags & MREMAP_DONTUNMAP) === 0) space.areas.remove(source);
-  else if (moved > 0) {
-    source.flags &= ~(VMA.locked | VMA.lockOnFault);
-    if (isWhole) {
-      source.lineage = null;
-      source.isInherited = false;
-    }
-  }
-  space.areas.merge(address, address + moved);
+  if (!stays) space.areas.remove(source);
+  else if (moved > 0) leaveBehind(source, address, address + moved);
   space.areas.merge(at, at + newSize);
   populateLocked(space, copy, at + moved, at + newSize);
   return at;
+};
+
+/** MREMAP_DONTUNMAP: the area stays, without its pages and no longer locked (dontunmap_complete). */
+const leaveBehind = (source: Vma, start: number, end: number): void => {
+  source.flags &= ~(VMA.locked | VMA.lockOnFault);
+  if (source.start !== start || source.end !== end) return;
+  source.lineage = null;
+  source.isInherited = false;
 };
 
 /** A move that keeps its size may take several areas, and holes between them, at once (remap_move). */

@@ -34,11 +34,7 @@ export const setLocks = (space: AddressSpace, start: number, end: number, flags:
     if (vma.start > cursor) break;
     cursor = Math.min(vma.end, end);
   }
-  if (cursor > start) {
-    const both = VMA.locked | VMA.lockOnFault;
-    for (const part of space.areas.carve(start, cursor)) part.flags = (part.flags & ~both) | flags;
-    space.areas.merge(start, cursor);
-  }
+  space.areas.setFlags(start, cursor, flags, VMA.locked | VMA.lockOnFault);
   if (cursor < end) throw ENOMEM;
 };
 

@@ -169,6 +169,18 @@ export class VmaList implements Iterable<Vma> {
     return this.within(start, end);
   }
 
+  /** Sets and clears attributes in [start, end); areas that change are split and may join their neighbours. */
+  setFlags(start: number, end: number, set: number, clear: number): void {
+    for (const vma of this.within(start, end)) {
+      const flags = (vma.flags & ~clear) | set;
+      if (flags === vma.flags) continue;
+      const from = Math.max(vma.start, start);
+      const to = Math.min(vma.end, end);
+      for (const part of this.carve(from, to)) part.flags = flags;
+      this.merge(from, to);
+    }
+  }
+
   /** Takes away what lies in [start, end). Cutting a hole into an area needs room for one more: ENOMEM. */
   clear(start: number, end: number): void {
     if (start >= end) return;
