@@ -18,6 +18,7 @@ export class NodeHostFolder implements HostFolder {
       return {
         mode: Number(found.mode),
         size: Number(found.size),
+        blocks: Number(found.blocks),
         nlink: Number(found.nlink),
         rdev: Number(found.rdev),
         mtime: { sec: Number(found.mtimeNs / 1_000_000_000n), nsec: Number(found.mtimeNs % 1_000_000_000n) },

@@ -126,9 +126,11 @@ export const placeFile = (fs: Tmpfs, path: string, mode: number, content: Uint8A
   return place(fs, path, inode);
 };
 
-/** The program to run under its own path. */
-export const placeProgram = (fs: Tmpfs, path: string, content: Uint8Array): Dentry =>
+/** The program to run under its own path, unless the host's folder has it there. */
+export const placeProgram = (fs: Tmpfs, path: string, content: Uint8Array): void => {
+  if (fs instanceof HostFs && fs.folder.stat(path.replace(/^\/+/, ""))?.size === content.length) return;
   placeFile(fs, path, 0o755, content);
+};
 
 const placeEntry = (fs: Tmpfs, entry: RootEntry): void => {
   switch (entry.kind) {

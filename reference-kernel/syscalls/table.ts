@@ -1,5 +1,6 @@
 /** The one table of system calls: every family's rows, by number. */
 import { attributeCalls } from "./attributes.ts";
+import { capabilityCalls } from "./capabilities.ts";
 import type { Syscall } from "./define.ts";
 import { descriptorCalls } from "./descriptors.ts";
 import { directoryCalls } from "./directories.ts";
@@ -59,6 +60,7 @@ const families: readonly (readonly Syscall[])[] = [
   syncCalls,
   transferCalls,
   memfdCalls,
+  capabilityCalls,
 ];
 
 export const syscallTable: ReadonlyMap<number, Syscall> = new Map(

@@ -6,6 +6,8 @@ export interface HostStat {
   /** Type and permission bits as in st_mode. */
   readonly mode: number;
   readonly size: number;
+  /** st_blocks: in units of 512 bytes. */
+  readonly blocks: number;
   readonly nlink: number;
   readonly rdev: number;
   readonly mtime: { readonly sec: number; readonly nsec: number };

@@ -17,7 +17,15 @@ class TableFolder implements HostFolder {
     const entry = this.#entries.get(path);
     if (entry === undefined) return null;
     const mode = entry === null ? 0o040755 : 0o100644;
-    return { mode, size: entry?.length ?? 0, nlink: 1, rdev: 0, mtime: { sec: 9, nsec: 8 }, identity: path };
+    return {
+      mode,
+      size: entry?.length ?? 0,
+      blocks: 16,
+      nlink: 1,
+      rdev: 0,
+      mtime: { sec: 9, nsec: 8 },
+      identity: path,
+    };
   }
 
   list(path: string): readonly string[] {
@@ -42,7 +50,10 @@ test("names and pages are found on demand; what is written or removed changes he
   const folder = new TableFolder({ etc: null, "etc/a": "hello", "etc/b": "there" });
   const w = new FsWorld(folder);
   expect(folder.asked).toEqual([]);
+  const { inode } = w.path("/etc/a");
+  expect(inode.blocks).toBe(16);
   expect(w.read("/etc/a")).toBe("hello");
+  expect(inode.blocks).toBe(16);
   expect(folder.asked).toEqual(["etc/a"]);
   w.write("/etc/a", "J").release();
   expect(w.read("/etc/a")).toBe("Jello");

@@ -56,6 +56,7 @@ export class HostFs extends Tmpfs {
       case S_IFREG:
         return new RegularInode(this, permissions, OWNER, {
           size: stat.size,
+          blocks: stat.blocks,
           read: (offset, target) => this.folder.read(path, offset, target),
         });
       case S_IFLNK:
@@ -70,6 +71,8 @@ class HostDirectory extends DirectoryInode {
   declare readonly superblock: HostFs;
   readonly #path: string;
   readonly #folder: HostFolder;
+  readonly #size: number;
+  readonly #blocks: number;
   /** Names that were removed here: the host still has them. */
   readonly #gone = new Set<string>();
   #isComplete = false;
@@ -79,11 +82,22 @@ class HostDirectory extends DirectoryInode {
     this.#path = path;
     this.#folder = folder;
     this.nlink = Math.max(stat?.nlink ?? 2, 2);
+    this.#size = stat?.size ?? 0;
+    this.#blocks = stat?.blocks ?? 0;
+    if (stat !== null) {
+      this.atime = stat.mtime;
+      this.mtime = stat.mtime;
+      this.ctime = stat.mtime;
+    }
   }
 
-  /** A block, as most file systems show it: to count entries would mean to list them. */
+  /** The host's: to count entries would mean to list them. */
   override get size(): number {
-    return 4096;
+    return this.#size;
+  }
+
+  override get blocks(): number {
+    return this.#blocks;
   }
 
   override find(name: string): Inode | null {

@@ -17,9 +17,13 @@ export interface PageBudget {
 export interface PageBacking {
   /** Bytes that the backing still has; what lies beyond is zero. Truncation lowers it for good. */
   size: number;
+  /** Blocks of 512 bytes that it takes there. */
+  blocks: number;
   /** Copies what it has of the page at `offset` into `target`. */
   read(offset: number, target: Uint8Array): void;
 }
+
+const BLOCKS_A_PAGE = FRAME_SIZE / 512;
 
 export class Pages {
   readonly mappings = new MappingSet();
@@ -36,9 +40,14 @@ export class Pages {
     this.#backing = backing;
   }
 
-  /** Pages that hold data. */
-  get count(): number {
-    return this.#frames.size;
+  /** st_blocks: what the frames take, and what the backing takes where it has not been written over. */
+  get blocks(): number {
+    const backing = this.#backing;
+    if (backing === null) return this.#frames.size * BLOCKS_A_PAGE;
+    let beyond = 0;
+    const backed = Math.ceil(backing.size / FRAME_SIZE);
+    for (const index of this.#frames.keys()) if (index >= backed) beyond++;
+    return backing.blocks + beyond * BLOCKS_A_PAGE;
   }
 
   /** The frame of a page, loaded from the backing if it is there; -1 for a hole. */
@@ -140,7 +149,10 @@ export class Pages {
     const lastPart = size % FRAME_SIZE;
     if (lastPart !== 0) this.zero(size, size - lastPart + FRAME_SIZE);
     this.drop(Math.ceil(size / FRAME_SIZE), Number.POSITIVE_INFINITY, true);
-    if (this.#backing !== null && this.#backing.size > size) this.#backing.size = size;
+    if (this.#backing !== null && this.#backing.size > size) {
+      this.#backing.size = size;
+      this.#backing.blocks = Math.min(this.#backing.blocks, Math.ceil(size / FRAME_SIZE) * BLOCKS_A_PAGE);
+    }
   }
 
   /** The first page from `index` on, below `end`, that holds data; -1 if none does. */

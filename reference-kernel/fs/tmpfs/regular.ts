@@ -48,7 +48,7 @@ export class RegularInode extends Inode {
   }
 
   override get blocks(): number {
-    return this.pages.count * (FRAME_SIZE / 512);
+    return this.pages.blocks;
   }
 
   override open(_caller: FsCaller, flags: number, path: Path): RegularFile {
