@@ -34,6 +34,11 @@ export interface BootOptions {
   readonly onOutput?: (fd: 1 | 2, chunk: Uint8Array) => void;
   /** Called with each finished line of the strace-like trace, without newline. */
   readonly onTrace?: (line: string) => void;
+  /**
+   * Keeps what the kernel's world was after so many lines of the trace (0: after the first; Infinity: at the end), as
+   * `RunResult.state`. Costs a trace.
+   */
+  readonly stateAt?: number;
   /** Runs this variant of the kernel, with one mistake, instead. */
   readonly mutant?: Mutant;
   /** Machines kept warm between runs (`new MachinePool()`); by default every boot builds its own. */
@@ -48,6 +53,10 @@ export interface RunResult {
   readonly unsupported: readonly string[];
   /** Guest instructions executed. */
   readonly instructions: number;
+  /** For people: why a signal killed the program (instruction, registers, memory map); null where none did. */
+  readonly death: string | null;
+  /** The kernel's world at `stateAt`, for people; null where it was not asked for or the run did not come so far. */
+  readonly state: string | null;
 }
 
 /** A program that cannot be run at all (not an ELF, another machine, a hostile header). `message` is one clear line. */
@@ -74,7 +83,13 @@ export const boot = (options: BootOptions = {}): BootedKernel => ({
 
 const run = (options: BootOptions, elf: Uint8Array, argv: readonly string[], env: readonly string[]): RunResult => {
   const collected: Record<1 | 2, Uint8Array[]> = { 1: [], 2: [] };
-  const { stdin } = options;
+  const { stdin, stateAt } = options;
+  let state: string | null = null;
+  let lines = 0;
+  const onTrace = (line: string): void => {
+    options.onTrace?.(line);
+    if (lines++ === stateAt) state = kernel.describeState();
+  };
   const kernel = new Kernel(options.pool ?? new MachinePool(), {
     root: options.root === undefined ? null : new NodeHostFolder(options.root),
     seed: options.seed ?? 1,
@@ -85,17 +100,20 @@ const run = (options: BootOptions, elf: Uint8Array, argv: readonly string[], env
     path: bytesOf(options.path ?? `/bin/${(argv[0] ?? "program").replace(/^.*\//, "")}`),
     stdin: stdin === undefined ? null : typeof stdin === "function" ? stdin : once(stdin),
     onOutput: options.onOutput ?? ((fd, chunk) => collected[fd].push(chunk)),
-    onTrace: options.onTrace ?? null,
+    onTrace: stateAt === undefined ? (options.onTrace ?? null) : onTrace,
   });
   const undo = options.mutant?.apply(kernel);
   try {
     const exit = kernel.run(elf, argv, env);
+    if (stateAt === Number.POSITIVE_INFINITY) state = kernel.describeState();
     return {
       stdout: joined(collected[1]),
       stderr: joined(collected[2]),
       exit,
       unsupported: kernel.unsupported,
       instructions: kernel.instructions,
+      death: kernel.death,
+      state,
     };
   } catch (error) {
     throw error instanceof StartError ? new ExecError(error.message) : error;

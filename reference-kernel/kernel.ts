@@ -26,11 +26,12 @@ import { drawLayout } from "./memory/layout.ts";
 import { MemorySystem } from "./memory/memory-system.ts";
 import { Network } from "./net/network.ts";
 import { limitsOf } from "./process/clone.ts";
-import { describeDeadlock } from "./process/deadlock.ts";
 import { execute } from "./process/exec.ts";
+import { describeDeadlock } from "./process/explain/deadlock.ts";
+import { KernelCrash } from "./process/explain/kernel-crash.ts";
+import { describeState } from "./process/explain/state.ts";
 import { FutexTable } from "./process/futex.ts";
 import { fullCredentials } from "./process/identity.ts";
-import { KernelCrash } from "./process/kernel-crash.ts";
 import { initialLimits, RLIMIT } from "./process/limits.ts";
 import { PidTable } from "./process/pid-table.ts";
 import { SystemProcSource } from "./process/proc/source.ts";
@@ -108,6 +109,8 @@ export class Kernel {
       init,
       loaded: { task: null },
       unsupported: new Set(),
+      first: null,
+      death: null,
       trace: options.onTrace,
       quantum: options.quantum,
       maxInstructions: options.maxInstructions,
@@ -155,6 +158,16 @@ export class Kernel {
     return [...this.system.unsupported].sort();
   }
 
+  /** Why a signal killed the first process, where one did; for people. */
+  get death(): string | null {
+    return this.system.death;
+  }
+
+  /** What the kernel's world is now, in words (process/explain/state.ts). */
+  describeState(): string {
+    return describeState(this.system);
+  }
+
   /** Gives the machine back to its pool; the kernel is not to be used any more. */
   close(): void {
     this.#pool.release(this.machine);
@@ -167,6 +180,7 @@ export class Kernel {
     const process = new Process(pid, system.init, initialLimits(), 0);
     process.groupId = pid;
     process.sessionId = pid;
+    system.first = process;
     system.pids.processes.set(pid, process);
     system.pids.hold(pid);
     system.pids.hold(pid);

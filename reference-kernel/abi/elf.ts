@@ -1,5 +1,5 @@
 /** ELF64 headers and constants (elf(5)), and the keys of the auxiliary vector (getauxval(3)). */
-import { bytes, struct, u16, u32, ulong } from "./struct.ts";
+import { bytes, struct, u8, u16, u32, ulong } from "./struct.ts";
 
 export const elfHeader = struct({
   ident: bytes(16),
@@ -65,3 +65,29 @@ export const AT = {
   EXECFN: 31,
   MINSIGSTKSZ: 51,
 } as const;
+
+export const sectionHeader = struct({
+  name: u32,
+  type: u32,
+  flags: ulong,
+  addr: ulong,
+  offset: ulong,
+  size: ulong,
+  link: u32,
+  info: u32,
+  addralign: ulong,
+  entsize: ulong,
+});
+
+/** An entry of the symbol table (Elf64_Sym). */
+export const symbol = struct({
+  name: u32,
+  info: u8,
+  other: u8,
+  shndx: u16,
+  value: ulong,
+  size: ulong,
+});
+
+export const SHT_SYMTAB = 2;
+export const STT_FUNC = 2;

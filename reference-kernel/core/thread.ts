@@ -38,6 +38,8 @@ export abstract class Thread {
   state: ThreadState = "runnable";
   /** What it sleeps for, while it does; for reports. */
   waitingFor: string | null = null;
+  /** The queues that it stands in, while it sleeps; for reports. */
+  waitingOn: readonly WaitQueue[] = [];
   /** @internal Stands in the run queue. */ isQueued = false;
 
   constructor(scheduler: Scheduler, clock: Clock) {
@@ -87,8 +89,10 @@ export abstract class Thread {
         if (this.clock.now >= deadline) return TIMED_OUT;
         this.state = "sleeping";
         this.waitingFor = options.reason;
+        this.waitingOn = queues;
         yield;
         this.waitingFor = null;
+        this.waitingOn = [];
       }
     } finally {
       for (const entry of entries) entry.remove();

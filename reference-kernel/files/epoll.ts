@@ -176,6 +176,11 @@ export class Epoll extends OpenFile {
     return count;
   }
 
+  /** What it watches, in the order of addition by file; for reports. */
+  get interests(): Iterable<Interest> {
+    return [...this.#interests.values()].flatMap((byFd) => [...byFd.values()]);
+  }
+
   get hasListed(): boolean {
     return !this.#ready.isEmpty;
   }

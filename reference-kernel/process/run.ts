@@ -5,8 +5,8 @@
 import { EINTR, ENOSYS, Errno } from "../abi/errors.ts";
 import { REG } from "../cpu/layout.ts";
 import { REASON } from "../cpu/machine.ts";
+import { KernelCrash } from "./explain/kernel-crash.ts";
 import { raiseFault } from "./faults.ts";
-import { KernelCrash } from "./kernel-crash.ts";
 import { deliverSignals } from "./signals/deliver.ts";
 import type { ArgumentRegisters, SyscallResult } from "./syscall-entry.ts";
 import type { Task } from "./task.ts";

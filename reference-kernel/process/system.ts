@@ -37,6 +37,10 @@ export interface System {
   readonly loaded: { task: Task | null };
   /** Names of system calls that were asked for and are not there. */
   readonly unsupported: Set<string>;
+  /** The process whose end is the run's; null until it is made. */
+  first: Process | null;
+  /** Why a signal killed it, once one has. */
+  death: string | null;
   /** Takes a line of the trace; null when nobody wants it. */
   readonly trace: ((line: string) => void) | null;
   /** Instructions that a task runs before another gets its turn. */

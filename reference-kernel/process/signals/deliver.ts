@@ -35,6 +35,7 @@ import {
 import { syscallNumbers } from "../../abi/syscall-numbers.ts";
 import { REG } from "../../cpu/layout.ts";
 import { enterStop, exitTask, isGroupOrphaned } from "../exit.ts";
+import { describeDeath } from "../explain/death.ts";
 import type { Task } from "../task.ts";
 import { pushSignalFrame } from "./frame.ts";
 import { defaultAction, ignoredByDefault, type SignalAction, stopping } from "./handlers.ts";
@@ -80,6 +81,8 @@ export const deliverSignals = (task: Task): boolean => {
       task.stopProcess(info.signo);
       return false;
     }
+    const { system, process } = task;
+    if (process === system.first) system.death ??= describeDeath(task, info);
     task.exitGroup(info.signo | ((bit(info.signo) & dumping) !== 0n ? task.coreFlag() : 0));
     return false;
   }
