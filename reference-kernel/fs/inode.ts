@@ -46,6 +46,8 @@ export abstract class Inode {
   dentry: Dentry | null = null;
   /** flock(2) locks, once somebody asked for one. */
   flockLocks: FlockLocks | null = null;
+  /** Extended attributes, once there were any. */
+  xattrs: Map<string, Uint8Array> | null = null;
   /** Record locks, once somebody asked for one. */
   recordLocks: RecordLocks | null = null;
   /** Made by O_TMPFILE and to be given a name by link (I_LINKABLE). */

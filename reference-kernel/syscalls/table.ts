@@ -29,6 +29,7 @@ import { timeCalls } from "./time.ts";
 import { transferCalls } from "./transfer.ts";
 import { usageCalls } from "./usage.ts";
 import { workingDirectoryCalls } from "./working-directory.ts";
+import { xattrCalls } from "./xattr.ts";
 
 /** Each family exports its rows as an array; add it here. */
 const families: readonly (readonly Syscall[])[] = [
@@ -60,6 +61,7 @@ const families: readonly (readonly Syscall[])[] = [
   syncCalls,
   transferCalls,
   memfdCalls,
+  xattrCalls,
   capabilityCalls,
 ];
 
