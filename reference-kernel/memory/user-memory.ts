@@ -149,8 +149,11 @@ export class UserMemory {
     return done;
   }
 
-  /** The iovec array of readv and the like: EINVAL for a bad count or negative length, EFAULT as Linux (import_iovec). */
-  readIovecs(address: number, count: number): IoVector[] {
+  /**
+   * The iovec array of readv and the like: EINVAL for a bad count or negative length, EFAULT as Linux (import_iovec).
+   * Vectors that are not of its own memory (`isOwn` false) may point anywhere.
+   */
+  readIovecs(address: number, count: number, isOwn = true): IoVector[] {
     if (count < 0 || count > IOV_MAX) throw EINVAL;
     const data = new DataView(this.readBytes(address, count * 16).buffer);
     const vectors: IoVector[] = [];
@@ -160,7 +163,7 @@ export class UserMemory {
       const high = data.getUint32(i * 16 + 12, true);
       if (high >= 0x8000_0000) throw EINVAL;
       const length = Math.min(high * 0x1_0000_0000 + data.getUint32(i * 16 + 8, true), left);
-      if (base + length > TASK_SIZE) throw EFAULT;
+      if (isOwn && base + length > TASK_SIZE) throw EFAULT;
       left -= length;
       vectors.push({ base, length });
     }

@@ -109,8 +109,9 @@ export class VmaList implements Iterable<Vma> {
   readonly #onRemove: (vma: Vma) => void;
   #last: Vma | null = null;
   #highestRemoved = 0;
-  /** Bytes of all areas. */
+  /** Bytes of all areas, and the most there ever were. */
   total = 0;
+  peak = 0;
 
   constructor(onAdd: (vma: Vma) => void, onRemove: (vma: Vma) => void) {
     this.#onAdd = onAdd;
@@ -216,7 +217,7 @@ export class VmaList implements Iterable<Vma> {
   /** Adds an area where there is none. */
   insert(vma: Vma): void {
     this.#areas.splice(this.indexAfter(vma.start), 0, vma);
-    this.total += vma.end - vma.start;
+    this.#grow(vma.end - vma.start);
     this.#onAdd(vma);
   }
 
@@ -227,9 +228,14 @@ export class VmaList implements Iterable<Vma> {
 
   /** Moves the lower end of an area down to `start`, where there is nothing. */
   extendDown(vma: Vma, start: number): void {
-    this.total += vma.start - start;
+    this.#grow(vma.start - start);
     vma.offset -= vma.start - start;
     vma.start = start;
+  }
+
+  #grow(bytes: number): void {
+    this.total += bytes;
+    if (this.total > this.peak) this.peak = this.total;
   }
 
   #forget(vma: Vma): void {

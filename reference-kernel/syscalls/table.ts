@@ -15,6 +15,7 @@ import { pipeCalls } from "./pipe.ts";
 import { posixTimerCalls } from "./posix-timers.ts";
 import { prctlCalls } from "./prctl.ts";
 import { processCalls } from "./process.ts";
+import { processMemoryCalls } from "./process-memory.ts";
 import { readWriteCalls } from "./read-write.ts";
 import { readinessCalls } from "./readiness-calls.ts";
 import { schedulingCalls } from "./scheduling.ts";
@@ -44,6 +45,7 @@ const families: readonly (readonly Syscall[])[] = [
   limitCalls,
   schedulingCalls,
   memoryCalls,
+  processMemoryCalls,
   readinessCalls,
   socketCalls,
   socketMessageCalls,

@@ -4,11 +4,13 @@ import type { OpenFile } from "../../files/open-file.ts";
 import type { FsCaller } from "../../fs/context.ts";
 import type { Path } from "../../fs/mount.ts";
 import type { ProcFile, ProcSource, ProcTask, ProcTree } from "../../fs/procfs/source.ts";
+import { describeMaps } from "../../memory/maps.ts";
+import { describeSmaps, describeSmapsRollup } from "../../memory/smaps.ts";
 import type { Process } from "../process.ts";
 import type { System } from "../system.ts";
 import type { Task } from "../task.ts";
 import { systemFiles } from "./system-texts.ts";
-import { auxvText, limitsText, mapsText, statmText, statText, statusText, stringsText } from "./task-texts.ts";
+import { auxvText, limitsText, memoryText, statmText, statText, statusText, stringsText } from "./task-texts.ts";
 
 /** Root of the machine, whom the guest's user namespace does not know. */
 const NOBODY = { uid: 65534, gid: 65534 };
@@ -128,7 +130,9 @@ const taskFiles = (shown: ProcTask, process: Process, task: Task | null, id: num
     cmdline: file(0o444, () => stringsText(task, "arguments")),
     stat: file(0o444, () => statText(process, task, id)),
     statm: file(0o444, () => statmText(task)),
-    maps: file(0o444, () => mapsText(task)),
+    maps: file(0o444, () => memoryText(task, describeMaps)),
+    smaps: file(0o444, () => memoryText(task, describeSmaps)),
+    smaps_rollup: file(0o444, () => memoryText(task, describeSmapsRollup)),
     cgroup: file(0o444, () => "0::/\n"),
     uid_map: file(0o644, () => ID_MAP),
     gid_map: file(0o644, () => ID_MAP),

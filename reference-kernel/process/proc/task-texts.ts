@@ -1,8 +1,10 @@
 /** Texts of /proc/PID: stat, status, statm, limits and the like (proc(5), fs/proc/array.c). */
 import { ESRCH } from "../../abi/errors.ts";
 import { NSIG } from "../../abi/signal.ts";
-import { describeMaps } from "../../memory/maps.ts";
+import type { AddressSpace } from "../../memory/address-space.ts";
 import { FRAME_SIZE } from "../../memory/physical.ts";
+import { usageOf } from "../../memory/usage.ts";
+import { TASK_SIZE } from "../../memory/user-memory.ts";
 import { VMA } from "../../memory/vma.ts";
 import { RLIMIT } from "../limits.ts";
 import type { Process } from "../process.ts";
@@ -37,19 +39,14 @@ interface Memory {
 
 const memoryOf = (task: Task): Memory => {
   const { space } = task;
-  let resident = 0;
-  let shared = 0;
+  const { resident, anonymous } = usageOf(space, 0, TASK_SIZE);
   let stack = 0;
   let text = 0;
   for (const vma of space.areas) {
     if (vma.has(VMA.growsDown)) stack += vma.end - vma.start;
     if (vma.backing !== null && (vma.prot & 4) !== 0) text += vma.end - vma.start;
-    for (let page = vma.start; page < vma.end && vma.end - vma.start <= 2 ** 32; page += FRAME_SIZE) {
-      if (space.table.get(page) === 0) continue;
-      resident += FRAME_SIZE;
-      if (vma.backing !== null) shared += FRAME_SIZE;
-    }
   }
+  const shared = resident - anonymous;
   return { total: space.totalBytes(), resident, shared, data: space.dataBytes(), stack, text };
 };
 
@@ -168,15 +165,15 @@ export const statusText = (process: Process, task: Task | null, id: number): str
   if (!process.isZombie && !task.isExited) {
     const memory = memoryOf(task);
     lines.push(
-      `VmPeak:\t${kib(memory.total)}`,
+      `VmPeak:\t${kib(task.space.areas.peak)}`,
       `VmSize:\t${kib(memory.total)}`,
       `VmLck:\t${kib(task.space.lockedBytes())}`,
       `VmPin:\t${kib(0)}`,
       `VmHWM:\t${kib(Math.max(task.space.peakPages * FRAME_SIZE, memory.resident))}`,
       `VmRSS:\t${kib(memory.resident)}`,
       `RssAnon:\t${kib(memory.resident - memory.shared)}`,
-      `RssFile:\t${kib(memory.shared)}`,
-      `RssShmem:\t${kib(0)}`,
+      `RssFile:\t${kib(0)}`,
+      `RssShmem:\t${kib(memory.shared)}`,
       `VmData:\t${kib(memory.data)}`,
       `VmStk:\t${kib(memory.stack)}`,
       `VmExe:\t${kib(memory.text)}`,
@@ -219,7 +216,9 @@ export const statmText = (task: Task | null): string => {
   return `${[total, resident, shared, text, 0, data + stack, 0].map((bytes) => bytes / FRAME_SIZE).join(" ")}\n`;
 };
 
-export const mapsText = (task: Task | null): string => (task === null || task.isExited ? "" : describeMaps(task.space));
+/** maps, smaps and the like: empty once the task has given up its memory. */
+export const memoryText = (task: Task | null, describe: (space: AddressSpace) => string): string =>
+  task === null || task.isExited ? "" : describe(task.space);
 
 /** The strings of argv or envp as they lie in the program's memory now, each with its NUL. */
 export const stringsText = (task: Task | null, which: "arguments" | "environment"): string => {

@@ -1,0 +1,101 @@
+/** process_vm_readv and process_vm_writev: memory of another process, read and written (mm/process_vm_access.c). */
+import { CAP_SYS_PTRACE } from "../abi/capabilities.ts";
+import { EFAULT, EINVAL, ENOMEM, EPERM, ESRCH } from "../abi/errors.ts";
+import { hasCapability } from "../core/caller.ts";
+import type { AddressSpace } from "../memory/address-space.ts";
+import { FAULT_NO_MEMORY, READ, WRITE } from "../memory/mmu.ts";
+import { FRAME_SIZE } from "../memory/physical.ts";
+import { UserBuffer } from "../memory/user-io.ts";
+import { type IoVector, TASK_SIZE } from "../memory/user-memory.ts";
+import type { Task } from "../process/task.ts";
+import { int, pointer, size } from "./arguments.ts";
+import { call, type Syscall } from "./define.ts";
+
+/** Its own process always; else the same user and group in every sense, or CAP_SYS_PTRACE (ptrace_may_access). */
+const mayAttach = (task: Task, target: Task): boolean => {
+  if (task.process === target.process) return true;
+  const own = task.credentials;
+  const other = target.credentials;
+  const isSame =
+    [other.uid, other.euid, other.suid].every((uid) => uid === own.uid) &&
+    [other.gid, other.egid, other.sgid].every((gid) => gid === own.gid);
+  return isSame || hasCapability(own, CAP_SYS_PTRACE);
+};
+
+const spaceOf = (task: Task, pid: number): AddressSpace => {
+  const target = task.system.pids.tasks.get(pid);
+  if (target === undefined) throw ESRCH;
+  if (!mayAttach(task, target)) throw EPERM;
+  if (target.isExited) throw ESRCH;
+  return target.space;
+};
+
+const transfer = (
+  task: Task,
+  pid: number,
+  local: readonly [address: number, count: number],
+  remote: readonly [address: number, count: number],
+  flags: number,
+  access: typeof READ | typeof WRITE,
+): number => {
+  if (flags !== 0) throw EINVAL;
+  const buffer = new UserBuffer(task.memory, task.memory.readIovecs(...local));
+  if (buffer.remaining === 0) return 0;
+  const vectors = task.memory.readIovecs(...remote, false);
+  if (vectors.every((vector) => vector.length === 0)) return 0;
+  const space = spaceOf(task, pid);
+  let done = 0;
+  for (const vector of vectors) {
+    const moved = moveVector(space, buffer, vector, access, done > 0);
+    done += moved;
+    if (moved < vector.length) break;
+  }
+  return done;
+};
+
+/** Moves one remote vector; answers how many bytes went. EFAULT at the first byte, unless some went before. */
+const moveVector = (
+  space: AddressSpace,
+  buffer: UserBuffer,
+  vector: IoVector,
+  access: typeof READ | typeof WRITE,
+  hasMoved: boolean,
+): number => {
+  const { physical } = space;
+  let done = 0;
+  while (done < vector.length && buffer.remaining > 0) {
+    const address = vector.base + done;
+    const inPage = address % FRAME_SIZE;
+    const frame = address < TASK_SIZE ? space.translate(address - inPage, access) : -1;
+    if (frame < 0) {
+      if (done > 0 || hasMoved) return done;
+      throw frame === FAULT_NO_MEMORY ? ENOMEM : EFAULT;
+    }
+    const count = Math.min(vector.length - done, FRAME_SIZE - inPage, buffer.remaining);
+    const start = frame + inPage;
+    if (access === WRITE) physical.touch(frame / FRAME_SIZE);
+    const moved =
+      access === WRITE ? buffer.take(physical.u8, start, start + count) : buffer.put(physical.u8, start, start + count);
+    done += moved;
+    if (moved < count) break;
+  }
+  return done;
+};
+
+const shape = [
+  int("pid"),
+  pointer("local_iov"),
+  size("liovcnt"),
+  pointer("remote_iov"),
+  size("riovcnt"),
+  size("flags"),
+] as const;
+
+export const processMemoryCalls: readonly Syscall[] = [
+  call("process_vm_readv", shape, (task, pid, local, localCount, remote, remoteCount, flags) =>
+    transfer(task, pid, [local, localCount], [remote, remoteCount], flags, READ),
+  ),
+  call("process_vm_writev", shape, (task, pid, local, localCount, remote, remoteCount, flags) =>
+    transfer(task, pid, [local, localCount], [remote, remoteCount], flags, WRITE),
+  ),
+];
