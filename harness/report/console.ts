@@ -2,6 +2,7 @@
 import { Chalk, type ChalkInstance } from "chalk";
 import type { Difference, Status } from "../model.ts";
 import { type Change, type Changes, changeText } from "./changes.ts";
+import { clusters } from "./matrix.ts";
 import type { Case, Category, Report } from "./model.ts";
 import type { Summary } from "./results.ts";
 import { visible } from "./visible.ts";
@@ -23,17 +24,20 @@ const columns = [
 
 const gap = "  ";
 
+/** Calls that are named for each target in which several contracts differ. */
+const shownClusters = 5;
+
 /** Characters that are shown of a value; the reports hold all of it. */
 const longestValue = 120;
 
 export function renderConsole(report: Report, options: ConsoleOptions): string {
   const chalk = new Chalk({ level: options.colors ? 1 : 0 });
   const several = report.results.targets.length > 1;
-  const blocks = report.results.targets.flatMap(({ name }) => [
-    ...(several ? [chalk.bold(name)] : []),
-    ...table(report.categories, name, chalk),
+  const blocks = [
+    ...report.results.targets.slice(0, several ? 0 : 1).flatMap(({ name }) => table(report.categories, name, chalk)),
+    ...(several ? sideBySide(report, chalk) : []),
     "",
-  ]);
+  ];
   const cases = report.cases.filter((item) => item.result.status !== "PASS");
   const details = cases.flatMap((item) => describeCase(item, several, options.keys ?? 3, chalk));
   const skipped = report.results.notRun.map((item) => {
@@ -86,6 +90,39 @@ function table(categories: readonly Category[], target: string, chalk: ChalkInst
     return [name.padEnd(width), ...cells].join(gap);
   });
   return [chalk.dim(head), ...rows];
+}
+
+/** Several targets: one column each, `18/22 2 XFAIL`. */
+function sideBySide(report: Report, chalk: ChalkInstance): readonly string[] {
+  const titles = report.results.targets.map(({ name }) => name);
+  const rows = report.categories.map(({ name, summary }) => [name, ...titles.map((title) => counts(summary[title]))]);
+  const widths = ["category", ...titles].map((title, column) =>
+    Math.max(title.length, ...rows.map((cells) => cells[column]?.length ?? 0)),
+  );
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join(gap)
+      .trimEnd();
+  const common = titles.flatMap((title) =>
+    clusters(report, title)
+      .slice(0, shownClusters)
+      .map(
+        ({ call, contracts, covering }) => `${title}: ${contracts.length} of ${covering} contracts of ${call} differ`,
+      ),
+  );
+  return [
+    chalk.dim(line(["category", ...titles])),
+    ...rows.map(line),
+    ...(common.length > 0 ? ["", ...common.map((words) => chalk.dim(words))] : []),
+  ];
+}
+
+function counts(summary: Summary | undefined): string {
+  if (summary === undefined || summary.total === 0) return "none";
+  const others = [...columns.slice(1), ["NOT RUN", "notRun"] as const];
+  const parts = others.flatMap(([title, field]) => (summary[field] > 0 ? [`${summary[field]} ${title}`] : []));
+  return [`${summary.pass}/${summary.total}`, ...parts].join(" ");
 }
 
 function describeCase(item: Case, several: boolean, keys: number, chalk: ChalkInstance): readonly string[] {

@@ -9,6 +9,7 @@ import { html, raw } from "hono/html";
 import type { Status } from "../model.ts";
 import { changesTemplate } from "./html-changes.ts";
 import { contractTemplate } from "./html-contract.ts";
+import { matrixTemplate } from "./html-matrix.ts";
 import { bar, type Html, icons, statuses, summaryFields } from "./html-parts.ts";
 import type { Case, Category, Report } from "./model.ts";
 import type { Summary } from "./results.ts";
@@ -57,6 +58,7 @@ ${targets.map((target) => summaryTemplate(target.name, report.results.summary[ta
 </div>
 ${categoriesTemplate(report)}
 </section>
+${matrixTemplate(report)}
 ${filtersTemplate(report)}
 <section id="contracts" aria-label="Contracts">
 ${report.categories.map((category) => categoryTemplate(category, report))}

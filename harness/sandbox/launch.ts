@@ -26,7 +26,7 @@ export interface Launch {
   readonly hostFolder?: string;
   /** What is executed, if it is not the program itself; it finds the program under guest.path, or on the host. */
   readonly command?: readonly string[];
-  /** Variables beside the guest's, NAME=VALUE. */
+  /** Variables beside the guest's or instead of them, NAME=VALUE. */
   readonly environment?: readonly string[];
   /** Host paths that are visible in the sandbox. */
   readonly visible?: readonly string[];
@@ -61,15 +61,17 @@ export async function launch(launcher: string, options: Launch): Promise<Frame> 
  * a launcher under strace).
  */
 export async function launchWords(options: Launch, parent: number): Promise<readonly string[]> {
+  const environment = options.environment ?? [];
+  const replaced = new Set(environment.map((variable) => `env:${variable.split("=")[0]}`));
   return [
-    ...(await world(options.mode)),
+    ...(await world(options.mode)).filter((word) => !replaced.has(word.split("=")[0] ?? "")),
     `mode:${options.mode}`,
     `elf:${options.elf ?? ""}`,
     `timeout:${options.timeout}`,
     `parent:${parent}`,
     `host-dir:${options.hostFolder ?? "/"}`,
     ...(options.command ?? []).map((word) => `run:${word}`),
-    ...(options.environment ?? []).map((variable) => `env:${variable}`),
+    ...environment.map((variable) => `env:${variable}`),
     ...(options.visible ?? []).map((path) => `bind:${path}`),
   ];
 }

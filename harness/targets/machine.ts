@@ -18,8 +18,8 @@ import type { Program, RunOptions, Target } from "./target.ts";
 
 type Config = TargetConfig & MachineConfig;
 
-/** Real time that a program's run, or the machine's end, may take beyond its timeout, in milliseconds. */
-const grace = 15_000;
+/** Real time that a run may take beyond its program's timeout before the machine is held for dead, in milliseconds. */
+const longestGrace = 15_000;
 /** How often a program is run whose answer was garbled. */
 const attempts = 3;
 
@@ -123,6 +123,7 @@ class Machine {
 
   #follow(jobs: readonly Job[], child: ChildProcess, signal: AbortSignal | undefined): Promise<readonly Job[]> {
     const { boot } = this.#config;
+    const grace = Math.min(longestGrace, boot * 1000);
     const waiting = new Set(jobs);
     const console = new Console();
     let [isUp, current, isDone] = [false, null as Job | null, false];
