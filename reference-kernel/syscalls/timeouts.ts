@@ -30,6 +30,9 @@ export const timevalDeadline = (task: Task, address: number): number => {
   return task.clock.now + sec * 1e9 + usec * 1e3;
 };
 
+/** Looking at descriptors takes time as well, so that what is left is always less than what was given. */
+const SCAN_NS = 100;
+
 type WriteBack = (task: Task, address: number, nanoseconds: number) => void;
 
 export const writeTimespec: WriteBack = (task, address, nanoseconds) =>
@@ -54,7 +57,7 @@ export const reportTimeLeft = (
   if (address === 0 || deadline <= task.clock.now) return run();
   const left = (): boolean => {
     try {
-      write(task, address, Math.max(0, deadline - task.clock.now));
+      write(task, address, Math.max(0, deadline - task.clock.now - SCAN_NS));
       return true;
     } catch (error) {
       if (error !== EFAULT) throw error;
