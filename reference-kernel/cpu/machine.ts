@@ -22,7 +22,17 @@ import { Decoder } from "./decode.ts";
 import { type Disassembled, disassemble } from "./disassemble.ts";
 import { EXIT, HEADER, LINK_NEVER, RECORD, RECORD_SIZE } from "./emit/record.ts";
 import { HandlerAccess } from "./handler-access.ts";
-import { BLOCK_BASE, BUDGET, FIRST_FRAME, FLAG_STORED, LINK_SLOT, MACHINE_END, PAGE_CONSTANT, REG } from "./layout.ts";
+import {
+  BLOCK_BASE,
+  BUDGET,
+  FIRST_FRAME,
+  FLAG_STORED,
+  LINK_SLOT,
+  MACHINE_END,
+  PAGE_CONSTANT,
+  REG,
+  RIP,
+} from "./layout.ts";
 import { HandlerLibrary } from "./library.ts";
 import { type CpuContext, Registers, resetContext } from "./registers.ts";
 import { FLAG } from "./rflags.ts";
@@ -188,11 +198,11 @@ export class Machine {
   }
 
   saveContext(into: CpuContext): void {
-    into.raw.u8.set(this.registers.bytes());
+    into.bytes().set(this.registers.bytes());
   }
 
   loadContext(from: CpuContext): void {
-    this.physical.u8.set(from.raw.u8, 0);
+    this.registers.bytes().set(from.bytes());
   }
 
   /** Disassembles the instruction at the start of `bytes`, which lies at `address`. */
@@ -207,16 +217,16 @@ export class Machine {
       for (;;) {
         const budget = i32[BUDGET >> 2]!;
         if (budget === 0) return REASON.budget;
-        const rip = this.registers.rip;
         // With TF set, one instruction runs and then the debug exception is raised.
         const step = (u32[FLAG_STORED >> 2]! & FLAG.TF) !== 0;
-        const block = step ? this.blocks.truncated(rip, 1) : this.find(rip, budget);
+        const block = step ? this.blocks.truncated(this.registers.rip, 1) : this.find(budget);
         if (this.library.version !== this.version || this.library.hasPending) this.instantiate();
         i32[BUDGET >> 2] = budget - i32[(block + HEADER.count) >> 2]!;
-        this.registers.setSlot(BLOCK_BASE, rip - (rip % 4096));
+        u32[BLOCK_BASE >> 2] = u32[RIP >> 2]! & ~0xfff;
+        u32[(BLOCK_BASE >> 2) + 1] = u32[(RIP >> 2) + 1]!;
         const exit = this.enter?.(block);
         if (exit === EXIT.syscall) {
-          this.registers.set(REG.r11, this.registers.rflags);
+          this.registers.setHalves(REG.r11, this.registers.rflags, 0);
           return REASON.syscall;
         }
         if (step) return this.trap(VECTOR.debug);
@@ -238,14 +248,15 @@ export class Machine {
   }
 
   /** The block at rip; the link or jump cache entry that lacked it gets it. */
-  private find(rip: number, budget: number): number {
+  private find(budget: number): number {
     const { u32, i32 } = this.physical;
     const link = u32[LINK_SLOT >> 2]!;
     u32[LINK_SLOT >> 2] = 0;
-    let block = link === 0 ? this.spaces.cachedBlock(rip) : 0;
+    let block = link === 0 ? this.spaces.cachedBlock() : 0;
     // A dropped block has no instructions.
     if (block === 0 || u32[(block + HEADER.count) >> 2] === 0) {
-      const generation = this.blocks.generation;
+      const { generation } = this.blocks;
+      const { rip } = this.registers;
       block = this.blocks.at(rip);
       if (link !== 0 && generation === this.blocks.generation) {
         u32[link >> 2] = this.blocks.linkable(block) ? block : LINK_NEVER;
@@ -253,7 +264,7 @@ export class Machine {
     }
     if (i32[(block + HEADER.count) >> 2]! <= budget) return block;
     this.blocks.heat(block);
-    return this.blocks.truncated(rip, budget);
+    return this.blocks.truncated(this.registers.rip, budget);
   }
 
   /** Brings the table up to date with the library. */

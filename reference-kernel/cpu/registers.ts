@@ -17,9 +17,11 @@ const HIGH = 4294967296;
 
 export class Registers {
   protected readonly views: RegisterViews;
+  private readonly whole: Uint8Array;
 
   constructor(views: RegisterViews) {
     this.views = views;
+    this.whole = views.u8.subarray(0, CONTEXT_SIZE);
   }
 
   /** Low half of a general register (REG.rax …), unsigned. */
@@ -104,7 +106,7 @@ export class Registers {
 
   /** The bytes of the whole context, laid out as in layout.ts: to copy x87 and SSE state from and to signal frames. */
   bytes(): Uint8Array {
-    return this.views.u8.subarray(0, CONTEXT_SIZE);
+    return this.whole;
   }
 }
 
@@ -138,7 +140,7 @@ export class CpuContext extends Registers {
     this.views.u8.set(other.views.u8);
   }
 
-  /** @internal The machine copies its live registers through these. */
+  /** The typed views of the saved bytes. */
   get raw(): RegisterViews {
     return this.views;
   }

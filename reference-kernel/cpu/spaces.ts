@@ -6,6 +6,7 @@ import type { Mmu } from "../memory/mmu.ts";
 import type { PhysicalMemory } from "../memory/physical.ts";
 import {
   JUMP_CACHE,
+  RIP,
   TLB_ENTRIES,
   TLB_READ,
   TLB_SET_COUNT,
@@ -129,12 +130,12 @@ export class Spaces {
     u32[entry + 2] = block;
   }
 
-  /** The block that the jump cache has for an address (it may have been dropped since), or 0. */
-  cachedBlock(rip: number): number {
+  /** The block that the jump cache has for RIP (it may have been dropped since), or 0. */
+  cachedBlock(): number {
     const { u32 } = this.physical;
-    const entry = (u32[JUMP_CACHE >> 2]! + jumpCacheSlot(rip)) >> 2;
-    const hit = u32[entry] === rip >>> 0 && u32[entry + 1] === Math.floor(rip / HIGH);
-    return hit ? u32[entry + 2]! : 0;
+    const low = u32[RIP >> 2]!;
+    const entry = (u32[JUMP_CACHE >> 2]! + (((low ^ (low >>> 6)) & 0x3ff) << 4)) >> 2;
+    return u32[entry] === low && u32[entry + 1] === u32[(RIP >> 2) + 1] ? u32[entry + 2]! : 0;
   }
 
   /** Takes the right to write without asking from all spaces. */
