@@ -120,7 +120,11 @@ export class Blocks {
     if (++u16[(block + HEADER.heat) >> 1]! !== this.hotAfter) return;
     const word = u16[(block + HEADER.records) >> 1]!;
     const count = word & ~CUT;
-    const bytes = u8.slice(block, block + count * RECORD_SIZE);
+    const bytes = u8.slice(block, block + (count + 1) * RECORD_SIZE);
+    // Of the record that ends a cut block, only its place and its link are set.
+    const end = count * RECORD_SIZE;
+    if ((word & CUT) === 0) bytes.fill(0, end);
+    bytes.fill(0, end + RECORD.first, end + RECORD.taken).fill(0, end + RECORD.notTaken);
     const indices: number[] = [];
     for (let i = 0; i < count; i++) indices.push(u32[(block + i * RECORD_SIZE + RECORD.handler) >> 2]!);
     const fused = this.library.isPair(indices[count - 2] ?? 0);

@@ -76,11 +76,14 @@ export const SCRATCH_END = 0x440;
 export const CONSTANTS = 0x1000;
 export const CONSTANTS_END = 0x4000;
 
-/** TLB sets. Each: read table, write table (1024 entries of {u64 tag, i32 addend, pad}), jump cache (1024 × {u64 rip, u32 block, pad}). */
+/** TLB sets. Each: read table, write table (1024 entries of {u64 tag, i32 addend, pad}), jump cache (4096 × {u64 rip, u32 block, pad}). */
 export const TLB_SETS = 0x10000;
 export const TLB_SET_COUNT = 16;
 export const TLB_ENTRIES = 1024;
-export const TLB_SET_SIZE = 0xc000;
+export const TLB_SET_SIZE = 0x18000;
+export const JUMP_ENTRIES = 4096;
+/** An address's entry in the jump cache: the low bits of rip ^ (rip >> JUMP_SHIFT). */
+export const JUMP_SHIFT = 10;
 export const TLB_TABLE_SIZE = TLB_ENTRIES * 16;
 
 /** Decoded blocks. When it is full, all blocks are forgotten. */

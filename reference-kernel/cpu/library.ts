@@ -7,7 +7,7 @@
  * One library serves all machines of a process; it holds no guest state.
  */
 import { DISPATCHER_BODIES } from "./emit/dispatch.ts";
-import { HANDLER, RECORD, RECORD_SIZE } from "./emit/record.ts";
+import { HANDLER, LINK_NEVER, LINK_UNKNOWN, RECORD, RECORD_SIZE } from "./emit/record.ts";
 import { ADDRESSING, Sem } from "./emit/sem.ts";
 import type { Handler } from "./handler.ts";
 import { ROWS } from "./table/all.ts";
@@ -110,11 +110,11 @@ export class HandlerLibrary {
    */
   indexForBlock(indices: readonly number[], records: DataView, proceeds: boolean): number {
     const forms = indices.flatMap((index) => this.forms[index] ?? []);
-    if (forms.at(-1)?.row.jumps) {
-      // Links change; they are no constants.
-      const last = (forms.length - 1) * RECORD_SIZE;
-      records.setUint32(last + RECORD.taken, 0);
-      records.setUint32(last + RECORD.notTaken, 0);
+    // Links are made and dropped; what is constant is whether there can be one.
+    const end = (forms.length - (proceeds ? 0 : 1)) * RECORD_SIZE;
+    const links = proceeds ? [RECORD.taken] : forms.at(-1)?.row.jumps ? [RECORD.taken, RECORD.notTaken] : [];
+    for (const link of links) {
+      if (records.getUint32(end + link, true) !== LINK_NEVER) records.setUint32(end + link, LINK_UNKNOWN, true);
     }
     const key = blockKey(records);
     const known = this.whole.get(key);

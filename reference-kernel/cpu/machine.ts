@@ -61,7 +61,7 @@ export interface MachineOptions {
   readonly size?: number;
   /**
    * A block that was running at the end of so many budgets gets a handler of its own, with constants for operands.
-   * Default 2; 1 as early as possible (for tests), Infinity never.
+   * Default 4; 1 as early as possible (for tests), Infinity never.
    */
   readonly hotAfter?: number;
 }
@@ -112,7 +112,7 @@ export class Machine {
     this.slow = new SlowMemory(this.physical, this.spaces, raise);
     this.decoder = new Decoder(library.table);
     const fetch = (page: number, address: number): number => this.slow.fetch(page, address);
-    const hotAfter = options.hotAfter ?? 2;
+    const hotAfter = options.hotAfter ?? 4;
     this.blocks = new Blocks(this.physical, library, this.decoder, this.spaces, fetch, hotAfter);
     this.slow.onCodeWrite = (frame, offset, size) => this.blocks.writeInto(frame, offset, size);
     const access = new HandlerAccess(this.physical, this.slow, this.registers, {

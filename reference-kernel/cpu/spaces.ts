@@ -6,6 +6,8 @@ import type { Mmu } from "../memory/mmu.ts";
 import type { PhysicalMemory } from "../memory/physical.ts";
 import {
   JUMP_CACHE,
+  JUMP_ENTRIES,
+  JUMP_SHIFT,
   RIP,
   TLB_ENTRIES,
   TLB_READ,
@@ -24,6 +26,10 @@ class TlbSpace implements Space {
   readonly mmu: Mmu;
   /** Number of its TLB set, or -1. */
   set = -1;
+  /** The jump cache has only addresses from here … */
+  codeStart = Number.POSITIVE_INFINITY;
+  /** … to here. */
+  codeEnd = 0;
   constructor(mmu: Mmu) {
     this.mmu = mmu;
   }
@@ -101,7 +107,15 @@ export class Spaces {
       u32[entry + 1] = 0xffffffff;
       u32[entry + 1 + (TLB_TABLE_SIZE >> 2)] = 0xffffffff;
     }
-    this.physical.u8.fill(0xff, at + 2 * TLB_TABLE_SIZE, at + TLB_SET_SIZE);
+    const { codeStart, codeEnd } = space as TlbSpace;
+    if (start <= codeEnd && start + length > codeStart) this.flushJumps(space as TlbSpace);
+  }
+
+  private flushJumps(space: TlbSpace): void {
+    const at = this.tables(space);
+    if (at !== 0) this.physical.u8.fill(0xff, at + 2 * TLB_TABLE_SIZE, at + TLB_SET_SIZE);
+    space.codeStart = Number.POSITIVE_INFINITY;
+    space.codeEnd = 0;
   }
 
   /** Enters a translation of the current space; a writable one can be read as well. */
@@ -124,17 +138,20 @@ export class Spaces {
   /** Enters the block at an address into the current space's jump cache. */
   enterBlock(rip: number, block: number): void {
     const { u32 } = this.physical;
-    const entry = (u32[JUMP_CACHE >> 2]! + jumpCacheSlot(rip)) >> 2;
+    const entry = (u32[JUMP_CACHE >> 2]! + jumpCacheSlot(rip >>> 0)) >> 2;
     u32[entry] = rip >>> 0;
     u32[entry + 1] = Math.floor(rip / HIGH);
     u32[entry + 2] = block;
+    const space = this.current;
+    if (rip < space.codeStart) space.codeStart = rip;
+    if (rip > space.codeEnd) space.codeEnd = rip;
   }
 
   /** The block that the jump cache has for RIP (it may have been dropped since), or 0. */
   cachedBlock(): number {
     const { u32 } = this.physical;
     const low = u32[RIP >> 2]!;
-    const entry = (u32[JUMP_CACHE >> 2]! + (((low ^ (low >>> 6)) & 0x3ff) << 4)) >> 2;
+    const entry = (u32[JUMP_CACHE >> 2]! + jumpCacheSlot(low)) >> 2;
     return u32[entry] === low && u32[entry + 1] === u32[(RIP >> 2) + 1] ? u32[entry + 2]! : 0;
   }
 
@@ -145,10 +162,7 @@ export class Spaces {
 
   /** Forgets where blocks are, everywhere. */
   forgetAllBlocks(): void {
-    for (const owner of this.owners) {
-      const at = owner === null ? 0 : this.tables(owner);
-      if (at !== 0) this.physical.u8.fill(0xff, at + 2 * TLB_TABLE_SIZE, at + TLB_SET_SIZE);
-    }
+    for (const owner of this.owners) if (owner !== null) this.flushJumps(owner);
   }
 
   /** Address of the space's set, or 0 if it has none: then nothing is cached. */
@@ -174,8 +188,7 @@ export class Spaces {
   }
 }
 
-/** As `pushSlot` in emit/dispatch.ts: low bits of rip ^ (rip >> 6), times 16. */
-export function jumpCacheSlot(rip: number): number {
-  const low = rip >>> 0;
-  return ((low ^ (low >>> 6)) & 0x3ff) << 4;
+/** As `pushSlot` in emit/dispatch.ts. @returns bytes from the start of the jump cache */
+function jumpCacheSlot(low: number): number {
+  return ((low ^ (low >>> JUMP_SHIFT)) & (JUMP_ENTRIES - 1)) << 4;
 }

@@ -5,7 +5,7 @@ import { VECTOR } from "../vectors.ts";
 import { Code } from "../wasm/code.ts";
 import { IMPORT } from "../wasm/module.ts";
 import { I32, I64, LOAD, STORE, TYPE, type Type, V128 } from "../wasm/opcodes.ts";
-import { RECORD } from "./record.ts";
+import { LINK_NEVER, LINK_UNKNOWN, RECORD } from "./record.ts";
 
 /** How a memory operand's address is made. */
 export const ADDRESSING = {
@@ -57,7 +57,7 @@ export class Access {
   protected readonly bias: number;
   private accessLocal = -1;
   /** The block's records, when the handler is for one block: then fields are constants. */
-  private readonly records: DataView | null;
+  protected readonly records: DataView | null;
 
   constructor(variant: Variant, code = new Code(1), bias = 0, records: DataView | null = null) {
     this.records = records;
@@ -89,6 +89,12 @@ export class Access {
       default:
         return code.get(RECORD_LOCAL).load(opcode, at);
     }
+  }
+
+  /** What a link is when the handler is made for one block (a block's address counts as not known), else null. */
+  protected knownLink(link: number): number | null {
+    if (this.records === null) return null;
+    return this.records.getUint32(this.bias + link, true) === LINK_NEVER ? LINK_NEVER : LINK_UNKNOWN;
   }
 
   /** Pushes the record's address plus `offset`. */

@@ -65,8 +65,6 @@ export const EXIT = {
 
 /** Handlers with a fixed place in the table. */
 export const HANDLER = {
-  /** Goes to the block at RIP through the jump cache. */
-  dispatch: 1,
   /** First record of a block that was dropped. */
   stale: 2,
   /** End of a block that was cut short because of the budget. */

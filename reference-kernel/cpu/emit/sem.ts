@@ -14,14 +14,14 @@
  * After the emitter of a row without `ends`, the next record is run.
  */
 import type { Handler } from "../handler.ts";
-import { BLOCK_BASE, BUDGET, EFFECTIVE, LINK_SLOT, RIP } from "../layout.ts";
+import { BLOCK_BASE, BUDGET, EFFECTIVE, JUMP_CACHE, JUMP_ENTRIES, JUMP_SHIFT, LINK_SLOT, RIP } from "../layout.ts";
 import { VECTOR } from "../vectors.ts";
 import type { Code } from "../wasm/code.ts";
 import { IMPORT, SIGNATURE } from "../wasm/module.ts";
 import { I32, I64, LOAD, STORE, TYPE } from "../wasm/opcodes.ts";
 import { ADDRESSING, type Variant } from "./access.ts";
 import { Flags } from "./flag-access.ts";
-import { EXIT, HANDLER, HEADER, LINK_NEVER, RECORD, RECORD_SIZE } from "./record.ts";
+import { EXIT, HEADER, LINK_NEVER, RECORD, RECORD_SIZE } from "./record.ts";
 
 export { ADDRESSING, type Variant };
 
@@ -55,7 +55,7 @@ export class Sem extends Flags {
 
   /** After the last instruction of a block that was cut by its length or by the page: goes to the next one by its link. */
   proceed(): void {
-    const end = new Sem(this.variant, this.handlerNumber, this);
+    const end = new Sem(this.variant, this.handlerNumber, this, this.records ?? undefined);
     end.jumpLinked(RECORD.taken, () => end.nextAddress());
   }
 
@@ -70,28 +70,48 @@ export class Sem extends Flags {
     code.end();
   }
 
-  /** Leaves the block for the address (i64) in a local. */
+  /** Leaves the block for the address (i64) in a local: to the block that the jump cache has, else by TypeScript. */
   jumpIndirect(target: number): void {
     const code = this.code;
+    const entry = code.local(TYPE.i32);
+    // The same entry as `jumpCacheSlot` in spaces.ts.
+    code.get(target).op(I32.wrap_i64).tee(entry).get(entry).i32(JUMP_SHIFT).op(I32.shr_u).op(I32.xor);
+    code.i32(JUMP_ENTRIES - 1).op(I32.and);
+    code.i32(4).op(I32.shl).loadAt(LOAD.i32, JUMP_CACHE).op(I32.add).tee(entry);
+    code.load(LOAD.i64).get(target).op(I64.eq).if();
+    code.i32(0).get(target).i64(-4096).op(I64.and).store(STORE.i64, BLOCK_BASE);
+    code.get(entry).load(LOAD.i32, 8);
+    this.enterBlock(this.keep(TYPE.i32));
+    code.end();
     code.i32(0).get(target).store(STORE.i64, RIP);
-    code.i32(0).i32(0).store(STORE.i32, LINK_SLOT);
-    this.recordAddress().i32(HANDLER.dispatch).returnCallIndirect(SIGNATURE.handler);
+    this.exit(EXIT.lookup);
   }
 
   /**
    * Leaves the block by a link (RECORD.taken or notTaken). `pushTarget` pushes (i64) the address for the case that
-   * the link is not made yet.
+   * the link is not made yet, or never will be.
    */
   jumpLinked(link: number, pushTarget: () => void): void {
     const code = this.code;
+    const known = this.knownLink(link);
+    if (known === LINK_NEVER) {
+      pushTarget();
+      this.jumpIndirect(this.local(code));
+      return;
+    }
     const to = code.local(TYPE.i32);
     this.field(LOAD.i32, link).tee(to).i32(LINK_NEVER).op(I32.le_u).if();
-    code.i32(0);
     pushTarget();
-    code.store(STORE.i64, RIP);
-    code.i32(0).i32(0);
-    this.recordAddress(link).get(to).select().store(STORE.i32, LINK_SLOT);
-    this.recordAddress().i32(HANDLER.dispatch).returnCallIndirect(SIGNATURE.handler);
+    const target = this.local(code);
+    if (known === null) {
+      code.get(to).if();
+      this.jumpIndirect(target);
+      code.end();
+    }
+    code.i32(0).get(target).store(STORE.i64, RIP);
+    code.i32(0);
+    this.recordAddress(link).store(STORE.i32, LINK_SLOT);
+    this.exit(EXIT.lookup);
     code.end();
     this.enterBlock(to);
   }
