@@ -10,6 +10,7 @@ import { SIGPIPE } from "../abi/signal.ts";
 import { i32 } from "../abi/struct.ts";
 import type { Caller } from "../core/caller.ts";
 import type { WaitQueue } from "../core/wait-queue.ts";
+import { touchAtime } from "../fs/mount.ts";
 import type { Sink, Source } from "../memory/io.ts";
 import { type FileIdentity, OpenFile, WOULD_BLOCK, type WouldBlock } from "./open-file.ts";
 import type { Pipe } from "./pipe.ts";
@@ -68,7 +69,7 @@ export class PipeEnd extends OpenFile {
   override read(caller: Caller, sink: Sink): number | WouldBlock {
     if (!this.isReadable) throw EBADF;
     const count = this.pipe.read(sink);
-    if (this.path !== null && count !== WOULD_BLOCK && count > 0) this.inode?.accessed(caller.clock);
+    if (this.path !== null && count !== WOULD_BLOCK && count > 0) touchAtime(this.path, caller.clock);
     return count;
   }
 

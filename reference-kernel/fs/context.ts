@@ -22,6 +22,7 @@ export class FsContext {
     this.vfs = vfs;
     this.root = root;
     this.cwd = cwd;
+    vfs.contexts.add(this);
   }
 
   /** fork(2). */
@@ -42,6 +43,6 @@ export class FsContext {
   }
 
   leave(): void {
-    this.#users--;
+    if (--this.#users === 0) this.vfs.contexts.delete(this);
   }
 }

@@ -3,11 +3,12 @@
  * others mean is the directory's (see directory-index.ts).
  */
 import { EINVAL, EISDIR, ENOENT } from "../abi/errors.ts";
-import { SEEK_CUR, SEEK_SET } from "../abi/open.ts";
+import { O_NOATIME, SEEK_CUR, SEEK_SET } from "../abi/open.ts";
 import type { Caller } from "../core/caller.ts";
 import type { FsCaller } from "./context.ts";
 import { END_POSITION, FIRST_POSITION } from "./directory-index.ts";
 import type { ListedEntry } from "./inode.ts";
+import { touchAtime } from "./mount.ts";
 import { VfsFile } from "./vfs-file.ts";
 
 /** Takes one entry; answers false when it has no room for it. `type` is d_type (the S_IF* bits shifted down). */
@@ -48,7 +49,7 @@ export class DirectoryFile extends VfsFile {
     const listed = this.inode.list(caller);
     if (listed === null) this.#listIndex(emit);
     else this.#listEntries(listed, emit);
-    this.inode.accessed(caller.clock);
+    if ((this.flags & O_NOATIME) === 0) touchAtime(this.path, caller.clock);
   }
 
   #listIndex(emit: EmitEntry): void {

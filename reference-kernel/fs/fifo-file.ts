@@ -15,7 +15,11 @@ const tie = (end: PipeEnd, path: Path): PipeEnd => {
   end.inode = inode;
   end.path = path;
   inode.hold();
-  end.releaseHooks.add(() => inode.letGo());
+  path.mount.openFiles++;
+  end.releaseHooks.add(() => {
+    path.mount.openFiles--;
+    inode.letGo();
+  });
   return end;
 };
 

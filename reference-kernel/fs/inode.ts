@@ -211,10 +211,10 @@ export abstract class Inode {
 
   // --- times ------------------------------------------------------------------------------------------------------
 
-  /** Data was read (touch_atime). */
-  accessed(clock: Clock): void {
+  /** Data was read; through a path, `touchAtime` of mount.ts is to be asked. */
+  accessed(clock: Clock, always = false): void {
     const now = clock.realtime();
-    if (!this.superblock.readOnly && relatimeNeedsUpdate(this, now)) this.atime = now;
+    if (!this.superblock.readOnly && (always || relatimeNeedsUpdate(this, now))) this.atime = now;
   }
 
   /** Data changed (file_update_time). */

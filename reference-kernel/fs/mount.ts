@@ -1,16 +1,27 @@
 /** Mounts (struct mount) and paths: a dentry as seen through a mount. */
+import type { Clock } from "../core/clock.ts";
 import type { Dentry } from "./dentry.ts";
 import type { Inode } from "./inode.ts";
 import type { Superblock } from "./superblock.ts";
+
+/** When reading moves the access time. */
+export type AtimeRule = "relatime" | "noatime" | "strictatime";
 
 export interface MountFlags {
   readonly readOnly: boolean;
   readonly noSuid: boolean;
   readonly noDev: boolean;
   readonly noExec: boolean;
+  readonly atime: AtimeRule;
 }
 
-export const NO_MOUNT_FLAGS: MountFlags = { readOnly: false, noSuid: false, noDev: false, noExec: false };
+export const NO_MOUNT_FLAGS: MountFlags = {
+  readOnly: false,
+  noSuid: false,
+  noDev: false,
+  noExec: false,
+  atime: "relatime",
+};
 
 export class Mount {
   readonly id: number;
@@ -21,6 +32,13 @@ export class Mount {
   /** Where it is mounted; null for the root of a namespace. */
   parent: Mount | null = null;
   mountPoint: Dentry | null = null;
+  /** Open files on it, and those of them that write. */
+  openFiles = 0;
+  writers = 0;
+  /** umount2(MNT_EXPIRE) came once and nobody used it since. */
+  isExpiring = false;
+  /** It stands in the tree (the root of the namespace does, too). */
+  isAttached = false;
   /** First column of /proc/mounts. */
   readonly source: string;
 
@@ -63,6 +81,13 @@ export class Path {
     return this.mount === other.mount && this.dentry === other.dentry;
   }
 }
+
+/** Something was read at a place (touch_atime): its access time moves as the mount's rule says. */
+export const touchAtime = (path: Path, clock: Clock): void => {
+  const { mount, inode } = path;
+  if (mount.flags.atime === "noatime" || mount.isReadOnly) return;
+  inode.accessed(clock, mount.flags.atime === "strictatime");
+};
 
 /** The top mount on `dentry` as seen through `mount`, if any. */
 export const mountedOn = (mount: Mount, dentry: Dentry): Mount | null => {

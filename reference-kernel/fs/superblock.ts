@@ -29,6 +29,8 @@ export abstract class Superblock {
   /** Device nodes on it cannot be opened: it was mounted in a user namespace (SB_I_NODEV). */
   readonly refusesDevices: boolean = false;
   readOnly = false;
+  /** Open files on it that write, over all its mounts. */
+  writers = 0;
   #lastIno = 0;
 
   constructor(device: number) {

@@ -13,12 +13,21 @@ const USED_UP = O_CLOEXEC | O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC;
 export abstract class VfsFile extends OpenFile {
   override inode: Inode;
   override path: Path;
+  readonly #writes: boolean;
 
   constructor(path: Path, flags: number) {
     super(flags & ~USED_UP);
     this.path = path;
     this.inode = path.dentry.inode;
     this.inode.hold();
+    const { mount } = path;
+    mount.openFiles++;
+    mount.isExpiring = false;
+    if (this.isWritable) {
+      mount.writers++;
+      mount.superblock.writers++;
+    }
+    this.#writes = this.isWritable;
   }
 
   override describe(): string {
@@ -32,6 +41,12 @@ export abstract class VfsFile extends OpenFile {
   }
 
   protected override onRelease(): void {
+    const { mount } = this.path;
+    mount.openFiles--;
+    if (this.#writes) {
+      mount.writers--;
+      mount.superblock.writers--;
+    }
     if (this.isWritable && this.inode.isRegular) this.inode.putWriteAccess();
     this.inode.letGo();
   }

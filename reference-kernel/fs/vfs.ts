@@ -7,6 +7,7 @@ import type { Clock } from "../core/clock.ts";
 import type { Random } from "../core/random.ts";
 import { LockWaits } from "../files/record-locks.ts";
 import { AnonymousFileSystems } from "./anonymous.ts";
+import type { FsContext } from "./context.ts";
 import type { Dentry } from "./dentry.ts";
 import { Devices } from "./devices.ts";
 import { Mount, type MountFlags, NO_MOUNT_FLAGS, Path } from "./mount.ts";
@@ -33,6 +34,10 @@ export class Vfs {
   readonly devices: Devices;
   readonly anonymous: AnonymousFileSystems;
   readonly lockWaits = new LockWaits();
+  /** Of all tasks: their roots and working directories keep mounts busy. */
+  readonly contexts = new Set<FsContext>();
+  /** Makes the root of a further /proc; null until `mountProc` was called. */
+  makeProc: (() => Dentry) | null = null;
   #memory: Tmpfs | null = null;
   /** In the order of mounting. */
   readonly mounts: Mount[] = [];
@@ -68,21 +73,52 @@ export class Vfs {
     return makeDevice(0, ++this.#lastAnonymousDevice);
   }
 
+  newMount(root: Dentry, source: string, flags: MountFlags = NO_MOUNT_FLAGS): Mount {
+    return new Mount(this.#nextMountId++, root, source, flags);
+  }
+
   mountRoot(superblock: Superblock, source: string): Path {
-    const mount = new Mount(this.#nextMountId++, superblock.root, source);
+    const mount = this.newMount(superblock.root, source);
+    mount.isAttached = true;
     this.mounts.push(mount);
+    return this.setRoot(mount);
+  }
+
+  /** This mount is the root of the namespace from now on. */
+  setRoot(mount: Mount): Path {
+    mount.isAttached = true;
+    if (!this.mounts.includes(mount)) this.mounts.push(mount);
     this.#root = new Path(mount, mount.root);
     return this.#root;
   }
 
   /** Mounts the directory (or file) `root` of a file system on `at`. */
   mount(root: Dentry, at: Path, source: string, flags: MountFlags = NO_MOUNT_FLAGS): Mount {
-    const mount = new Mount(this.#nextMountId++, root, source, flags);
+    const mount = this.newMount(root, source, flags);
+    this.attach(mount, at);
+    return mount;
+  }
+
+  attach(mount: Mount, at: Path): void {
     mount.parent = at.mount;
     mount.mountPoint = at.dentry;
+    mount.isAttached = true;
     if (at.dentry.mounts === null) at.dentry.mounts = [mount];
     else at.dentry.mounts.push(mount);
-    this.mounts.push(mount);
-    return mount;
+    if (!this.mounts.includes(mount)) this.mounts.push(mount);
+  }
+
+  /** Takes a mount out of the tree; paths through it lead no further up than its root. */
+  detach(mount: Mount): void {
+    const point = mount.mountPoint;
+    if (point?.mounts) {
+      const left = point.mounts.filter((other) => other !== mount);
+      point.mounts = left.length > 0 ? left : null;
+    }
+    mount.parent = null;
+    mount.mountPoint = null;
+    mount.isAttached = false;
+    const at = this.mounts.indexOf(mount);
+    if (at >= 0) this.mounts.splice(at, 1);
   }
 }

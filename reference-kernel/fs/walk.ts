@@ -8,7 +8,7 @@ import type { FsCaller } from "./context.ts";
 import { Dentry } from "./dentry.ts";
 import { DirectoryIndex } from "./directory-index.ts";
 import type { Inode } from "./inode.ts";
-import { type Mount, mountedOn, Path } from "./mount.ts";
+import { type Mount, mountedOn, Path, touchAtime } from "./mount.ts";
 import { allows, MAY_EXEC } from "./permissions.ts";
 
 /** Most symbolic links in one walk (MAXSYMLINKS). */
@@ -170,7 +170,7 @@ export class Walk {
     if (this.#links++ >= MAX_SYMLINKS || (this.#resolve & RESOLVE.noSymlinks) !== 0) throw ELOOP;
     const inode = link.inode;
     const magic = inode.followMagic(this.caller);
-    inode.accessed(this.caller.clock);
+    touchAtime(new Path(this.mount, link), this.caller.clock);
     if (magic !== null) {
       if ((this.#resolve & RESOLVE.noMagicLinks) !== 0) throw ELOOP;
       if ((this.#resolve & SCOPED) !== 0) throw EXDEV;

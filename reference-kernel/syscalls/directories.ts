@@ -7,7 +7,7 @@ import { ulong } from "../abi/struct.ts";
 import { hasCapability } from "../core/caller.ts";
 import { DirectoryFile } from "../fs/directory-file.ts";
 import { link, mkdir, mknod, rmdir, symlink, unlink } from "../fs/modify.ts";
-import type { Path } from "../fs/mount.ts";
+import { type Path, touchAtime } from "../fs/mount.ts";
 import { RENAME_EXCHANGE, RENAME_NOREPLACE, RENAME_WHITEOUT, rename } from "../fs/rename.ts";
 import { resolve } from "../fs/walk.ts";
 import type { Task } from "../process/task.ts";
@@ -98,7 +98,7 @@ const readlinkAt = (task: Task, directory: number, address: number, buffer: numb
     : resolve(task, startOf(task, directory, text), text, false);
   const { inode } = place;
   if (!inode.isSymlink) throw isEmpty ? ENOENT : EINVAL;
-  inode.accessed(task.clock);
+  touchAtime(place, task.clock);
   const target = inode.readLink(task);
   const count = Math.min(target.length, length);
   const bytes = new Uint8Array(count);

@@ -142,7 +142,7 @@ const ST_NOSUID = 2;
 const ST_NODEV = 4;
 const ST_NOEXEC = 8;
 const ST_VALID = 0x20;
-const ST_RELATIME = 0x1000;
+const ST_ATIME = { relatime: 0x1000, noatime: 0x400, strictatime: 0 } as const;
 
 const writeStatfs = (task: Task, buffer: number, place: Path): number => {
   const { mount, inode } = place;
@@ -164,7 +164,7 @@ const writeStatfs = (task: Task, buffer: number, place: Path): number => {
     fsid: [superblock.device, 0],
     namelen: superblock.nameMax,
     frsize: superblock.blockSize,
-    flags: ST_VALID | (mount.id === 0 ? 0 : ST_RELATIME) | mountFlags,
+    flags: ST_VALID | (mount.id === 0 ? 0 : ST_ATIME[mount.flags.atime]) | mountFlags,
     spare: [0, 0, 0, 0],
   });
   return 0;

@@ -10,6 +10,7 @@ import { identityCalls } from "./identity.ts";
 import { limitCalls } from "./limits.ts";
 import { memfdCalls } from "./memfd.ts";
 import { memoryCalls } from "./memory.ts";
+import { mountCalls } from "./mount.ts";
 import { openCalls } from "./open.ts";
 import { pipeCalls } from "./pipe.ts";
 import { posixTimerCalls } from "./posix-timers.ts";
@@ -63,6 +64,7 @@ const families: readonly (readonly Syscall[])[] = [
   syncCalls,
   transferCalls,
   memfdCalls,
+  mountCalls,
   xattrCalls,
   capabilityCalls,
 ];

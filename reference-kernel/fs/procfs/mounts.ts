@@ -13,13 +13,13 @@ const flagText = (flags: MountFlags, isReadOnly: boolean): string =>
     ...(flags.noSuid ? ["nosuid"] : []),
     ...(flags.noDev ? ["nodev"] : []),
     ...(flags.noExec ? ["noexec"] : []),
-    "relatime",
+    ...(flags.atime === "strictatime" ? [] : [flags.atime]),
   ].join(",");
 
 /** Mounts that can be seen from `root`, with where they are. */
 const visible = (vfs: Vfs, root: Path): { mount: Mount; place: string }[] => {
   const seen: { mount: Mount; place: string }[] = [];
-  for (const mount of vfs.mounts) {
+  for (const mount of [...vfs.mounts].sort((a, b) => a.id - b.id)) {
     const place = pathText(new Path(mount, mount.root), root);
     if (!place.startsWith("(unreachable)")) seen.push({ mount, place });
   }

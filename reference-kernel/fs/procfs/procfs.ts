@@ -41,9 +41,9 @@ const FLAGS: MountFlags = { ...NO_MOUNT_FLAGS, noSuid: true, noDev: true, noExec
 
 /** Mounts /proc on the directory of that name in the root. */
 export const mountProc = (vfs: Vfs, source: ProcSource): void => {
+  vfs.makeProc = () => new ProcSuperblock(vfs.nextDevice(), vfs.clock, source).root;
   const { mount, dentry } = vfs.root;
   const at = dentry.index?.get("proc");
   if (at === undefined) return;
-  const superblock = new ProcSuperblock(vfs.nextDevice(), vfs.clock, source);
-  vfs.mount(superblock.root, new Path(mount, at), "proc", FLAGS);
+  vfs.mount(vfs.makeProc(), new Path(mount, at), "proc", FLAGS);
 };

@@ -10,7 +10,7 @@ import { FRAME_SIZE } from "../../memory/physical.ts";
 import { removePrivileges } from "../attributes.ts";
 import type { FsCaller } from "../context.ts";
 import { Inode } from "../inode.ts";
-import type { Path } from "../mount.ts";
+import { type Path, touchAtime } from "../mount.ts";
 import { VfsFile } from "../vfs-file.ts";
 import { type PageBacking, Pages } from "./pages.ts";
 import type { Tmpfs } from "./tmpfs.ts";
@@ -198,7 +198,7 @@ export class RegularFile extends VfsFile {
   override readAt(caller: Caller, sink: Sink, offset: number): number {
     const file = this.#file;
     const count = offset < file.size ? file.pages.read(sink, offset, file.size) : 0;
-    if ((this.flags & O_NOATIME) === 0) file.accessed(caller.clock);
+    if ((this.flags & O_NOATIME) === 0) touchAtime(this.path, caller.clock);
     return count;
   }
 
@@ -247,7 +247,7 @@ export class RegularFile extends VfsFile {
 
   /** To map a file is to access it (shmem_mmap). */
   override mappable(): Mappable {
-    this.#file.accessed(this.#file.superblock.clock);
+    touchAtime(this.path, this.#file.superblock.clock);
     return new MappedRegular(this, this.#file);
   }
 }

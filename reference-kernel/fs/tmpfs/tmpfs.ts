@@ -29,6 +29,8 @@ export interface TmpfsOptions {
   readonly maxInodes?: number;
   /** Permission bits of the root directory. */
   readonly mode?: number;
+  /** Whether /proc/mounts shows the size; by default it does. */
+  readonly showsSize?: boolean;
 }
 
 const ROOT = { uid: 0, gid: 0 };
@@ -48,6 +50,7 @@ export class Tmpfs extends Superblock {
   readonly physical: PhysicalMemory;
   readonly maxBlocks: number;
   readonly #maxInodes: number;
+  readonly #showsSize: boolean;
   #blocks = 0;
   #inodes = 0;
 
@@ -58,6 +61,7 @@ export class Tmpfs extends Superblock {
     this.physical = options.physical;
     this.maxBlocks = Math.floor(options.size / PAGE_SIZE);
     this.#maxInodes = options.maxInodes ?? 1 << 22;
+    this.#showsSize = options.showsSize ?? true;
     this.allocateInode();
     const inode = makeRoot?.(this) ?? new DirectoryInode(this, options.mode ?? 0o1777, ROOT);
     inode.nlink = Math.max(inode.nlink, 2);
@@ -95,7 +99,7 @@ export class Tmpfs extends Superblock {
   override options(): string {
     const mode = this.root.inode.mode & 0o7777;
     const shownMode = mode === 0o1777 ? "" : `,mode=${mode.toString(8)}`;
-    return `,size=${(this.maxBlocks * PAGE_SIZE) / 1024}k${shownMode}`;
+    return this.#showsSize ? `,size=${(this.maxBlocks * PAGE_SIZE) / 1024}k${shownMode}` : shownMode;
   }
 }
 
