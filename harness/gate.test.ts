@@ -107,7 +107,7 @@ describe("gate", () => {
       { known: [entry({ expires: "2026-11-21" })] },
       [
         "known-divergences.json: divergences[0] (fd.dup on reference) expired on 2026-11-21 " +
-          "(mend: repair the target, or set another date and say why)",
+          "(mend: repair the target, or set another date and say why; look: npm run contracts -- show fd.dup --target reference)",
       ],
     ],
     [

@@ -2,6 +2,7 @@
 import { blamesContract } from "./classify.ts";
 import { type KnownDivergence, rangesMeet, sameDifferences, speaksOf, targetsOf } from "./known-divergences.ts";
 import type { Result } from "./model.ts";
+import { selfCommand } from "./paths.ts";
 
 export interface Gate {
   readonly ok: boolean;
@@ -20,13 +21,25 @@ export interface GateInput {
   readonly release: string;
   /** `2026-11-21`, for entries that expire. */
   readonly today: string;
+  /** How the list is named to people; `known-divergences.json` by default. */
+  readonly list?: string;
+  /** Words of the call that the commands which mend things need, too: `--dir mine`. */
+  readonly words?: string;
 }
 
 /** The reason that --update-divergences gives to a new entry. It keeps the gate red until a person explains it. */
 export const toBeExplained = "to be explained";
 
-const update = "npm run contracts -- --update-divergences";
-const mend = (contract = ""): string => `(mend: ${`${update} ${contract}`.trim()})`;
+/** The command that brings the list up to date: for one result, or for the whole list. */
+function mend({ words }: GateInput, result?: Result): string {
+  const target = result === undefined || result.target === "reference" ? [] : ["--target", result.target];
+  const contract = result === undefined ? [] : [result.contract];
+  const command = [selfCommand, "--update-divergences", ...contract, ...target, ...(words ? [words] : [])];
+  return `(mend: ${command.join(" ")})`;
+}
+
+const show = ({ words }: GateInput, contract: string, target: string): string =>
+  `${selfCommand} show ${contract} --target ${target}${words ? ` ${words}` : ""}`;
 
 export function gate(input: GateInput): Gate {
   const problems = [...input.results.flatMap((result) => resultProblems(result, input)), ...listProblems(input)];
@@ -44,13 +57,12 @@ function resultProblems(result: Result, input: GateInput): readonly string[] {
     case "XFAIL":
       return [];
     case "PASS":
-      return entry === undefined ? [] : [`${name} passes, but is listed as ${entry.status} ${mend(result.contract)}`];
+      return entry === undefined ? [] : [`${name} passes, but is listed as ${entry.status} ${mend(input, result)}`];
     case "DIVERGE":
     case "FAIL": {
-      const show = `npm run contracts -- show ${result.contract} --target ${result.target}`;
       if (entry === undefined || blamesContract(result.reason))
-        return [`${name}: ${result.status}: ${result.reason} (look: ${show})`];
-      return [`${name} differs otherwise than listed: ${change(entry, result)} ${mend(result.contract)}`];
+        return [`${name}: ${result.status}: ${result.reason} (look: ${show(input, result.contract, result.target)})`];
+      return [`${name} differs otherwise than listed: ${change(entry, result)} ${mend(input, result)}`];
     }
   }
 }
@@ -85,22 +97,29 @@ const say = (value: string | null): string => (value === null ? "nothing" : JSON
 /** What is wrong with the list itself, whether or not its contracts were run. */
 function listProblems(input: GateInput): readonly string[] {
   return input.known.flatMap((entry, index) => {
-    const place = `known-divergences.json: divergences[${index}] (${entry.contract} on ${targetsOf(entry).join(", ")})`;
+    const place = `${input.list ?? "known-divergences.json"}: divergences[${index}] (${entry.contract} on ${targetsOf(entry).join(", ")})`;
     const problems: string[] = [];
-    if (!input.contracts.has(entry.contract)) problems.push(`${place} is for a contract that does not exist ${mend()}`);
+    if (!input.contracts.has(entry.contract))
+      problems.push(`${place} is for a contract that does not exist ${mend(input)}`);
     for (const target of targetsOf(entry)) {
-      if (!input.targets.has(target)) problems.push(`${place} is for an unknown target, ${target} ${mend()}`);
+      if (!input.targets.has(target)) problems.push(`${place} is for an unknown target, ${target} ${mend(input)}`);
     }
     if (entry.expires !== undefined && entry.expires <= input.today) {
-      problems.push(`${place} expired on ${entry.expires} (mend: repair the target, or set another date and say why)`);
+      problems.push(`${place} expired on ${entry.expires} ${renew(entry, input)}`);
     }
     if (entry.why.trim().toLowerCase() === toBeExplained) {
       problems.push(`${place} is not explained yet (mend: say why in its "why")`);
     }
     const first = input.known.findIndex((other) => sameCase(entry, other));
-    if (first < index) problems.push(`${place} is a duplicate of divergences[${first}] ${mend()}`);
+    if (first < index) problems.push(`${place} is a duplicate of divergences[${first}] ${mend(input)}`);
     return problems;
   });
+}
+
+/** Only a person can say that a divergence may stay. */
+function renew(entry: KnownDivergence, input: GateInput): string {
+  const [target = "reference"] = targetsOf(entry);
+  return `(mend: repair the target, or set another date and say why; look: ${show(input, entry.contract, target)})`;
 }
 
 /** Two entries that could both speak of one result. An entry is the same case as itself. */

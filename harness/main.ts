@@ -5,6 +5,7 @@
 import yargs from "yargs";
 import { hideBin } from "yargs/helpers";
 import { Interrupted } from "./cli/interrupt.ts";
+import { reportArguments, withReportOptions } from "./cli/report-options.ts";
 import { UsageError } from "./errors.ts";
 
 const directoryOption = {
@@ -23,7 +24,7 @@ async function main(words: readonly string[]): Promise<number> {
       "$0 [filter..]",
       "run contracts: all, or those whose name or path a filter names",
       (command) =>
-        command
+        withReportOptions(command)
           .positional("filter", { type: "string", array: true, default: [], describe: "events, events.poll_hup, …" })
           .option("target", {
             type: "string",
@@ -45,17 +46,21 @@ async function main(words: readonly string[]): Promise<number> {
             describe: "seconds of real time for one run",
           })
           .option("runs", { type: "number", requiresArg: true, default: 2, describe: "runs on Linux; they must agree" })
-          .option("reports", {
+          .option("shard", {
             type: "string",
             requiresArg: true,
-            describe: "folder for the reports (default: reports/)",
+            describe: "one part of the contracts, such as 2/3; `merge` puts the reports together",
+          })
+          .option("divergences", {
+            type: "string",
+            requiresArg: true,
+            describe: "another list than known-divergences.json",
           })
           .option("update-divergences", {
             type: "boolean",
             default: false,
             describe: "bring known-divergences.json up to date, keeping its reasons",
-          })
-          .option("ci", { type: "boolean", default: false, describe: "no colours, no live line" }),
+          }),
       async (given) => {
         const { runCommand } = await import("./cli/run-command.ts");
         status = await runCommand({
@@ -65,10 +70,26 @@ async function main(words: readonly string[]): Promise<number> {
           jobs: given.jobs === undefined ? null : whole("jobs", given.jobs),
           timeout: positive("timeout", given.timeout),
           runs: whole("runs", given.runs),
-          reports: single("reports", given.reports),
+          shard: single("shard", given.shard),
+          divergences: single("divergences", given.divergences),
           updateDivergences: given.updateDivergences,
-          ci: given.ci,
+          ...reportArguments(given, single),
         });
+      },
+    )
+    .command(
+      "merge <folder..>",
+      "put the reports of all shards together, as if nothing had been divided",
+      (command) =>
+        withReportOptions(command).positional("folder", {
+          type: "string",
+          array: true,
+          demandOption: true,
+          describe: "the shards' reports folders",
+        }),
+      async (given) => {
+        const { mergeCommand } = await import("./cli/merge-command.ts");
+        status = await mergeCommand({ folders: given.folder, ...reportArguments(given, single) });
       },
     )
     .command(
@@ -166,6 +187,7 @@ async function main(words: readonly string[]): Promise<number> {
     .example("$0", "every contract on Linux and on the reference kernel")
     .example("$0 events signals.alarm", "one category and one contract")
     .example("$0 --dir ../mine --ci", "contracts of another folder, for CI")
+    .example("$0 --ci --baseline old/results.json", "red for regressions, too, that the list excuses")
     .example("$0 list --json", "names, promises and system calls")
     .example("$0 show events.epoll_edge", "both outputs and both traces, side by side")
     .example("$0 mutants B30", "which contracts notice a kernel that gets B30 wrong")

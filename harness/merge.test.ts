@@ -19,6 +19,7 @@ const part = (index: number, count: number, more: Partial<Part> = {}): Part => {
     contracts: report.cases.map((item) => item.result.contract),
     knownTargets: ["reference"],
     list: "known-divergences.json",
+    words: "",
     known: [],
     today: "2026-11-21",
     cases: report.cases.filter((item) => inShard(item.result.contract, shard)),

@@ -2,14 +2,16 @@
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join, relative, resolve } from "node:path";
+import { diagnoseResults } from "../diagnose.ts";
 import { discover, type Found, select } from "../discover.ts";
-import { gate } from "../gate.ts";
 import { type KnownDivergences, readKnownDivergences, writeDivergences } from "../known-divergences.ts";
 import { contractsFolder, knownDivergencesFile, reportsFolder } from "../paths.ts";
-import { renderConsole } from "../report/console.ts";
-import { buildReport } from "../report/model.ts";
-import { prepareReports, renderFiles, writeReports } from "../report/write.ts";
+import { buildCases } from "../report/model.ts";
+import { formatPart, type Part, partName } from "../report/part.ts";
+import type { Timings } from "../report/timings.ts";
+import { prepareReports } from "../report/write.ts";
 import { runMatrix } from "../run.ts";
+import { inShard, parseShard } from "../shard.ts";
 import { linuxTarget } from "../targets/linux.ts";
 import { openTargets, targetNames } from "../targets/registry.ts";
 import type { Target } from "../targets/target.ts";
@@ -17,8 +19,10 @@ import { findToolchain } from "../toolchain.ts";
 import { updateDivergences } from "../update-divergences.ts";
 import { interruptible } from "./interrupt.ts";
 import { progressLine } from "./progress.ts";
+import { exitStatus, publish } from "./publish.ts";
+import { type ReportArguments, readBaseline } from "./report-options.ts";
 
-export interface RunArguments {
+export interface RunArguments extends ReportArguments {
   readonly filters: readonly string[];
   readonly targets: readonly string[];
   /** Folder of contracts; null is our own. */
@@ -27,11 +31,12 @@ export interface RunArguments {
   /** Seconds. */
   readonly timeout: number;
   readonly runs: number;
-  /** Folder; null is our own. */
-  readonly reports: string | null;
+  /** `2/3`: one part of the contracts. */
+  readonly shard: string | null;
+  /** Another list of known divergences. */
+  readonly divergences: string | null;
   /** Whether the list of known divergences is brought up to date after the run. */
   readonly updateDivergences: boolean;
-  readonly ci: boolean;
 }
 
 /** Answers the exit status: 0 if the gate holds, else 1. */
@@ -50,8 +55,10 @@ async function run(options: RunArguments, signal: AbortSignal): Promise<number> 
   };
   const reports = resolve(options.reports ?? reportsFolder);
   const all = await findContracts(options.directory);
-  const found = select(all, options.filters);
-  const list = await readKnown(options.directory);
+  const shard = options.shard === null ? null : parseShard(options.shard);
+  const found = select(all, options.filters).filter(({ contract }) => shard === null || inShard(contract.name, shard));
+  const list = await readKnown(options.directory, options.divergences);
+  const baseline = await readBaseline(options.baseline);
   const known = list.known.divergences;
   await prepareReports(reports);
 
@@ -62,21 +69,27 @@ async function run(options: RunArguments, signal: AbortSignal): Promise<number> 
   const oracle = await phase("probe", linuxTarget(toolchain, signal)).finally(() => progress.clear());
   const targets = await openTargets(options.targets, { oracle, toolchain, signal });
   try {
-    announce(found, oracle, targets, toolchain.name);
+    const tap = options.formats.includes("tap");
+    announce(tap ? process.stderr : process.stdout, found, oracle, targets, toolchain.name);
+    const plan = {
+      found,
+      toolchain,
+      oracle,
+      targets,
+      known,
+      jobs: options.jobs ?? availableParallelism(),
+      timeout: options.timeout * 1000,
+      runs: options.runs,
+      signal,
+      onProgress: (done: number, total: number, name: string) => progress.show(`${done}/${total} ${name}`),
+    };
     const matrix = await phase(
       "contracts",
-      runMatrix({
-        found,
-        toolchain,
-        oracle,
-        targets,
-        known,
-        jobs: options.jobs ?? availableParallelism(),
-        timeout: options.timeout * 1000,
-        runs: options.runs,
-        signal,
-        onProgress: (done, total, name) => progress.show(`${done}/${total} ${name}`),
-      }).finally(() => progress.clear()),
+      runMatrix(plan).finally(() => progress.clear()),
+    );
+    const diagnoses = await phase(
+      "diagnosis",
+      diagnoseResults(plan, matrix.results, (name) => progress.show(`tracing ${name}`)).finally(() => progress.clear()),
     );
     const facts = {
       results: matrix.results,
@@ -85,23 +98,49 @@ async function run(options: RunArguments, signal: AbortSignal): Promise<number> 
       release: oracle.version,
       today: new Date().toISOString().slice(0, 10),
     };
-    const verdict = gate({ ...facts, known });
-    const report = buildReport({
+    const listed = {
+      known,
+      list: relative(process.cwd(), list.file),
+      words: wordsOf(options),
+    };
+    const cells = {
       oracle: { name: oracle.name, release: oracle.version },
       targets: targets.map(({ name, version }) => ({ name, version })),
-      contracts: found.map((item) => item.contract),
-      ...matrix,
-      gate: verdict,
-    });
+      notRun: matrix.notRun,
+    };
+    const contracts = found.map((item) => item.contract);
+    const cases = buildCases({ ...cells, ...matrix, contracts, diagnoses });
     const runs = matrix.timings.toSorted((one, other) => (one.contract < other.contract ? -1 : 1));
-    const totalMilliseconds = performance.now() - start;
+    const timings: Timings = { schema: 1, totalMilliseconds: performance.now() - start, phases, runs };
+    const part: Part | null =
+      shard === null
+        ? null
+        : {
+            schema: 1,
+            shard,
+            ...cells,
+            notRun: [...matrix.notRun],
+            contracts: [...facts.contracts],
+            knownTargets: [...facts.targets],
+            ...listed,
+            today: facts.today,
+            cases,
+            timings,
+          };
     signal.throwIfAborted();
-    await writeReports(reports, renderFiles(report, { schema: 1, totalMilliseconds, phases, runs }));
-    const colors = !options.ci && process.stdout.isTTY === true && !process.env.NO_COLOR;
-    process.stdout.write(renderConsole(report, { colors }));
-    process.stdout.write(`reports: ${join(relative(process.cwd(), reports) || ".", "report.html")} and beside it\n`);
-    if (options.updateDivergences) await updateList(list, updateDivergences({ ...facts, known: list.known }));
-    return verdict.ok ? 0 : 1;
+    const report = await publish({
+      cells: { ...cells, cases },
+      facts: { ...facts, ...listed },
+      timings,
+      baseline,
+      acceptsRegressions: options.acceptNew || !options.ci,
+      reports,
+      formats: options.formats,
+      ci: options.ci,
+      files: new Map(part === null ? [] : [[partName, formatPart(part, process.cwd())]]),
+    });
+    if (options.updateDivergences) await updateList(list, updateDivergences({ ...facts, known: list.known }), tap);
+    return exitStatus(report);
   } finally {
     await Promise.all(targets.map((target) => target.close()));
   }
@@ -113,28 +152,50 @@ export function findContracts(directory: string | null): Promise<readonly Found[
   return discover(directory ?? contractsFolder, { headerWanted: own });
 }
 
-/** Another folder's known divergences lie in that folder, if it has any. */
-export async function readKnown(directory: string | null): Promise<{ file: string; known: KnownDivergences }> {
+/** Words of the call that the commands which mend things need, too. */
+const wordsOf = ({ directory, divergences }: RunArguments): string =>
+  [
+    ...(directory === null ? [] : [`--dir ${directory}`]),
+    ...(divergences === null ? [] : [`--divergences ${divergences}`]),
+  ].join(" ");
+
+/** Another folder's known divergences lie in that folder, if it has any. A list that is named must be there. */
+export async function readKnown(
+  directory: string | null,
+  named: string | null = null,
+): Promise<{ file: string; known: KnownDivergences }> {
+  if (named !== null) return { file: resolve(named), known: await readKnownDivergences(named) };
   const own = directory === null || resolve(directory) === contractsFolder;
   const file = own ? knownDivergencesFile : join(directory, "known-divergences.json");
   return { file, known: own || existsSync(file) ? await readKnownDivergences(file) : { divergences: [] } };
 }
 
-async function updateList(list: { file: string; known: KnownDivergences }, updated: KnownDivergences): Promise<void> {
+async function updateList(
+  list: { file: string; known: KnownDivergences },
+  updated: KnownDivergences,
+  tap: boolean,
+): Promise<void> {
+  const say = tap ? process.stderr : process.stdout;
   const name = relative(process.cwd(), list.file);
-  if (updated === list.known) return void process.stdout.write(`${name}: nothing to change\n`);
+  if (updated === list.known) return void say.write(`${name}: nothing to change\n`);
   await writeDivergences(list.file, updated);
-  process.stdout.write(`${name}: brought up to date; say why in what is "to be explained", and run again\n`);
+  say.write(`${name}: brought up to date; say why in what is "to be explained", and run again\n`);
 }
 
-function announce(found: readonly Found[], oracle: Target, targets: readonly Target[], compiler: string): void {
+function announce(
+  say: NodeJS.WriteStream,
+  found: readonly Found[],
+  oracle: Target,
+  targets: readonly Target[],
+  compiler: string,
+): void {
   const names = targets.map((target) => `${target.name} ${target.version}`).join(", ");
   const count = `${found.length} contract${found.length === 1 ? "" : "s"}`;
-  process.stdout.write(`${count}, built with ${compiler}, on Linux ${oracle.version} and ${names}\n`);
+  say.write(`${count}, built with ${compiler}, on Linux ${oracle.version} and ${names}\n`);
   const needsByReason = Map.groupBy(oracle.lacks, ([, reason]) => reason);
   for (const [reason, needs] of needsByReason) {
     const words = needs.map(([need]) => need).filter((need) => need !== "real-root");
-    if (words.length > 0) process.stdout.write(`this host gives no ${words.join(", ")}: ${reason}\n`);
+    if (words.length > 0) say.write(`this host gives no ${words.join(", ")}: ${reason}\n`);
   }
-  process.stdout.write("\n");
+  say.write("\n");
 }

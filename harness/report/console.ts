@@ -3,7 +3,7 @@ import { Chalk, type ChalkInstance } from "chalk";
 import type { Difference, Status } from "../model.ts";
 import { type Change, type Changes, changeText } from "./changes.ts";
 import { clusters } from "./matrix.ts";
-import type { Case, Category, Report } from "./model.ts";
+import { type Case, type Category, problemsOf, type Report } from "./model.ts";
 import type { Summary } from "./results.ts";
 import { visible } from "./visible.ts";
 
@@ -163,8 +163,8 @@ function value(text: string | null): string {
 }
 
 function gateLines(report: Report, limit: number, chalk: ChalkInstance): readonly string[] {
-  const { ok, problems } = report.results.gate;
-  if (ok) return [];
+  const problems = problemsOf(report);
+  if (problems.length === 0) return [];
   const shown = problems.slice(0, limit).map((problem) => `  ${visible(problem)}`);
   const more = problems.length - shown.length;
   return [

@@ -75,18 +75,36 @@ export function diagnose(comparison: Comparison, state: string | null): Diagnosi
   }
   const { first, threads } = aligned;
   const rows = threads.find((thread) => thread.name === first.thread)?.rows ?? [];
+  const steady = new Addresses();
+  const told = rows.map((row) => ({ ...row, linux: row.linux === null ? null : steady.in(formatEvent(row.linux)) }));
   const [from, to] = [Math.max(0, first.row - around), Math.min(rows.length, first.row + around + 1)];
   return {
     ...none,
     thread: threads.length > 1 ? threadTitle(first.thread) : "",
-    rows: rows.slice(from, to).map((row, index) => ({
+    rows: told.slice(from, to).map((row, index) => ({
       verdict: from + index === first.row ? "first" : row.verdict,
-      linux: text(row.linux),
+      linux: row.linux,
       target: text(row.target),
     })),
     before: from,
     behind: rows.length - to,
   };
+}
+
+/**
+ * Linux draws addresses anew in every run. They are numbered in the order in which they appear, so that the same tree
+ * gives the same report.
+ */
+class Addresses {
+  readonly #names = new Map<string, string>();
+
+  in(text: string): string {
+    return text.replace(/\b0x([0-9a-f]{9,16}|[0-7]?[0-9a-f]{7})\b/g, (address) => {
+      const name = this.#names.get(address) ?? `address${this.#names.size + 1}`;
+      this.#names.set(address, name);
+      return name;
+    });
+  }
 }
 
 const text = (event: TraceRow["linux"]): string | null => (event === null ? null : formatEvent(event));

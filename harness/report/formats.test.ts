@@ -81,7 +81,15 @@ describe("annotations", () => {
       now: "XFAIL",
       reason: "x",
     } as const;
-    const changes = { baseline: "b.json", notes: [], regressions: [change], improvements: [], appeared: [], gone: [] };
+    const changes = {
+      baseline: "b.json",
+      notes: [],
+      regressions: [change],
+      improvements: [],
+      appeared: [],
+      gone: [],
+      problems: [],
+    };
     expect(annotations({ ...report, changes }, "/work")[0]).toContain("signals.known on reference%3A regression");
   });
 });
@@ -104,7 +112,15 @@ describe("report.md", () => {
       now: "XFAIL",
       reason: "x",
     } as const;
-    const changes = { baseline: "b.json", notes: [], regressions: [change], improvements: [], appeared: [], gone: [] };
+    const changes = {
+      baseline: "b.json",
+      notes: [],
+      regressions: [change],
+      improvements: [],
+      appeared: [],
+      gone: [],
+      problems: [],
+    };
     const text = renderMarkdown({ ...report, changes });
     expect(text).toContain("## Since `b.json`: 1 regression, 0 improvements, 0 new, 0 gone");
     expect(text.indexOf("<code>signals.known")).toBeLessThan(text.indexOf("<code>events.hang"));

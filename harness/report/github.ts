@@ -3,7 +3,7 @@
  * The escapes are those of the runner: `%`, CR and LF everywhere, `:` and `,` in properties, too.
  */
 import { relative } from "node:path";
-import type { Report } from "./model.ts";
+import { problemsOf, type Report } from "./model.ts";
 import { visible } from "./visible.ts";
 
 /** GitHub shows ten of a step. The rest are in the reports. */
@@ -27,7 +27,7 @@ export function annotations(report: Report, root: string): readonly string[] {
     return `::error file=${property(relative(root, file))},line=1,title=${property(title)}::${message(result.reason ?? kind)}`;
   });
   const named = new Set(bad.map(({ result }) => `${result.contract} on ${result.target}`));
-  const others = report.results.gate.problems.filter(
+  const others = problemsOf(report).filter(
     (problem) => ![...named].some((name) => problem.startsWith(`${name}:`) || problem.startsWith(`${name} `)),
   );
   return [...lines, ...others.map((problem) => `::error title=known divergences::${message(problem)}`)].slice(

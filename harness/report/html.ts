@@ -11,14 +11,15 @@ import { changesTemplate } from "./html-changes.ts";
 import { contractTemplate } from "./html-contract.ts";
 import { matrixTemplate } from "./html-matrix.ts";
 import { bar, type Html, icons, statuses, summaryFields } from "./html-parts.ts";
-import type { Case, Category, Report } from "./model.ts";
+import { type Case, type Category, problemsOf, type Report } from "./model.ts";
 import type { Summary } from "./results.ts";
 import { visible } from "./visible.ts";
 
 const asset = (name: string): string => readFileSync(new URL(`assets/${name}`, import.meta.url), "utf8");
 
 export function renderHtml(report: Report): string {
-  const { oracle, targets, gate } = report.results;
+  const { oracle, targets } = report.results;
+  const problems = problemsOf(report);
   const script = asset("report.client.js");
   const policy = [
     "default-src 'none'",
@@ -35,7 +36,7 @@ export function renderHtml(report: Report): string {
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${gate.ok ? "✓" : "✗"} Syscall contracts: ${targets.map((target) => target.name).join(", ")}</title>
+<title>${problems.length === 0 ? "✓" : "✗"} Syscall contracts: ${targets.map((target) => target.name).join(", ")}</title>
 <link rel="icon" href="data:,">
 <style>
 ${raw(asset("report.css"))}</style>
@@ -50,7 +51,7 @@ beside <b>${oracle.name === "linux" ? "Linux" : oracle.name}</b> ${oracle.releas
 ${gateTemplate(report)}
 </header>
 <main>
-${problemsTemplate(gate.problems)}
+${problemsTemplate(problems)}
 ${changesTemplate(report.changes)}
 <section class="summary ${targets.length === 1 ? "single" : ""}" aria-label="Summary">
 <div class="cards">
@@ -77,8 +78,8 @@ ${report.categories.map((category) => categoryTemplate(category, report))}
 }
 
 function gateTemplate(report: Report): Html {
-  const { ok, problems } = report.results.gate;
-  if (ok) return html`<p class="gate PASS">✓ The gate holds</p>`;
+  const problems = problemsOf(report);
+  if (problems.length === 0) return html`<p class="gate PASS">✓ The gate holds</p>`;
   return html`<p class="gate FAIL">✗ The gate does not hold: ${problems.length} ${
     problems.length === 1 ? "problem" : "problems"
   }</p>`;

@@ -2,7 +2,7 @@
  * junit.xml, as CI systems read it: a suite for each target and category, a case for each contract, and one for the
  * gate. No times, so that the same tree gives the same bytes. Pure.
  */
-import type { Case, Report } from "./model.ts";
+import { type Case, problemsOf, type Report } from "./model.ts";
 import { visible } from "./visible.ts";
 
 /** Characters of one output line or message that are shown. */
@@ -21,7 +21,7 @@ interface TestCase {
 }
 
 export function renderJunit(report: Report): string {
-  const { problems } = report.results.gate;
+  const problems = problemsOf(report);
   const cases: readonly TestCase[] = [
     ...report.cases.map(testCase),
     ...report.results.notRun.map((item) => ({

@@ -78,6 +78,12 @@ export interface Cells extends Pick<ReportInput, "oracle" | "targets" | "notRun"
   readonly cases: readonly Case[];
 }
 
+/** Everything that makes the run red: what the gate says, and regressions that it would let pass. */
+export const problemsOf = (report: Report): readonly string[] => [
+  ...report.results.gate.problems,
+  ...(report.changes?.problems ?? []),
+];
+
 export const buildReport = (input: ReportInput): Report => assembleReport({ ...input, cases: buildCases(input) });
 
 /** The cells of a run. */
@@ -161,10 +167,16 @@ function buildCase(result: Result, input: Omit<ReportInput, "gate" | "notRun">):
     promise: contract?.promise ?? "",
     source: contract?.source ?? "",
     rows: outputs === undefined ? [] : showRows(contract, outputs, result),
-    stderr: result.status === "PASS" ? "" : (outputs?.observation.stderr ?? ""),
+    stderr: result.status === "PASS" || outputs === undefined ? "" : told(outputs.observation),
     message: input.messages.get(result.contract) ?? "",
     diagnosis: input.diagnoses?.get(diagnosisKey(result)) ?? null,
   };
+}
+
+/** Standard error, and what is known of the end beyond its first line (a wait graph, registers). */
+function told({ stderr, exit }: Observation): string {
+  const more = "detail" in exit ? exit.detail.split("\n").slice(1) : [];
+  return [...(stderr.trim() === "" ? [] : [stderr.trimEnd()]), ...more].join("\n");
 }
 
 /**

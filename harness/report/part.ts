@@ -36,6 +36,7 @@ const partSchema = z.strictObject({
   knownTargets: z.array(z.string()),
   /** The list of known divergences: its file and its entries. */
   list: z.string(),
+  words: z.string(),
   known: z.array(knownDivergenceSchema),
   today: z.iso.date(),
   cases: z.array(caseSchema),
@@ -52,6 +53,7 @@ export interface Part {
   readonly contracts: readonly string[];
   readonly knownTargets: readonly string[];
   readonly list: string;
+  readonly words: string;
   readonly known: readonly KnownDivergence[];
   readonly today: string;
   readonly cases: readonly Case[];

@@ -3,11 +3,12 @@
  * known to differ is TODO, what this host cannot run is SKIP. Pure.
  */
 import type { Result } from "../model.ts";
-import type { Report } from "./model.ts";
+import { problemsOf, type Report } from "./model.ts";
 import { visible } from "./visible.ts";
 
 export function renderTap(report: Report): string {
-  const { results, notRun, gate } = report.results;
+  const { results, notRun } = report.results;
+  const problems = problemsOf(report);
   const points = [
     ...results.map(point),
     ...notRun.map((item) => ({
@@ -16,9 +17,9 @@ export function renderTap(report: Report): string {
       details: [],
     })),
     {
-      ok: gate.ok,
+      ok: problems.length === 0,
       text: "the gate holds",
-      details: gate.problems.map((problem, index) => `problem${index + 1}: ${quoted(problem)}`),
+      details: problems.map((problem, index) => `problem${index + 1}: ${quoted(problem)}`),
     },
   ];
   const lines = points.flatMap(({ ok, text, details }, index) => [

@@ -9,7 +9,7 @@ import type { Report } from "./model.ts";
 import { resultsJsonSchema } from "./results.ts";
 import type { Timings } from "./timings.ts";
 
-/** What `--format` takes. `json` is results.json, which is always written; `tap` goes to standard output. */
+/** What `--format` takes. `json` is results.json, which is always written, as others build on it; `tap` is printed. */
 export const formats = ["html", "markdown", "json", "junit", "tap"] as const;
 export type Format = (typeof formats)[number];
 export const usualFormats: readonly Format[] = ["html", "markdown", "json", "junit"];

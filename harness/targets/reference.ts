@@ -32,6 +32,8 @@ export function referenceTarget(): Target {
       const { trace } = await pool.run(program, options, { trace: true });
       return trace.length > 0 ? { lines: trace } : { missing: "the program made no system call" };
     },
+    state: async (program, options, line) =>
+      (await pool.run(program, options, { stateAt: line ?? Number.POSITIVE_INFINITY })).state,
     close: () => pool.close(),
   };
 }
@@ -65,10 +67,10 @@ class Pool {
   async run(
     program: Program,
     options: RunOptions,
-    { trace = false, mutant = null }: { readonly trace?: boolean; readonly mutant?: string | null } = {},
+    { trace = false, mutant = null, stateAt = null }: Partial<Pick<Question, "trace" | "mutant" | "stateAt">> = {},
   ): Promise<Answer> {
     const elf = await readFile(program.elf);
-    const question: Question = { elf, maxInstructions: this.#maxInstructions, trace, mutant };
+    const question: Question = { elf, maxInstructions: this.#maxInstructions, trace, mutant, stateAt };
     while (this.#idle.length === 0 && this.#all.size >= this.#size) {
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
@@ -119,4 +121,5 @@ function ask(worker: Worker, question: Question, options: RunOptions): Promise<A
 const failed = (exit: Exit, milliseconds: number): Answer => ({
   observation: { lines: [], stderr: "", exit, unsupported: [], milliseconds },
   trace: [],
+  state: null,
 });

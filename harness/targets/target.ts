@@ -33,5 +33,7 @@ export interface Target {
   run(program: Program, options: RunOptions): Promise<Observation>;
   /** Runs the program once more, for its system calls. A target that cannot tell them leaves it out. */
   trace?(program: Program, options: RunOptions): Promise<Trace>;
+  /** Runs it once more, for the kernel's state after a line of its trace; null: at the end. */
+  state?(program: Program, options: RunOptions, line: number | null): Promise<string | null>;
   close(): Promise<void>;
 }

@@ -1,0 +1,66 @@
+/** After a run: for every DIVERGE and FAIL, where the target went another way than Linux. Each program runs again, traced. */
+import pLimit from "p-limit";
+import { blamesContract } from "./classify.ts";
+import type { Result } from "./model.ts";
+import { compareTraces, type Diagnosis, diagnose } from "./report/diagnosis.ts";
+import { diagnosisKey } from "./report/model.ts";
+import { buildContract, type Plan } from "./run.ts";
+import type { Program, Target } from "./targets/target.ts";
+import type { Trace } from "./trace/trace.ts";
+
+/** Traces cost time: of more differing results than this only the first are looked into, which is said of the others. */
+const most = 100;
+
+/** By `diagnosisKey`. Targets that do not tell their system calls have none. */
+export async function diagnoseResults(
+  plan: Pick<Plan, "found" | "toolchain" | "oracle" | "targets" | "jobs" | "timeout" | "signal">,
+  results: readonly Result[],
+  onProgress: (name: string) => void = () => {},
+): Promise<ReadonlyMap<string, Diagnosis>> {
+  const limit = pLimit(plan.jobs);
+  const bad = results.flatMap((result) => {
+    const target = plan.targets.find((one) => one.name === result.target);
+    const differs = (result.status === "DIVERGE" || result.status === "FAIL") && !blamesContract(result.reason);
+    return differs && target?.trace !== undefined ? [{ result, target }] : [];
+  });
+  const found = await Promise.all(
+    bad.map(({ result, target }, index) =>
+      limit(async (): Promise<readonly [string, Diagnosis] | null> => {
+        plan.signal?.throwIfAborted();
+        if (index >= most) return [diagnosisKey(result), untraced];
+        onProgress(result.contract);
+        const diagnosis = await diagnoseOne(plan, result, target);
+        return diagnosis === null ? null : [diagnosisKey(result), diagnosis];
+      }),
+    ),
+  );
+  return new Map(found.filter((item) => item !== null));
+}
+
+const untraced: Diagnosis = {
+  notes: [`Not traced: only the first ${most} results that differ are.`],
+  thread: "",
+  rows: [],
+  before: 0,
+  behind: 0,
+  state: null,
+};
+
+async function diagnoseOne(
+  plan: Pick<Plan, "found" | "toolchain" | "oracle" | "timeout" | "signal">,
+  result: Result,
+  target: Target,
+): Promise<Diagnosis | null> {
+  const contract = plan.found.find((item) => item.contract.name === result.contract)?.contract;
+  if (contract === undefined) return null;
+  const built = await buildContract(plan.toolchain, contract, plan.signal);
+  if (!built.ok) return null;
+  const program: Program = { name: contract.name, elf: built.elf, requires: contract.requires };
+  const options = { timeout: plan.timeout, ...(plan.signal ? { signal: plan.signal } : {}) };
+  const traceOf = (side: Target): Promise<Trace> =>
+    side.trace?.(program, options) ?? Promise.resolve({ missing: "it does not tell its system calls" });
+  const [linux, other] = await Promise.all([traceOf(plan.oracle), traceOf(target)]);
+  const comparison = compareTraces(linux, other, target.name);
+  const state = (await target.state?.(program, options, comparison.stateAt)) ?? null;
+  return diagnose(comparison, state);
+}
