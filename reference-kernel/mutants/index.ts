@@ -12,6 +12,7 @@ import { epollCtlOfThreadsLost } from "./epoll-ctl-of-threads-lost.ts";
 import { epollDelNull } from "./epoll-del-null.ts";
 import { epollWaitSleepsThrough } from "./epoll-wait-sleeps-through.ts";
 import { eventfdWakesNobody } from "./eventfd-wakes-nobody.ts";
+import { eventsAndSockets } from "./events-and-sockets.ts";
 import { execForgetsIgnored } from "./exec-forgets-ignored.ts";
 import { execKeepsHandlers } from "./exec-keeps-handlers.ts";
 import { fioclexEnotty } from "./fioclex-enotty.ts";
@@ -110,4 +111,5 @@ export const mutants: readonly Mutant[] = [
   nanosleepRestarts,
   readAlwaysRestarts,
   readNeverRestarts,
+  ...eventsAndSockets,
 ];

@@ -1,0 +1,18 @@
+import { ControlBuffer } from "../syscalls/control-messages.ts";
+import { type Mutant, override } from "./mutant.ts";
+
+export const cmsgCloexecUnheeded: Mutant = {
+  id: "cmsg-cloexec-unheeded",
+  behaviour: null,
+  mistake: "MSG_CMSG_CLOEXEC is not heeded",
+  calls: ["recvmsg"],
+  apply: () =>
+    override(
+      ControlBuffer.prototype,
+      "putAll",
+      (original) =>
+        function putAll(message, _flags, wantsSender) {
+          return original.call(this, message, 0, wantsSender);
+        },
+    ),
+};

@@ -1,0 +1,10 @@
+import { UnixDatagram } from "../net/unix/datagram.ts";
+import { type Mutant, override } from "./mutant.ts";
+
+export const datagramStrangersHeard: Mutant = {
+  id: "datagram-strangers-heard",
+  behaviour: null,
+  mistake: "a connected datagram socket may be connected to by anybody",
+  calls: ["connect"],
+  apply: () => override(UnixDatagram.prototype, "takesFrom", () => () => true),
+};

@@ -1,0 +1,10 @@
+import { Socket } from "../net/socket.ts";
+import { type Mutant, override } from "./mutant.ts";
+
+export const receiveTimeoutUnheeded: Mutant = {
+  id: "receive-timeout-unheeded",
+  behaviour: null,
+  mistake: "SO_RCVTIMEO is kept and not heeded",
+  calls: ["setsockopt"],
+  apply: () => override(Socket.prototype, "sleepTimeout", () => () => Number.POSITIVE_INFINITY),
+};
