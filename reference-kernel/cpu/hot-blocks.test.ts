@@ -118,6 +118,22 @@ test("a block with a handler of its own does what its instructions do one by one
   }
 });
 
+test("code that rewrites itself is seen by hot blocks, too", () => {
+  const guest = setUp(1);
+  const { machine, code } = guest;
+  // l: mov eax,0; inc byte [rbx] (the immediate); dec ecx; jne l; syscall
+  const bytes = [0xb8, 0, 0, 0, 0, 0xfe, 0x03, 0xff, 0xc9, 0x75, 0xf5, 0x0f, 0x05];
+  machine.physical.u8.set(bytes, code * 4096);
+  machine.registers.rip = CODE;
+  machine.registers.set(REG.rbx, CODE + 1);
+  machine.registers.set(REG.rcx, 100);
+  let reason: number = REASON.budget;
+  while (reason === REASON.budget) reason = machine.run(3);
+  expect(reason).toBe(REASON.syscall);
+  expect(machine.registers.number(REG.rax)).toBe(99);
+  expect(machine.instructions).toBe(401);
+});
+
 /** The same machine, but writing the same code again does not drop the hot block. */
 function withoutTouch({ machine }: Guest): Machine {
   const physical = Object.create(machine.physical, { touch: { value: () => undefined } });

@@ -167,12 +167,20 @@ export function scas(repeat: Repeat): Handler {
     const size = cpu.operandSize();
     const step = stepOf(cpu, size);
     const a = readWide(cpu, RAX, size);
-    repeated(cpu, repeat, () => {
-      const at = cpu.readAddress(record, pointer(cpu, RDI), size);
-      const b = readWide(cpu, at, size);
-      setCompareFlags(cpu, a, b, size);
-      advance(cpu, RDI, step);
-      return stops(repeat, a === b) ? -1 : 1;
+    repeated(cpu, repeat, (count) => {
+      const from = pointer(cpu, RDI);
+      const at = cpu.readAddress(record, from, size);
+      const elements = step > 0 ? inPage(from, size, count) : 1;
+      return compareRun(
+        cpu,
+        repeat,
+        elements,
+        size,
+        (i) => [a, readWide(cpu, at + i * size, size)],
+        (done) => {
+          advance(cpu, RDI, done * step);
+        },
+      );
     });
   };
 }
@@ -182,15 +190,45 @@ export function cmps(repeat: Repeat): Handler {
     const size = cpu.operandSize();
     const step = stepOf(cpu, size);
     const base = sourceBase(cpu, record);
-    repeated(cpu, repeat, () => {
-      const a = readWide(cpu, cpu.readAddress(record, linear(base, pointer(cpu, RSI)), size), size);
-      const b = readWide(cpu, cpu.readAddress(record, pointer(cpu, RDI), size), size);
-      setCompareFlags(cpu, a, b, size);
-      advance(cpu, RSI, step);
-      advance(cpu, RDI, step);
-      return stops(repeat, a === b) ? -1 : 1;
+    repeated(cpu, repeat, (count) => {
+      const left = linear(base, pointer(cpu, RSI));
+      const right = pointer(cpu, RDI);
+      const leftAt = cpu.readAddress(record, left, size);
+      // Both may be in the one scratch buffer, so the first value is read before the second access.
+      const first = readWide(cpu, leftAt, size);
+      const rightAt = cpu.readAddress(record, right, size);
+      const elements = step > 0 ? Math.min(inPage(left, size, count), inPage(right, size, count)) : 1;
+      const pair = (i: number): Pair => [
+        i === 0 ? first : readWide(cpu, leftAt + i * size, size),
+        readWide(cpu, rightAt + i * size, size),
+      ];
+      return compareRun(cpu, repeat, elements, size, pair, (done) => {
+        advance(cpu, RSI, done * step);
+        advance(cpu, RDI, done * step);
+      });
     });
   };
+}
+
+type Pair = readonly [a: number | bigint, b: number | bigint];
+
+/** Compares pairs until one ends the repetition; at least one. @returns how many, negative if one ended it */
+function compareRun(
+  cpu: HandlerCpu,
+  repeat: Repeat,
+  elements: number,
+  size: number,
+  pair: (i: number) => Pair,
+  advanceBy: (done: number) => void,
+): number {
+  for (let i = 0; ; i++) {
+    const [a, b] = pair(i);
+    const stop = stops(repeat, a === b);
+    if (!stop && i + 1 < elements) continue;
+    setCompareFlags(cpu, a, b, size);
+    advanceBy(i + 1);
+    return stop ? -(i + 1) : i + 1;
+  }
 }
 
 function stops(repeat: Repeat, equal: boolean): boolean {
