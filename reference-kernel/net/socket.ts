@@ -81,6 +81,10 @@ export abstract class Socket extends OpenFile {
     return `socket:[${this.number}]`;
   }
 
+  override get takesAsync(): boolean {
+    return true;
+  }
+
   override get waitQueues(): readonly WaitQueue[] {
     return this.#queues;
   }

@@ -6,6 +6,7 @@ import type { Blocking } from "../core/thread.ts";
 import type { OpenFile } from "../files/open-file.ts";
 import { checkOpenFlags, openPath, VALID_OPEN_FLAGS } from "../fs/open.ts";
 import { RESOLVE } from "../fs/walk.ts";
+import { RLIMIT } from "../process/limits.ts";
 import type { Task } from "../process/task.ts";
 import { dirfd, fd, flags, octal, path, pointer, size, uint } from "./arguments.ts";
 import { call, type Syscall } from "./define.ts";
@@ -28,6 +29,8 @@ const openAt = (
 ): number | Blocking<number> => {
   const checked = checkOpenFlags(given);
   const text = task.memory.readPath(address);
+  // A number is found first: at the limit nothing is created.
+  task.files.lowestFree(task.limit(RLIMIT.NOFILE));
   const opened = openPath(
     task,
     startOf(task, directory, text, (resolveFlags & SCOPED) !== 0),

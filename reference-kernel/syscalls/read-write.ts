@@ -14,7 +14,8 @@ import { rwfNames, whenceNames } from "./flag-names.ts";
 
 const RWF_NOWAIT = 8;
 const RWF_APPEND = 16;
-const RWF_ALL = 0x1f;
+const RWF_NOAPPEND = 32;
+const RWF_ALL = 0x3f;
 
 const READ = { reason: "read" };
 const WRITE = { reason: "write" };
@@ -31,11 +32,15 @@ const writable = (task: Task, number: number): OpenFile => {
   return file;
 };
 
-/** One buffer; EINVAL for a length that is negative as ssize_t, EFAULT for one that leaves user space (access_ok). */
+/** One buffer; EFAULT for one that leaves user space (access_ok), however long. */
 const single = (task: Task, base: number, length: number): UserBuffer => {
-  if (length >= 2 ** 63) throw EINVAL;
   if (base + length > TASK_SIZE) throw EFAULT;
   return new UserBuffer(task.memory, [{ base, length: Math.min(length, MAX_RW_COUNT) }]);
+};
+
+/** A transfer may not go over the largest position (rw_verify_area). Positions near it are rounded up to it. */
+const checkEnd = (offset: number, length: number): void => {
+  if (length > 0 && offset + length >= 2 ** 63) throw EINVAL;
 };
 
 const vectored = (task: Task, address: number, count: number): UserBuffer =>
@@ -43,12 +48,16 @@ const vectored = (task: Task, address: number, count: number): UserBuffer =>
 
 const read = (task: Task, number: number, base: number, length: number): number | Blocking<number> => {
   const file = readable(task, number);
-  return readFrom(task, file, single(task, base, length), READ);
+  const sink = single(task, base, length);
+  checkEnd(file.offset, sink.remaining);
+  return readFrom(task, file, sink, READ);
 };
 
 const write = (task: Task, number: number, base: number, length: number): number | Blocking<number> => {
   const file = writable(task, number);
-  return writeTo(task, file, single(task, base, length), WRITE);
+  const source = single(task, base, length);
+  checkEnd(file.offset, source.remaining);
+  return writeTo(task, file, source, WRITE);
 };
 
 /** By position; kinds without positions are ESPIPE before their access mode is looked at. */
@@ -61,17 +70,20 @@ const positioned = (task: Task, number: number, offset: number): OpenFile => {
 
 const readAt = (task: Task, file: OpenFile, sink: UserBuffer, offset: number): number | Blocking<number> => {
   if (!file.isReadable) throw EBADF;
+  checkEnd(offset, sink.remaining);
   return attemptOn(task, file, POLLIN | POLLRDNORM, () => file.readAt(task, sink, offset), READ);
 };
 
 const writeAt = (task: Task, file: OpenFile, source: UserBuffer, offset: number): number | Blocking<number> => {
   if (!file.isWritable) throw EBADF;
+  checkEnd(offset, source.remaining);
   return attemptOn(task, file, POLLOUT | POLLWRNORM, () => file.writeAt(task, source, offset), WRITE);
 };
 
 /** Flags of preadv2 and pwritev2 (kiocb_set_rw_flags). */
 const checkRwFlags = (file: OpenFile, given: number): void => {
   if ((given & ~RWF_ALL) !== 0) throw EOPNOTSUPP;
+  if ((given & RWF_APPEND) !== 0 && (given & RWF_NOAPPEND) !== 0) throw EINVAL;
   // tmpfs and procfs cannot promise not to sleep (no FMODE_NOWAIT).
   if ((given & RWF_NOWAIT) !== 0 && (file.inode?.isRegular || file.inode?.isDirectory)) throw EOPNOTSUPP;
 };
@@ -107,12 +119,13 @@ const pwritev2 = (
   if (source.remaining === 0) return 0;
   checkRwFlags(file, given);
   const options = (given & RWF_NOWAIT) !== 0 ? { ...WRITE, nonBlocking: true } : WRITE;
-  const appends = (given & RWF_APPEND) !== 0 && (file.flags & O_APPEND) === 0;
-  if (appends) file.flags |= O_APPEND;
+  const before = file.flags;
+  if ((given & RWF_APPEND) !== 0) file.flags |= O_APPEND;
+  if ((given & RWF_NOAPPEND) !== 0) file.flags &= ~O_APPEND;
   try {
     return offset === -1 ? writeTo(task, file, source, options) : writeAt(task, file, source, offset);
   } finally {
-    if (appends) file.flags &= ~O_APPEND;
+    file.flags = before;
   }
 };
 
