@@ -1,4 +1,5 @@
-/* Contract:  close_range closes every descriptor between two numbers, or marks them, and skips those that are not open.
+/* Contract:  close_range closes every descriptor between two numbers, or marks them, and skips those that are not
+ *            open.
  * Source:    close_range(2)
  * Covers:    close_range
  */

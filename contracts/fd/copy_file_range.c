@@ -1,4 +1,5 @@
-/* Contract:  copy_file_range copies between files at own or given offsets, short at the end of the source, and checks both.
+/* Contract:  copy_file_range copies between files at own or given offsets, short at the end of the source, and checks
+ *            both.
  * Source:    copy_file_range(2)
  * Covers:    copy_file_range
  */

@@ -1,4 +1,5 @@
-/* Contract:  A descriptor table at RLIMIT_NOFILE answers EMFILE to every call that needs a number, until one is closed.
+/* Contract:  A descriptor table at RLIMIT_NOFILE answers EMFILE to every call that needs a number, until one is
+ *            closed.
  * Source:    open(2), pipe(2), dup(2), "EMFILE"
  * Covers:    open pipe2 dup socketpair eventfd2 memfd_create epoll_create1
  */

@@ -1,4 +1,5 @@
-/* Contract:  /dev/zero reads zeros without end and swallows writes; /dev/full reads zeros and answers writes with ENOSPC.
+/* Contract:  /dev/zero reads zeros without end and swallows writes; /dev/full reads zeros and answers writes with
+ *            ENOSPC.
  * Source:    zero(4), full(4), random(4)
  * Covers:    open read write lseek mmap
  * Requires:  devices

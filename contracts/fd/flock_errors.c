@@ -1,4 +1,5 @@
-/* Contract:  flock takes any open file whatever its access mode, is apart from record locks, and is EINTR under a handler.
+/* Contract:  flock takes any open file whatever its access mode, is apart from record locks, and is EINTR under a
+ *            handler.
  * Source:    flock(2)
  * Covers:    flock fcntl
  */

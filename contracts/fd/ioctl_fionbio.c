@@ -1,4 +1,5 @@
-/* Contract:  ioctl(FIONBIO) sets and clears O_NONBLOCK on the open file: every dup sees it, another open file does not.
+/* Contract:  ioctl(FIONBIO) sets and clears O_NONBLOCK on the open file: every dup sees it, another open file does
+ *            not.
  * Source:    ioctl_fionbio(2); fcntl(2), F_SETFL; Linux ioctl_fionbio()
  * Behaviour: B37
  * Covers:    ioctl fcntl dup read

@@ -1,4 +1,5 @@
-/* Contract:  A request that a file's kind does not know is ENOTTY; FIONBIO, FIOASYNC, FIOCLEX and FIOQSIZE are for every kind.
+/* Contract:  A request that a file's kind does not know is ENOTTY; FIONBIO, FIOASYNC, FIOCLEX and FIOQSIZE are for
+ *            every kind.
  * Source:    ioctl(2), Linux's do_vfs_ioctl. FIOQSIZE answers the bytes that files, directories and links take up
  * Covers:    ioctl
  */

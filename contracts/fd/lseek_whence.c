@@ -1,4 +1,5 @@
-/* Contract:  lseek counts from the start, the offset or the end, may go beyond the end, and refuses what would be negative.
+/* Contract:  lseek counts from the start, the offset or the end, may go beyond the end, and refuses what would be
+ *            negative.
  * Source:    lseek(2)
  * Covers:    lseek
  */

@@ -1,4 +1,5 @@
-/* Contract:  memfd_create makes a file without a name: read, written, grown and mapped like any other; flags and names checked.
+/* Contract:  memfd_create makes a file without a name: read, written, grown and mapped like any other; flags and
+ *            names checked.
  * Source:    memfd_create(2)
  * Covers:    memfd_create fstat readlink
  */

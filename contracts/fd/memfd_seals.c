@@ -1,4 +1,5 @@
-/* Contract:  Seals of a memfd can be added, never taken away: they refuse writing, growing, shrinking and further seals.
+/* Contract:  Seals of a memfd can be added, never taken away: they refuse writing, growing, shrinking and further
+ *            seals.
  * Source:    fcntl(2), "File Sealing"; memfd_create(2)
  * Covers:    memfd_create fcntl write ftruncate fallocate mmap
  */

@@ -1,4 +1,5 @@
-/* Contract:  An O_PATH descriptor names a file without opening it: F_SETFD, dup, fstat and openat work, the file's own
+/* Contract:  An O_PATH descriptor names a file without opening it: F_SETFD, dup, fstat and openat work, the file's
+ *            own
  *            operations are EBADF.
  * Source:    open(2), O_PATH ("ioctl(2) … fail with the error EBADF": also FIOCLEX, in Linux 6.18)
  * Behaviour: B39

@@ -1,4 +1,5 @@
-/* Contract:  Open file description locks belong to the open file: a second open conflicts, dup and fork share, close keeps.
+/* Contract:  Open file description locks belong to the open file: a second open conflicts, dup and fork share, close
+ *            keeps.
  * Source:    fcntl(2), "Open file description locks (non-POSIX)"
  * Covers:    fcntl dup fork close
  */

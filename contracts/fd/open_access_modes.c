@@ -1,5 +1,7 @@
-/* Contract:  The access mode of open decides what the descriptor may do; F_GETFL tells it, creation flags are forgotten.
- * Source:    open(2). Mode 3 (O_WRONLY|O_RDWR) opens for neither reading nor writing, which the page tells as Linux's own
+/* Contract:  The access mode of open decides what the descriptor may do; F_GETFL tells it, creation flags are
+ *            forgotten.
+ * Source:    open(2). Mode 3 (O_WRONLY|O_RDWR) opens for neither reading nor writing, which the page tells as Linux's
+ *            own
  * Covers:    open creat read write fcntl
  */
 #include "contract.h"

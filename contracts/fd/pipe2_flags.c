@@ -1,4 +1,5 @@
-/* Contract:  pipe2 sets O_NONBLOCK on both open files, O_DIRECT on the writing one, FD_CLOEXEC on both descriptors; pipe sets none.
+/* Contract:  pipe2 sets O_NONBLOCK on both open files, O_DIRECT on the writing one, FD_CLOEXEC on both descriptors;
+ *            pipe sets none.
  * Source:    pipe(2), Linux's create_pipe_files: the reading end does not show O_DIRECT
  * Covers:    pipe pipe2
  */

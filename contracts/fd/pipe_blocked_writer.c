@@ -1,4 +1,5 @@
-/* Contract:  A writer that sleeps on a full pipe goes on as room comes, writes all, or gets EPIPE when the last reader goes.
+/* Contract:  A writer that sleeps on a full pipe goes on as room comes, writes all, or gets EPIPE when the last
+ *            reader goes.
  * Source:    pipe(7), write(2)
  * Covers:    write read pipe fork
  */

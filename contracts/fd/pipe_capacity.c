@@ -1,4 +1,5 @@
-/* Contract:  F_SETPIPE_SZ rounds up to a power of two of pages, refuses what is not enough with EBUSY; F_GETPIPE_SZ tells it.
+/* Contract:  A pipe that holds data can be resized: the data survives, half-read slots count, and one slot too few is
+ *            EBUSY.
  * Source:    fcntl(2), "Changing the capacity of a pipe". Zero is one page as well
  * Covers:    fcntl pipe2 write
  */

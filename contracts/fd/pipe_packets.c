@@ -1,4 +1,5 @@
-/* Contract:  A pipe in packet mode (O_DIRECT) keeps writes apart; a read takes one packet and loses what it has no room
+/* Contract:  A pipe in packet mode (O_DIRECT) keeps writes apart; a read takes one packet and loses what it has no
+ *            room
  *            for; writes of more than a page are several packets.
  * Source:    pipe(2), O_DIRECT
  * Covers:    pipe2 read write ioctl

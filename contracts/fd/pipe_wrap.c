@@ -1,4 +1,5 @@
-/* Contract:  Data through a pipe stays in order and whole when the ring wraps, for every split of write and read sizes.
+/* Contract:  Data through a pipe stays in order and whole when the ring wraps, for every split of write and read
+ *            sizes.
  * Source:    pipe(7); POSIX pipe()
  * Behaviour: B29
  * Covers:    pipe2 read write

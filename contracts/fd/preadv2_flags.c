@@ -1,4 +1,5 @@
-/* Contract:  preadv2 and pwritev2: offset -1 means the file's own, RWF_APPEND goes to the end, unknown flags are EOPNOTSUPP.
+/* Contract:  preadv2 and pwritev2: offset -1 means the file's own, RWF_APPEND goes to the end, unknown flags are
+ *            EOPNOTSUPP.
  * Source:    readv(2). RWF_HIPRI is taken and has no effect on tmpfs; RWF_NOWAIT is not supported there
  * Covers:    preadv2 pwritev2
  */

@@ -1,4 +1,5 @@
-/* Contract:  Vectors: at most 1024 parts, a total that fits, parts of zero size are fine, a bad part ends the transfer early.
+/* Contract:  Vectors: at most 1024 parts, a total that fits, parts of zero size are fine, a bad part ends the
+ *            transfer early.
  * Source:    readv(2)
  * Covers:    readv writev preadv pwritev
  */

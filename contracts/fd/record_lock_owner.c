@@ -1,4 +1,5 @@
-/* Contract:  A record lock belongs to the process: fork does not inherit it, closing any descriptor of the file drops it.
+/* Contract:  A record lock belongs to the process: fork does not inherit it, closing any descriptor of the file drops
+ *            it.
  * Source:    fcntl(2), "Advisory record locking"
  * Covers:    fcntl close fork dup
  */

@@ -1,4 +1,5 @@
-/* Contract:  Record locks of one process merge, split and change kind byte by byte; F_GETLK names what another one holds.
+/* Contract:  Record locks of one process merge, split and change kind byte by byte; F_GETLK names what another one
+ *            holds.
  * Source:    fcntl(2), "Advisory record locking"
  * Covers:    fcntl fork
  */

@@ -1,4 +1,5 @@
-/* Contract:  SEEK_DATA and SEEK_HOLE find where data begins and ends, page by page on tmpfs; the end of the file is a hole.
+/* Contract:  SEEK_DATA and SEEK_HOLE find where data begins and ends, page by page on tmpfs; the end of the file is a
+ *            hole.
  * Source:    lseek(2), "Seeking file data and holes"
  * Covers:    lseek pwrite64 ftruncate
  */

@@ -1,4 +1,5 @@
-/* Contract:  sendfile copies from a file to any descriptor, at its own offset or at one it is given and moves; errors by cause.
+/* Contract:  sendfile copies from a file to any descriptor, at its own offset or at one it is given and moves; errors
+ *            by cause.
  * Source:    sendfile(2)
  * Covers:    sendfile
  */

@@ -1,4 +1,5 @@
-/* Contract:  fsync, fdatasync and syncfs take files and directories; what has nothing to write back is EINVAL, O_PATH is EBADF.
+/* Contract:  fsync, fdatasync and syncfs take files and directories; what has nothing to write back is EINVAL, O_PATH
+ *            is EBADF.
  * Source:    fsync(2), sync(2), sync_file_range(2)
  * Covers:    sync syncfs fsync fdatasync sync_file_range
  */

@@ -1,4 +1,5 @@
-/* Contract:  Opening a FIFO waits for the other end; O_NONBLOCK opens to read at once and to write only with a reader.
+/* Contract:  Opening a FIFO waits for the other end; O_NONBLOCK opens to read at once and to write only with a
+ *            reader.
  * Source:    fifo(7)
  * Covers:    open mknod fork read write
  */

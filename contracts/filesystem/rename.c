@@ -1,4 +1,5 @@
-/* Contract:  rename within one tmpfs: file over file, directory over empty directory, across directories, in one step.
+/* Contract:  rename within one tmpfs: file over file, directory over empty directory, across directories, in one
+ *            step.
  * Source:    rename(2)
  * Behaviour: B04
  * Covers:    rename mkdir

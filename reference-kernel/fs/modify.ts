@@ -118,6 +118,7 @@ export const link = (caller: FsCaller, old: Path, start: Path, text: string): vo
   if (inode.nlink === 0 && !inode.isLinkableWithoutName) throw ENOENT;
   if (inode.nlink >= LINK_MAX) throw EMLINK;
   inode.nlink++;
+  inode.isLinkableWithoutName = false;
   inode.changed(caller.clock);
   attach(caller, directory, name, inode);
 };

@@ -1,10 +1,11 @@
 /** getcwd(2), chdir(2), fchdir(2), chroot(2), umask(2). */
 import { CAP_SYS_CHROOT } from "../abi/capabilities.ts";
-import { EACCES, ENOENT, ENOTDIR, EPERM, ERANGE } from "../abi/errors.ts";
+import { EACCES, ENAMETOOLONG, ENOENT, ENOTDIR, EPERM, ERANGE } from "../abi/errors.ts";
 import { AT_FDCWD } from "../abi/open.ts";
 import { hasCapability } from "../core/caller.ts";
 import { type Path, pathText } from "../fs/mount.ts";
 import { allows, MAY_EXEC } from "../fs/permissions.ts";
+import { PATH_MAX } from "../memory/user-memory.ts";
 import type { Task } from "../process/task.ts";
 import { fd, octal, outBuffer, path, size } from "./arguments.ts";
 import { call, type Syscall } from "./define.ts";
@@ -21,6 +22,7 @@ const getcwd = (task: Task, buffer: number, length: number): number => {
   const { cwd, root } = task.fs;
   if (cwd.dentry.isUnhashed) throw ENOENT;
   const text = pathText(cwd, root);
+  if (text.length + 1 > PATH_MAX) throw ENAMETOOLONG;
   if (text.length + 1 > length) throw ERANGE;
   const bytes = new Uint8Array(text.length + 1);
   for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
