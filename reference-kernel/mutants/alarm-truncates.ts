@@ -7,7 +7,7 @@ export const alarmTruncates: Mutant = {
   calls: ["alarm"],
   apply: (kernel) =>
     replaceCall(kernel, "alarm", (original) => (task, registers) => {
-      const left = task.process.realTimer?.get().left ?? 0;
+      const left = task.process.intervalTimers[0]?.get().left ?? 0;
       original(task, registers);
       return Math.floor(left / 1e9);
     }),

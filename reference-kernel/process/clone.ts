@@ -21,6 +21,7 @@ import { i32 } from "../abi/struct.ts";
 import type { Blocking } from "../core/thread.ts";
 import { REG } from "../cpu/layout.ts";
 import type { MemoryLimits } from "../memory/limits.ts";
+import { armCpuLimit } from "./cpu-limit.ts";
 import { RLIMIT } from "./limits.ts";
 import { memoryLimits } from "./memory-limits.ts";
 import { Process } from "./process.ts";
@@ -83,6 +84,8 @@ export const cloneTask = (parent: Task, request: CloneRequest): Task => {
   const keepsStack = !has(flags, CLONE_VM) || has(flags, CLONE_VFORK);
   child.signals.alternateStack = keepsStack ? parent.signals.alternateStack : noAlternateStack;
   child.noNewPrivileges = parent.noNewPrivileges;
+  child.nice = parent.nice;
+  child.personality = parent.personality;
 
   if (has(flags, CLONE_PARENT_SETTID)) writeTid(parent, request.parentTid, tid);
   if (has(flags, CLONE_CHILD_SETTID)) writeTid(child, request.childTid, tid);
@@ -112,6 +115,7 @@ const forkProcess = (parent: Task, pid: number, request: CloneRequest): Process 
   process.commandLine = parent.process.commandLine;
   process.environment = parent.process.environment;
   system.pids.processes.set(pid, process);
+  armCpuLimit(process);
   system.pids.hold(process.groupId);
   system.pids.hold(process.sessionId);
   return process;

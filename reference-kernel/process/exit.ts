@@ -52,8 +52,6 @@ export const exitTask = (task: Task, status: number): void => {
   task.handlers.leave();
 
   process.tasks.delete(task);
-  process.endedTimes.user += task.userTime;
-  process.endedTimes.system += task.systemTime;
   if (system.loaded.task === task) system.loaded.task = null;
   if (task !== process.mainTask) system.pids.tasks.delete(task.tid);
   process.threadExits.wakeAll();
@@ -78,8 +76,9 @@ export const leaveMemory = (task: Task): void => {
 };
 
 const endProcess = (system: System, process: Process, status: number): void => {
-  process.realTimer?.cancel();
+  for (const timer of process.intervalTimers) timer?.cancel();
   process.deleteTimers();
+  if (process.cpuLimitTimer !== null) process.cpu.total.cancel(process.cpuLimitTimer);
   process.exitStatus = status;
   reparentChildren(system, process);
   if (process.sessionId === process.pid) hangUpSession(system, process);
@@ -158,10 +157,13 @@ const notifyParent = (system: System, process: Process): void => {
 /** The process is gone for good: its number is free again (release_task). */
 export const reap = (system: System, process: Process): void => {
   const { parent } = process;
+  process.isReaped = true;
+  process.exitEvents.wakeAll();
   if (parent !== null) {
     parent.children.delete(process);
-    parent.childTimes.user += process.endedTimes.user + process.childTimes.user;
-    parent.childTimes.system += process.endedTimes.system + process.childTimes.system;
+    const { user, system: inKernel } = process.cpu.times;
+    parent.childTimes.user += user + process.childTimes.user;
+    parent.childTimes.system += inKernel + process.childTimes.system;
   }
   system.pids.processes.delete(process.pid);
   if (process.mainTask !== null) system.pids.tasks.delete(process.mainTask.tid);
@@ -216,8 +218,8 @@ export const childInfo = (process: Process, signo: number, code: number, status:
   pid: process.pid,
   uid: process.mainTask?.credentials.uid ?? 0,
   status,
-  utime: Math.floor(process.endedTimes.user / 1e7),
-  stime: Math.floor(process.endedTimes.system / 1e7),
+  utime: Math.floor(process.cpu.times.user / 1e7),
+  stime: Math.floor(process.cpu.times.system / 1e7),
 });
 
 /** si_code and si_status of a wait status. */

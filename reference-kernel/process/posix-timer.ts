@@ -21,7 +21,8 @@ export class PosixTimer {
   readonly clockId: number;
   overrun = 0;
   #interval = 0;
-  readonly #clock: Clock;
+  /** What it counts: the virtual clock or a CPU clock. */
+  readonly clock: Clock;
   readonly #event: TimerEvent;
   #timer: Timer | null = null;
   /** When it fires next or fired last, nanoseconds since boot. */
@@ -32,13 +33,13 @@ export class PosixTimer {
   constructor(id: number, clockId: number, clock: Clock, event: TimerEvent) {
     this.id = id;
     this.clockId = clockId;
-    this.#clock = clock;
+    this.clock = clock;
     this.#event = event;
   }
 
   /** Nanoseconds left and interval; zeroes when disarmed. */
   get(): { left: number; interval: number } {
-    const { now } = this.#clock;
+    const { now } = this.clock;
     if (this.#timer !== null) return { left: Math.max(this.#deadline - now, 1), interval: this.#interval };
     if (this.#isPending && this.#interval > 0) {
       const next = this.#deadline + this.#periodsSince(now) * this.#interval + this.#interval;
@@ -62,7 +63,7 @@ export class PosixTimer {
   }
 
   cancel(): void {
-    if (this.#timer !== null) this.#clock.cancel(this.#timer);
+    if (this.#timer !== null) this.clock.cancel(this.#timer);
     this.#timer = null;
     this.#isPending = false;
     this.#generation++;
@@ -74,7 +75,7 @@ export class PosixTimer {
 
   #arm(deadline: number): void {
     this.#deadline = deadline;
-    this.#timer = this.#clock.arm(deadline, () => {
+    this.#timer = this.clock.arm(deadline, () => {
       this.#timer = null;
       this.#expire();
     });
@@ -97,7 +98,7 @@ export class PosixTimer {
       this.overrun = 0;
       return 0;
     }
-    const missed = this.#periodsSince(this.#clock.now);
+    const missed = this.#periodsSince(this.clock.now);
     this.overrun = Math.min(missed, MAX_OVERRUN);
     this.#arm(this.#deadline + (missed + 1) * this.#interval);
     return this.overrun;

@@ -3,8 +3,10 @@
  * what is left of it until its parent has waited for it.
  */
 import { SIGCHLD } from "../abi/signal.ts";
+import type { Timer } from "../core/clock.ts";
 import { WaitQueue } from "../core/wait-queue.ts";
 import type { Path } from "../fs/mount.ts";
+import { CpuClocks } from "./cpu-time.ts";
 import type { IntervalTimer } from "./interval-timer.ts";
 import type { ResourceLimits } from "./limits.ts";
 import type { PosixTimer } from "./posix-timer.ts";
@@ -53,13 +55,16 @@ export class Process {
   isSubreaper = false;
   isDumpable = true;
 
-  /** Used by threads that have ended, and by children that were waited for. */
-  readonly endedTimes: CpuTimes = { user: 0, system: 0 };
+  /** CPU time of all its threads, living and ended. */
+  readonly cpu = new CpuClocks();
+  /** Used by children that were waited for, and theirs. */
   readonly childTimes: CpuTimes = { user: 0, system: 0 };
   readonly startTime: number;
 
-  /** ITIMER_REAL; alarm(2) is the same timer. */
-  realTimer: IntervalTimer | null = null;
+  /** The timers of setitimer(2), by ITIMER_*; alarm(2) is the first. */
+  readonly intervalTimers: (IntervalTimer | undefined)[] = [];
+  /** RLIMIT_CPU's timer, while there is such a limit. */
+  cpuLimitTimer: Timer | null = null;
   /** timer_create's timers, by id; execve and the end delete them. */
   readonly timers = new Map<number, PosixTimer>();
   nextTimerId = 0;
@@ -82,6 +87,9 @@ export class Process {
   get isInit(): boolean {
     return this.pid === 1;
   }
+
+  /** Waited for, or nobody wanted to: only pidfds still know it. */
+  isReaped = false;
 
   get isZombie(): boolean {
     return this.exitStatus !== null;

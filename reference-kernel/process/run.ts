@@ -5,6 +5,7 @@
 import { EINTR, ENOSYS, Errno } from "../abi/errors.ts";
 import { REG } from "../cpu/layout.ts";
 import { REASON } from "../cpu/machine.ts";
+import { chargeSystem, chargeUser, runExpiredCpuTimers, untilCpuTimer } from "./cpu-time.ts";
 import { KernelCrash } from "./explain/kernel-crash.ts";
 import { raiseFault } from "./faults.ts";
 import { deliverSignals } from "./signals/deliver.ts";
@@ -55,20 +56,22 @@ export const runSlice = (task: Task): void => {
       return;
     }
     load(task);
-    const untilTimer = Math.ceil((clock.nextDeadline - clock.now) / INSTRUCTION_NS);
+    const nearest = Math.min(clock.nextDeadline - clock.now, untilCpuTimer(task.process.cpu, task.cpu));
+    const untilTimer = Math.ceil(nearest / INSTRUCTION_NS);
     const before = machine.instructions;
     const reason = machine.run(Math.max(1, Math.min(left, untilTimer, system.maxInstructions - before)));
     const executed = machine.instructions - before;
     left -= executed;
-    task.userTime += executed * INSTRUCTION_NS;
+    chargeUser(task.process.cpu, task.cpu, executed * INSTRUCTION_NS);
     clock.advance(executed * INSTRUCTION_NS);
     if (machine.instructions >= system.maxInstructions) throw new InstructionLimit();
     if (reason === REASON.syscall) {
       clock.advance(SYSCALL_NS);
-      task.systemTime += SYSCALL_NS;
+      chargeSystem(task.process.cpu, task.cpu, SYSCALL_NS);
       if (!enterCall(task)) return;
     } else if (reason === REASON.fault) raiseFault(task);
     if (clock.nextDeadline <= clock.now) clock.runExpired();
+    if (untilCpuTimer(task.process.cpu, task.cpu) <= 0) runExpiredCpuTimers(task.process.cpu, task.cpu);
   }
 };
 

@@ -14,6 +14,7 @@ import type { DescriptorTable } from "../files/descriptor-table.ts";
 import type { FsContext } from "../fs/context.ts";
 import type { AddressSpace } from "../memory/address-space.ts";
 import { UserMemory } from "../memory/user-memory.ts";
+import { CpuClocks } from "./cpu-time.ts";
 import { exitGroup, stopProcess } from "./exit.ts";
 import { RLIMIT } from "./limits.ts";
 import type { Process } from "./process.ts";
@@ -82,12 +83,14 @@ export class Task extends Thread implements Caller {
   parentDeathSignal = 0;
   noNewPrivileges = false;
 
+  /** −20 to 19; inherited by children. */
+  nice = 0;
+  /** personality(2); inherited, kept over execve. */
+  personality = 0;
   isExited = false;
   /** Another thread of the process runs a new program: this one is to end. */
   isReplaced = false;
-  /** CPU time in nanoseconds. */
-  userTime = 0;
-  systemTime = 0;
+  readonly cpu = new CpuClocks();
 
   #space: AddressSpace;
   #memory: UserMemory;

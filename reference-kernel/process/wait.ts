@@ -93,7 +93,7 @@ const answerOf = (child: Process, status: number, code: number, value: number): 
   code,
   value,
   times: {
-    user: child.endedTimes.user + child.childTimes.user,
-    system: child.endedTimes.system + child.childTimes.system,
+    user: child.cpu.times.user + child.childTimes.user,
+    system: child.cpu.times.system + child.childTimes.system,
   },
 });

@@ -1,7 +1,8 @@
 /** Resource limits: getrlimit(2), prlimit(2). What they limit is seen to where it is used. */
 import { EINVAL, EPERM, ESRCH } from "../abi/errors.ts";
 import { struct, u64 } from "../abi/struct.ts";
-import { type Limit, RLIM_NLIMITS } from "../process/limits.ts";
+import { armCpuLimit } from "../process/cpu-limit.ts";
+import { type Limit, RLIM_NLIMITS, RLIMIT } from "../process/limits.ts";
 import type { Task } from "../process/task.ts";
 import { int, oneOf, pointer } from "./arguments.ts";
 import { call } from "./define.ts";
@@ -26,6 +27,7 @@ const prlimit = (task: Task, target: Task, which: number, next: number, old: num
     // Raising a hard limit takes CAP_SYS_RESOURCE in the first user namespace, which no guest has.
     if (limit.hard > before.hard) throw EPERM;
     target.process.limits = target.process.limits.map((value, index) => (index === which ? limit : value));
+    if (which === RLIMIT.CPU) armCpuLimit(target.process);
   }
   if (old !== 0) task.memory.write(rlimitLayout, old, { soft: toWord(before.soft), hard: toWord(before.hard) });
   return 0;

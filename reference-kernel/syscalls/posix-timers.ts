@@ -1,16 +1,14 @@
 /** timer_create(2), timer_settime(2) and their family. */
-import { EAGAIN, EINVAL, EOPNOTSUPP } from "../abi/errors.ts";
+import { EAGAIN, EINVAL } from "../abi/errors.ts";
 import { NSIG, SIGALRM } from "../abi/signal.ts";
 import { i32, struct, u64 } from "../abi/struct.ts";
 import {
   CLOCK_BOOTTIME,
   CLOCK_BOOTTIME_ALARM,
   CLOCK_MONOTONIC,
-  CLOCK_PROCESS_CPUTIME_ID,
   CLOCK_REALTIME,
   CLOCK_REALTIME_ALARM,
   CLOCK_TAI,
-  CLOCK_THREAD_CPUTIME_ID,
   itimerspec,
   TIMER_ABSTIME,
   timespec,
@@ -20,6 +18,7 @@ import { PosixTimer, type TimerEvent } from "../process/posix-timer.ts";
 import { sendToProcess, sendToTask } from "../process/signals/send.ts";
 import type { Task } from "../process/task.ts";
 import { int, pointer } from "./arguments.ts";
+import { cpuClock } from "./cpu-clock.ts";
 import { call } from "./define.ts";
 import { readRealtimeDeadline, readTimespec, timespecOf } from "./time-values.ts";
 
@@ -50,15 +49,12 @@ const eventOf = (task: Task, address: number, id: number): TimerEvent => {
 };
 
 const create = (task: Task, clock: number, event: number, idAddress: number): number => {
-  if (clock === CLOCK_PROCESS_CPUTIME_ID || clock === CLOCK_THREAD_CPUTIME_ID) {
-    task.system.unsupported.add("timer_create on a CPU clock");
-    throw EOPNOTSUPP;
-  }
-  if (!known.includes(clock)) throw EINVAL;
+  const cpu = cpuClock(task, clock);
+  if (cpu === null && !known.includes(clock)) throw EINVAL;
   const { process } = task;
   const id = process.nextTimerId++;
   if (process.timers.size >= task.limit(RLIMIT.SIGPENDING)) throw EAGAIN;
-  const timer = new PosixTimer(id, clock, task.clock, eventOf(task, event, id));
+  const timer = new PosixTimer(id, clock, cpu ?? task.clock, eventOf(task, event, id));
   task.memory.write(i32, idAddress, id);
   process.timers.set(id, timer);
   return 0;
@@ -85,7 +81,7 @@ const settime = (task: Task, id: number, flags: number, next: number, old: numbe
     value === 0
       ? Number.POSITIVE_INFINITY
       : !isAbsolute
-        ? task.clock.now + value
+        ? timer.clock.now + value
         : realtime.includes(timer.clockId)
           ? readRealtimeDeadline(task, at)
           : value;
@@ -95,7 +91,7 @@ const settime = (task: Task, id: number, flags: number, next: number, old: numbe
 };
 
 export const posixTimerCalls = [
-  call("timer_create", [int("clockid"), pointer("sevp"), pointer("timerid")], create, "without the CPU clocks"),
+  call("timer_create", [int("clockid"), pointer("sevp"), pointer("timerid")], create),
   call("timer_settime", [int("timerid"), int("flags"), pointer("new_value"), pointer("old_value")], settime),
   call("timer_gettime", [int("timerid"), pointer("curr_value")], (task, id, value) => {
     write(task, value, find(task, id).get());

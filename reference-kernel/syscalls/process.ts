@@ -1,10 +1,18 @@
 /** Making, ending and waiting for processes: fork(2), clone(2), exit(2), wait4(2). execve(2) is in exec.ts. */
-import { E2BIG, EINVAL, ESRCH } from "../abi/errors.ts";
+import { E2BIG, EAGAIN, ECHILD, EINVAL, ESRCH } from "../abi/errors.ts";
 import {
   CLONE_ARGS_SIZE_VER0,
   CLONE_DETACHED,
   CLONE_INTO_CGROUP,
+  CLONE_NEWCGROUP,
+  CLONE_NEWIPC,
+  CLONE_NEWNET,
+  CLONE_NEWNS,
+  CLONE_NEWPID,
+  CLONE_NEWUSER,
+  CLONE_NEWUTS,
   CLONE_PARENT,
+  CLONE_PARENT_SETTID,
   CLONE_PIDFD,
   CLONE_THREAD,
   CLONE_VFORK,
@@ -14,6 +22,7 @@ import {
   P_ALL,
   P_PGID,
   P_PID,
+  P_PIDFD,
   WALL,
   WCLONE,
   WCONTINUED,
@@ -30,17 +39,35 @@ import { rusage } from "../abi/time.ts";
 import type { Blocking } from "../core/thread.ts";
 import { type CloneRequest, cloneTask, waitForVfork } from "../process/clone.ts";
 import { exitGroup, exitTask } from "../process/exit.ts";
+import type { PidFile } from "../process/pidfd.ts";
 import { encodeSignalInfo } from "../process/signals/siginfo.ts";
 import type { Task } from "../process/task.ts";
-import { type WaitAnswer, waitForChild } from "../process/wait.ts";
+import { type WaitAnswer, type WaitRequest, waitForChild } from "../process/wait.ts";
 import { int, pointer, size } from "./arguments.ts";
 import { type ArgumentCodec, call, type SyscallResult } from "./define.ts";
+import { installPidfd, pidFile } from "./pidfd.ts";
 import { rusageOf } from "./usage.ts";
 
 const plainFork: CloneRequest = { flags: 0, exitSignal: SIGCHLD, stack: 0, tls: 0, parentTid: 0, childTid: 0 };
 
-const start = (task: Task, request: CloneRequest): SyscallResult | Blocking<SyscallResult> => {
+/** Namespaces that clone could make, and does not: they must not be ignored. */
+const NAMESPACES =
+  CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWUSER | CLONE_NEWCGROUP;
+
+/** `pidfdAddress` is where CLONE_PIDFD tells its descriptor. */
+const start = (task: Task, request: CloneRequest, pidfdAddress = 0): SyscallResult | Blocking<SyscallResult> => {
+  const low = request.flags % 0x1_0000_0000;
+  if ((low & NAMESPACES) !== 0) return unsupported(task, "clone(CLONE_NEW*)");
+  if ((low & CLONE_PIDFD) !== 0) {
+    if ((low & CLONE_DETACHED) !== 0) throw EINVAL;
+    // The address is tried before the child exists, so that nothing is left behind.
+    task.memory.write(i32, pidfdAddress, -1);
+  }
   const child = cloneTask(task, request);
+  if ((low & CLONE_PIDFD) !== 0) {
+    const isThread = (low & CLONE_THREAD) !== 0;
+    task.memory.write(i32, pidfdAddress, installPidfd(task, child.process, isThread ? child : null, 0));
+  }
   return child.isVforkChild ? waitForVfork(task, child) : child.tid;
 };
 
@@ -55,16 +82,10 @@ const cloneFlags = (name: string): ArgumentCodec<number> => ({
 });
 
 const clone = (task: Task, flags: number, stack: number, parentTid: number, childTid: number, tls: number) => {
-  // CLONE_PIDFD needs a pidfd, which is not there yet: it must not be ignored.
-  if ((flags & CLONE_PIDFD) !== 0) return unsupported(task, "clone(CLONE_PIDFD)");
-  return start(task, {
-    flags: flags - (flags & CSIGNAL),
-    exitSignal: flags & CSIGNAL,
-    stack,
-    tls,
-    parentTid,
-    childTid,
-  });
+  // With CLONE_PIDFD the parent's address takes the descriptor.
+  if ((flags & CLONE_PIDFD) !== 0 && (flags & CLONE_PARENT_SETTID) !== 0) throw EINVAL;
+  const exitSignal = flags & CSIGNAL;
+  return start(task, { flags: flags - exitSignal, exitSignal, stack, tls, parentTid, childTid }, parentTid);
 };
 
 const unsupported = (task: Task, what: string): never => {
@@ -88,17 +109,17 @@ const clone3 = (task: Task, address: number, length: number) => {
   const withoutSignal = BigInt(CLONE_THREAD | CLONE_PARENT);
   if ((args.flags & withoutSignal) !== 0n && exitSignal !== 0) throw EINVAL;
   if ((args.stack === 0n) !== (args.stackSize === 0n)) throw EINVAL;
-  if ((args.flags & BigInt(CLONE_PIDFD)) !== 0n) return unsupported(task, "clone3(CLONE_PIDFD)");
   if ((args.flags & BigInt(CLONE_INTO_CGROUP)) !== 0n) return unsupported(task, "clone3(CLONE_INTO_CGROUP)");
   if (args.setTidSize !== 0n) return unsupported(task, "clone3(set_tid)");
-  return start(task, {
+  const request = {
     flags,
     exitSignal,
     stack: Number(args.stack + args.stackSize),
     tls: Number(args.tls),
     parentTid: Number(args.parentTid),
     childTid: Number(args.childTid),
-  });
+  };
+  return start(task, request, Number(args.pidfd));
 };
 
 /** Runs `use` on the answer, at once or when it comes. */
@@ -126,31 +147,46 @@ const wait4 = (task: Task, pid: number, status: number, options: number, usage: 
   });
 };
 
+const answerWaitid = (task: Task, answer: WaitAnswer | null, info: number, usage: number): number => {
+  if (usage !== 0 && answer !== null) task.memory.write(rusage, usage, rusageOf(answer.times));
+  if (info === 0) return 0;
+  const told = encodeSignalInfo({
+    kind: "child",
+    signo: answer === null ? 0 : SIGCHLD,
+    code: answer?.code ?? 0,
+    pid: answer?.pid ?? 0,
+    uid: answer?.uid ?? 0,
+    status: answer?.value ?? 0,
+    utime: 0,
+    stime: 0,
+  });
+  // waitid fills signo, errno, code, pid, uid and status, no more.
+  task.memory.writeBytes(info, told.subarray(0, 28));
+  return 0;
+};
+
+const tellWaitid = (task: Task, request: WaitRequest, info: number, usage: number) =>
+  withAnswer(waitForChild(task, request), (answer) => answerWaitid(task, answer, info, usage));
+
+/** waitid on a pidfd; a non-blocking one answers EAGAIN instead of sleeping. */
+const waitPidfd = (task: Task, file: PidFile, info: number, options: number, usage: number) => {
+  const request = { type: P_PID, id: file.process.pid, options };
+  if (file.process.isReaped) throw ECHILD;
+  if (!file.isNonBlocking || (options & WNOHANG) !== 0) return tellWaitid(task, request, info, usage);
+  const answer = waitForChild(task, { ...request, options: options | WNOHANG });
+  if (answer === null) throw EAGAIN;
+  return withAnswer(answer, (told) => answerWaitid(task, told, info, usage));
+};
+
 const waitid = (task: Task, type: number, id: number, info: number, options: number, usage: number) => {
   const known = WNOHANG | WNOWAIT | WEXITED | WSTOPPED | WCONTINUED | WNOTHREAD | WCLONE | WALL;
   if ((options & ~known) !== 0 || (options & (WEXITED | WSTOPPED | WCONTINUED)) === 0) throw EINVAL;
   if (type === P_PID && id <= 0) throw EINVAL;
   if (type === P_PGID && id < 0) throw EINVAL;
-  if (type > P_PGID || type < P_ALL) return unsupported(task, "waitid(P_PIDFD)");
+  if (type > P_PIDFD || type < P_ALL || (type === P_PIDFD && id < 0)) throw EINVAL;
+  if (type === P_PIDFD) return waitPidfd(task, pidFile(task, id), info, options, usage);
   const group = type === P_PGID && id === 0 ? task.process.groupId : id;
-  return withAnswer(waitForChild(task, { type, id: group, options }), (answer) => {
-    if (usage !== 0 && answer !== null) task.memory.write(rusage, usage, rusageOf(answer.times));
-    if (info !== 0) {
-      const head = { signo: answer === null ? 0 : SIGCHLD, code: answer?.code ?? 0 };
-      const told = encodeSignalInfo({
-        ...head,
-        kind: "child",
-        pid: answer?.pid ?? 0,
-        uid: answer?.uid ?? 0,
-        status: answer?.value ?? 0,
-        utime: 0,
-        stime: 0,
-      });
-      // waitid fills signo, errno, code, pid, uid and status, no more.
-      task.memory.writeBytes(info, told.subarray(0, 28));
-    }
-    return 0;
-  });
+  return tellWaitid(task, { type, id: group, options }, info, usage);
 };
 
 export const processCalls = [
@@ -160,14 +196,9 @@ export const processCalls = [
     "clone",
     [cloneFlags("flags"), pointer("stack"), pointer("parent_tid"), pointer("child_tid"), pointer("tls")],
     clone,
-    "without CLONE_PIDFD and namespaces",
+    "without namespaces",
   ),
-  call(
-    "clone3",
-    [pointer("args"), size("size")],
-    clone3,
-    "without CLONE_PIDFD, CLONE_INTO_CGROUP, set_tid, namespaces",
-  ),
+  call("clone3", [pointer("args"), size("size")], clone3, "without CLONE_INTO_CGROUP, set_tid, namespaces"),
   call("exit", [int("status")], (task, status) => {
     exitTask(task, (status & 0xff) << 8);
     return 0;
@@ -177,10 +208,5 @@ export const processCalls = [
     return 0;
   }),
   call("wait4", [int("pid"), pointer("wstatus"), int("options"), pointer("rusage")], wait4),
-  call(
-    "waitid",
-    [int("idtype"), int("id"), pointer("infop"), int("options"), pointer("rusage")],
-    waitid,
-    "without P_PIDFD",
-  ),
+  call("waitid", [int("idtype"), int("id"), pointer("infop"), int("options"), pointer("rusage")], waitid),
 ];

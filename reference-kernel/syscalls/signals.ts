@@ -98,7 +98,7 @@ const rtSigprocmask = (task: Task, how: number, set: number, old: number, length
 };
 
 /** Same user, or CAP_KILL; SIGCONT also within the session (check_kill_permission). */
-const mayKill = (task: Task, target: Process, signo: number): boolean => {
+export const mayKill = (task: Task, target: Process, signo: number): boolean => {
   const victim = target.mainTask?.credentials;
   if (victim === undefined) return true;
   const { uid, euid } = task.credentials;
@@ -107,7 +107,7 @@ const mayKill = (task: Task, target: Process, signo: number): boolean => {
   return signo === SIGCONT && target.sessionId === task.process.sessionId;
 };
 
-const checkSignal = (signo: number): void => {
+export const checkSignal = (signo: number): void => {
   if (signo < 0 || signo > NSIG) throw EINVAL;
 };
 

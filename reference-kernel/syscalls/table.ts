@@ -12,9 +12,12 @@ import { memfdCalls } from "./memfd.ts";
 import { memoryCalls } from "./memory.ts";
 import { mountCalls } from "./mount.ts";
 import { openCalls } from "./open.ts";
+import { personCalls } from "./person.ts";
+import { pidfdCalls } from "./pidfd.ts";
 import { pipeCalls } from "./pipe.ts";
 import { posixTimerCalls } from "./posix-timers.ts";
 import { prctlCalls } from "./prctl.ts";
+import { priorityCalls } from "./priority.ts";
 import { processCalls } from "./process.ts";
 import { processMemoryCalls } from "./process-memory.ts";
 import { readWriteCalls } from "./read-write.ts";
@@ -52,6 +55,10 @@ const families: readonly (readonly Syscall[])[] = [
   socketMessageCalls,
   socketOptionCalls,
   prctlCalls,
+  priorityCalls,
+  personCalls,
+  pidfdCalls,
+  capabilityCalls,
   systemCalls,
   pipeCalls,
   openCalls,
@@ -66,7 +73,6 @@ const families: readonly (readonly Syscall[])[] = [
   memfdCalls,
   mountCalls,
   xattrCalls,
-  capabilityCalls,
 ];
 
 export const syscallTable: ReadonlyMap<number, Syscall> = new Map(

@@ -1,6 +1,6 @@
 /** Clocks, sleeping and interval timers: clock_gettime(2), nanosleep(2), setitimer(2). All time is virtual. */
 import { EINTR, EINVAL, EOPNOTSUPP, EPERM, ERESTART_RESTARTBLOCK, ERESTARTNOHAND } from "../abi/errors.ts";
-import { SIGALRM } from "../abi/signal.ts";
+import { SIGALRM, SIGPROF, SIGVTALRM } from "../abi/signal.ts";
 import { i64 } from "../abi/struct.ts";
 import {
   CLOCK_BOOTTIME,
@@ -14,22 +14,24 @@ import {
   CLOCK_REALTIME_COARSE,
   CLOCK_TAI,
   CLOCK_THREAD_CPUTIME_ID,
-  ITIMER_PROF,
   ITIMER_REAL,
   itimerval,
   TIMER_ABSTIME,
   timespec,
   timeval,
 } from "../abi/time.ts";
+import type { Clock } from "../core/clock.ts";
 import type { Blocking } from "../core/thread.ts";
+import { WaitQueue } from "../core/wait-queue.ts";
 import { IntervalTimer } from "../process/interval-timer.ts";
 import { sendToProcess } from "../process/signals/send.ts";
 import { kernelInfo } from "../process/signals/siginfo.ts";
 import type { Task } from "../process/task.ts";
 import { int, oneOf, pointer, uint } from "./arguments.ts";
+import { cpuClock } from "./cpu-clock.ts";
 import { call } from "./define.ts";
 import { readRealtimeDeadline, readTimespec, readTimeval, timespecOf } from "./time-values.ts";
-import { processTimes, timevalOf } from "./usage.ts";
+import { timevalOf } from "./usage.ts";
 
 const clockNames: Readonly<Record<number, string>> = {
   [CLOCK_REALTIME]: "CLOCK_REALTIME",
@@ -70,14 +72,11 @@ const readClock = (task: Task, clock: number): { sec: number; nsec: number } => 
       return timespecOf(task.clock.now);
     case CLOCK_MONOTONIC_COARSE:
       return timespecOf(task.clock.now - (task.clock.now % COARSE_NS));
-    case CLOCK_PROCESS_CPUTIME_ID: {
-      const { user, system } = processTimes(task);
-      return timespecOf(user + system);
+    default: {
+      const cpu = cpuClock(task, clock);
+      if (cpu === null) throw EINVAL;
+      return timespecOf(cpu.now);
     }
-    case CLOCK_THREAD_CPUTIME_ID:
-      return timespecOf(task.userTime + task.systemTime);
-    default:
-      throw EINVAL;
   }
 };
 
@@ -96,34 +95,68 @@ function* sleepUntil(task: Task, deadline: number, remaining: number, isAbsolute
   return 0;
 }
 
+/** Sleeps until a CPU clock shows `deadline`: other threads must run for that. */
+function* sleepOnCpu(
+  task: Task,
+  clock: Clock,
+  deadline: number,
+  remaining: number,
+  isAbsolute: boolean,
+): Blocking<number> {
+  const queue = new WaitQueue();
+  const timer = clock.arm(deadline, () => queue.wakeAll());
+  const interrupt = isAbsolute ? ERESTARTNOHAND : ERESTART_RESTARTBLOCK;
+  try {
+    const reason = "clock_nanosleep on a CPU clock";
+    yield* task.waitEvent([queue], () => (clock.now >= deadline ? true : undefined), { interrupt, reason });
+  } catch (error) {
+    if (error === ERESTART_RESTARTBLOCK) {
+      if (remaining !== 0) task.memory.write(timespec, remaining, timespecOf(Math.max(deadline - clock.now, 0)));
+      task.restartCall = () => sleepOnCpu(task, clock, deadline, remaining, false);
+    }
+    throw error;
+  } finally {
+    clock.cancel(timer);
+  }
+  return 0;
+}
+
 const clockNanosleep = (task: Task, clock: number, flags: number, request: number, remaining: number) => {
-  if (clock === CLOCK_THREAD_CPUTIME_ID || !(clock in clockNames)) throw EINVAL;
+  const cpu = cpuClock(task, clock);
+  // A thread may not sleep on its own CPU clock.
+  if (cpu === task.cpu.total || (cpu === null && !(clock in clockNames))) throw EINVAL;
   if (clock === CLOCK_MONOTONIC_RAW || clock === CLOCK_REALTIME_COARSE || clock === CLOCK_MONOTONIC_COARSE)
     throw EOPNOTSUPP;
-  if (clock === CLOCK_PROCESS_CPUTIME_ID) {
-    task.system.unsupported.add("clock_nanosleep(CLOCK_PROCESS_CPUTIME_ID)");
-    throw EOPNOTSUPP;
-  }
   const isAbsolute = (flags & TIMER_ABSTIME) !== 0;
+  const left = isAbsolute ? 0 : remaining;
+  if (cpu !== null) {
+    const time = readTimespec(task, request);
+    return sleepOnCpu(task, cpu, isAbsolute ? time : cpu.now + time, left, isAbsolute);
+  }
   const deadline = !isAbsolute
     ? task.clock.now + readTimespec(task, request)
     : isRealtime(clock)
       ? readRealtimeDeadline(task, request)
       : readTimespec(task, request);
-  return sleepUntil(task, deadline, isAbsolute ? 0 : remaining, isAbsolute);
+  return sleepUntil(task, deadline, left, isAbsolute);
 };
 
-const realTimer = (task: Task): IntervalTimer => {
+/** What each timer of setitimer(2) counts, and the signal that it sends. */
+const intervalTimers = [
+  { clock: (task: Task): Clock => task.clock, signal: SIGALRM },
+  { clock: (task: Task): Clock => task.process.cpu.user, signal: SIGVTALRM },
+  { clock: (task: Task): Clock => task.process.cpu.total, signal: SIGPROF },
+] as const;
+
+const intervalTimer = (task: Task, which: number): IntervalTimer => {
+  const kind = intervalTimers[which];
+  if (kind === undefined) throw EINVAL;
   const { process } = task;
-  process.realTimer ??= new IntervalTimer(task.clock, () => sendToProcess(process, kernelInfo(SIGALRM)));
-  return process.realTimer;
-};
-
-const checkTimer = (task: Task, which: number): void => {
-  if (which < ITIMER_REAL || which > ITIMER_PROF) throw EINVAL;
-  if (which === ITIMER_REAL) return;
-  task.system.unsupported.add(which === ITIMER_PROF ? "setitimer(ITIMER_PROF)" : "setitimer(ITIMER_VIRTUAL)");
-  throw EINVAL;
+  const timer =
+    process.intervalTimers[which] ??
+    new IntervalTimer(kind.clock(task), () => void sendToProcess(process, kernelInfo(kind.signal)));
+  process.intervalTimers[which] = timer;
+  return timer;
 };
 
 const writeTimer = (task: Task, address: number, { left, interval }: { left: number; interval: number }): void =>
@@ -132,8 +165,7 @@ const writeTimer = (task: Task, address: number, { left, interval }: { left: num
 const setitimer = (task: Task, which: number, next: number, old: number): number => {
   const value = next === 0 ? 0 : readTimeval(task, next + timeval.size);
   const interval = next === 0 ? 0 : readTimeval(task, next);
-  checkTimer(task, which);
-  const timer = realTimer(task);
+  const timer = intervalTimer(task, which);
   const before = timer.get();
   timer.set(value, interval);
   if (old !== 0) writeTimer(task, old, before);
@@ -142,7 +174,7 @@ const setitimer = (task: Task, which: number, next: number, old: number): number
 
 /** Seconds left of the alarm before: rounded to the nearest, but never down to 0 (alarm_setitimer). */
 const alarm = (task: Task, seconds: number): number => {
-  const timer = realTimer(task);
+  const timer = intervalTimer(task, ITIMER_REAL);
   const { left } = timer.get();
   timer.set(seconds * 1e9, 0);
   const whole = Math.floor(left / 1e9);
@@ -181,28 +213,17 @@ export const timeCalls = [
   call("nanosleep", [pointer("req"), pointer("rem")], (task, request, remaining) =>
     sleepUntil(task, task.clock.now + readTimespec(task, request), remaining, false),
   ),
-  call(
-    "clock_nanosleep",
-    [clockId("clockid"), int("flags"), pointer("request"), pointer("remain")],
-    clockNanosleep,
-    "without CLOCK_PROCESS_CPUTIME_ID",
-  ),
+  call("clock_nanosleep", [clockId("clockid"), int("flags"), pointer("request"), pointer("remain")], clockNanosleep),
   call("restart_syscall", [], (task) => {
     const restart = task.restartCall;
     task.restartCall = null;
     if (restart === null) throw EINTR;
     return restart();
   }),
-  call("setitimer", [int("which"), pointer("new_value"), pointer("old_value")], setitimer, "ITIMER_REAL only"),
-  call(
-    "getitimer",
-    [int("which"), pointer("curr_value")],
-    (task, which, value) => {
-      checkTimer(task, which);
-      writeTimer(task, value, realTimer(task).get());
-      return 0;
-    },
-    "ITIMER_REAL only",
-  ),
+  call("setitimer", [int("which"), pointer("new_value"), pointer("old_value")], setitimer),
+  call("getitimer", [int("which"), pointer("curr_value")], (task, which, value) => {
+    writeTimer(task, value, intervalTimer(task, which).get());
+    return 0;
+  }),
   call("alarm", [uint("seconds")], alarm),
 ];

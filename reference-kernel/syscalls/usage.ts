@@ -37,20 +37,10 @@ export const rusageOf = (times: CpuTimes): Decoded<typeof rusage> => ({
   nivcsw: 0,
 });
 
-/** What all threads of the process have used, living and ended. */
-export const processTimes = (task: Task): CpuTimes => {
-  const times = { ...task.process.endedTimes };
-  for (const thread of task.process.tasks) {
-    times.user += thread.userTime;
-    times.system += thread.systemTime;
-  }
-  return times;
-};
-
 const timesOf = (task: Task, who: number): CpuTimes => {
-  if (who === RUSAGE_SELF) return processTimes(task);
+  if (who === RUSAGE_SELF) return task.process.cpu.times;
   if (who === RUSAGE_CHILDREN) return task.process.childTimes;
-  if (who === RUSAGE_THREAD) return { user: task.userTime, system: task.systemTime };
+  if (who === RUSAGE_THREAD) return task.cpu.times;
   throw EINVAL;
 };
 
@@ -65,7 +55,7 @@ export const usageCalls = [
     "times only; faults, sizes and switches are 0",
   ),
   call("times", [pointer("buf")], (task, buffer) => {
-    const own = processTimes(task);
+    const own = task.process.cpu.times;
     const { childTimes } = task.process;
     const ticks = (nanoseconds: number): number => Math.floor(nanoseconds / TICK);
     if (buffer !== 0) {

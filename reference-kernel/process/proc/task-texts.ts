@@ -50,22 +50,12 @@ const memoryOf = (task: Task): Memory => {
   return { total: space.totalBytes(), resident, shared, data: space.dataBytes(), stack, text };
 };
 
-/** CPU times of the process: of its living threads and of those that have ended. */
-const timesOf = (process: Process): { user: number; system: number } => {
-  let { user, system } = process.endedTimes;
-  for (const task of process.tasks) {
-    user += task.userTime;
-    system += task.systemTime;
-  }
-  return { user, system };
-};
-
 /** /proc/PID/stat; `id` is the thread's. */
 export const statText = (process: Process, task: Task | null, id: number): string => {
   const [letter] = stateOf(process, task);
   const alive = task !== null && !process.isZombie;
   const memory = alive ? memoryOf(task) : null;
-  const times = timesOf(process);
+  const times = process.cpu.times;
   const fields = [
     id,
     `(${escapedName(task?.name ?? "init")})`,
