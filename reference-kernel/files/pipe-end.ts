@@ -11,6 +11,7 @@ import { i32 } from "../abi/struct.ts";
 import type { Caller } from "../core/caller.ts";
 import type { WaitQueue } from "../core/wait-queue.ts";
 import { touchAtime } from "../fs/mount.ts";
+import { IN, notifyFile } from "../fs/notify.ts";
 import type { Sink, Source } from "../memory/io.ts";
 import { type FileIdentity, OpenFile, WOULD_BLOCK, type WouldBlock } from "./open-file.ts";
 import type { Pipe } from "./pipe.ts";
@@ -69,7 +70,10 @@ export class PipeEnd extends OpenFile {
   override read(caller: Caller, sink: Sink): number | WouldBlock {
     if (!this.isReadable) throw EBADF;
     const count = this.pipe.read(sink);
-    if (this.path !== null && count !== WOULD_BLOCK && count > 0) touchAtime(this.path, caller.clock);
+    if (this.path !== null && count !== WOULD_BLOCK && count > 0) {
+      touchAtime(this.path, caller.clock);
+      notifyFile(this.path.dentry, IN.access);
+    }
     return count;
   }
 
@@ -77,7 +81,10 @@ export class PipeEnd extends OpenFile {
     if (!this.isWritable) throw EBADF;
     try {
       const count = this.pipe.write(source, this.isNonBlocking, (this.flags & O_DIRECT) !== 0, resumed);
-      if (this.path !== null && count !== WOULD_BLOCK && count > 0) this.inode?.modified(caller.clock);
+      if (this.path !== null && count !== WOULD_BLOCK && count > 0) {
+        this.path.inode.modified(caller.clock);
+        notifyFile(this.path.dentry, IN.modify);
+      }
       return count;
     } catch (error) {
       if (error === EPIPE) caller.raise(SIGPIPE);

@@ -5,6 +5,7 @@ import { S_ISGID, S_ISUID } from "../abi/stat.ts";
 import type { FsCaller } from "./context.ts";
 import type { Inode } from "./inode.ts";
 import type { Path } from "./mount.ts";
+import { IN, notifyFile } from "./notify.ts";
 import { allows, capableOver, checkPermission, inGroup, MAY_WRITE, ownsOrCapable } from "./permissions.ts";
 import type { Timestamp } from "./time.ts";
 
@@ -24,6 +25,7 @@ export const chmod = (caller: FsCaller, path: Path, mode: number): void => {
   }
   inode.mode = (inode.mode & ~0o7777) | bits;
   inode.changed(caller.clock);
+  notifyFile(path.dentry, IN.attrib);
 };
 
 /** An id of chown(2) that leaves the owner or group as it is. */
@@ -53,6 +55,7 @@ export const chown = (caller: FsCaller, path: Path, uid: number, gid: number): v
     else if ((inode.mode & S_ISGID) !== 0 && !inGroup(credentials, inode.gid)) inode.mode &= ~S_ISGID;
   }
   inode.changed(caller.clock);
+  if (uid !== UNCHANGED_ID || gid !== UNCHANGED_ID) notifyFile(path.dentry, IN.attrib);
 };
 
 /** One of the two times of utimensat(2): a time, "now" or "omit". */
@@ -71,6 +74,8 @@ export const setTimes = (caller: FsCaller, path: Path, atime: NewTime, mtime: Ne
   if (atime !== "omit") inode.atime = atime === "now" ? now : atime;
   if (mtime !== "omit") inode.mtime = mtime === "now" ? now : mtime;
   inode.ctime = now;
+  const event = mtime === "omit" ? IN.access : atime === "omit" ? IN.modify : IN.attrib;
+  notifyFile(path.dentry, event);
 };
 
 /** truncate(2) by path (vfs_truncate). */
@@ -83,6 +88,7 @@ export const truncate = (caller: FsCaller, path: Path, size: number): void => {
   inode.getWriteAccess();
   try {
     inode.truncate(caller, size);
+    notifyFile(path.dentry, IN.modify);
   } finally {
     inode.putWriteAccess();
   }

@@ -9,6 +9,7 @@ import type { FsCaller } from "./context.ts";
 import { END_POSITION, FIRST_POSITION } from "./directory-index.ts";
 import type { ListedEntry } from "./inode.ts";
 import { touchAtime } from "./mount.ts";
+import { IN, notifyFile } from "./notify.ts";
 import { VfsFile } from "./vfs-file.ts";
 
 /** Takes one entry; answers false when it has no room for it. `type` is d_type (the S_IF* bits shifted down). */
@@ -49,6 +50,7 @@ export class DirectoryFile extends VfsFile {
     const listed = this.inode.list(caller);
     if (listed === null) this.#listIndex(emit);
     else this.#listEntries(listed, emit);
+    notifyFile(dentry, IN.access);
     if ((this.flags & O_NOATIME) === 0) touchAtime(this.path, caller.clock);
   }
 

@@ -4,6 +4,7 @@ import type { Fifo } from "../files/fifo.ts";
 import type { PipeEnd } from "../files/pipe-end.ts";
 import type { FsCaller } from "./context.ts";
 import { type Path, pathText } from "./mount.ts";
+import { IN, notifyFile } from "./notify.ts";
 
 export const openFifo = (fifo: Fifo, caller: FsCaller, flags: number, path: Path): PipeEnd | Blocking<PipeEnd> => {
   const opened = fifo.open(caller, flags, { describe: () => pathText(path, caller.fs.vfs.root) });
@@ -17,6 +18,7 @@ const tie = (end: PipeEnd, path: Path): PipeEnd => {
   inode.hold();
   path.mount.openFiles++;
   end.releaseHooks.add(() => {
+    notifyFile(path.dentry, end.isWritable ? IN.closeWrite : IN.closeNoWrite);
     path.mount.openFiles--;
     inode.letGo();
   });
@@ -26,7 +28,9 @@ const tie = (end: PipeEnd, path: Path): PipeEnd => {
 function* tieLater(opening: Blocking<PipeEnd>, path: Path): Blocking<PipeEnd> {
   path.inode.hold();
   try {
-    return tie(yield* opening, path);
+    const end = tie(yield* opening, path);
+    notifyFile(path.dentry, IN.open);
+    return end;
   } finally {
     path.inode.letGo();
   }

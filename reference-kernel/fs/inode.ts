@@ -15,6 +15,7 @@ import type { RecordLocks } from "../files/record-locks.ts";
 import type { FsCaller } from "./context.ts";
 import type { Dentry } from "./dentry.ts";
 import type { Path } from "./mount.ts";
+import { type InodeWatch, notifyGone } from "./notify.ts";
 import type { Superblock } from "./superblock.ts";
 import { relatimeNeedsUpdate, type Timestamp } from "./time.ts";
 
@@ -46,6 +47,8 @@ export abstract class Inode {
   dentry: Dentry | null = null;
   /** flock(2) locks, once somebody asked for one. */
   flockLocks: FlockLocks | null = null;
+  /** Who watches it (inotify), while somebody does. */
+  watches: Set<InodeWatch> | null = null;
   /** Extended attributes, once there were any. */
   xattrs: Map<string, Uint8Array> | null = null;
   /** Record locks, once somebody asked for one. */
@@ -203,6 +206,7 @@ export abstract class Inode {
   evictIfUnused(): void {
     if (this.nlink > 0 || this.#holders > 0 || this.#evicted) return;
     this.#evicted = true;
+    notifyGone(this);
     this.evict();
   }
 

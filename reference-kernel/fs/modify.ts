@@ -18,6 +18,7 @@ import type { FsCaller } from "./context.ts";
 import type { Dentry } from "./dentry.ts";
 import type { Inode } from "./inode.ts";
 import type { Mount, Path } from "./mount.ts";
+import { IN, notifyInode, notifyName } from "./notify.ts";
 import { capableOver, checkMayCreate, checkMayDelete, groupFor, inGroup } from "./permissions.ts";
 import { lookupChild, newDentry, Walk } from "./walk.ts";
 
@@ -68,6 +69,7 @@ const attach = (caller: FsCaller, directory: Dentry, name: string, inode: Inode)
   const dentry = newDentry(name, directory, inode);
   directory.index?.add(dentry);
   directory.inode.modified(caller.clock);
+  notifyName(directory.inode, IN.create, name, inode);
   return dentry;
 };
 
@@ -120,6 +122,7 @@ export const link = (caller: FsCaller, old: Path, start: Path, text: string): vo
   inode.nlink++;
   inode.isLinkableWithoutName = false;
   inode.changed(caller.clock);
+  notifyInode(inode, IN.attrib);
   attach(caller, directory, name, inode);
 };
 
@@ -158,6 +161,8 @@ export const unlink = (caller: FsCaller, start: Path, text: string): void => {
   if (!directory.inode.isChangeable) throw EPERM;
   if (victim.mounts !== null) throw EBUSY;
   detach(caller, directory, victim);
+  notifyInode(victim.inode, IN.attrib);
+  notifyName(directory.inode, IN.delete, victim.name, victim.inode);
   dropLink(victim.inode);
 };
 
@@ -183,5 +188,6 @@ export const rmdir = (caller: FsCaller, start: Path, text: string): void => {
   detach(caller, directory, victim);
   directory.inode.nlink--;
   victim.inode.nlink = 0;
+  notifyName(directory.inode, IN.delete, victim.name, victim.inode);
   victim.inode.evictIfUnused();
 };

@@ -3,6 +3,7 @@ import { EAGAIN, EBUSY, EINVAL, ELOOP, ENODEV, ENOENT, ENOTDIR, EPERM } from "..
 import type { FsCaller } from "./context.ts";
 import type { Dentry } from "./dentry.ts";
 import { type AtimeRule, type Mount, type MountFlags, Path } from "./mount.ts";
+import { notifyUnmount } from "./notify.ts";
 import { parseTmpfsOptions } from "./tmpfs/options.ts";
 import { Tmpfs } from "./tmpfs/tmpfs.ts";
 import type { Vfs } from "./vfs.ts";
@@ -151,7 +152,7 @@ export const unmount = (caller: FsCaller, at: Path, flags: number): void => {
   if ((flags & UMOUNT.force) !== 0 && !vfs.ids.isInitial) throw EPERM;
   if ((flags & UMOUNT.detach) !== 0) {
     const tree = [mount, ...childrenWithin(vfs, mount.rootPath)];
-    for (const one of tree.reverse()) vfs.detach(one);
+    for (const one of tree.reverse()) leave(vfs, one);
     return;
   }
   if (isBusy(vfs, mount)) throw EBUSY;
@@ -159,7 +160,14 @@ export const unmount = (caller: FsCaller, at: Path, flags: number): void => {
     mount.isExpiring = true;
     throw EAGAIN;
   }
+  leave(vfs, mount);
+};
+
+/** A mount goes; with the last one of it, so does the file system. */
+const leave = (vfs: Vfs, mount: Mount): void => {
   vfs.detach(mount);
+  const { superblock } = mount;
+  if (!vfs.mounts.some((other) => other.superblock === superblock)) notifyUnmount(superblock.watched);
 };
 
 /** pivot_root(2): `next` becomes the root of the tree, and the old one appears at `putOld` below it. */

@@ -33,6 +33,7 @@ import type { Dentry } from "./dentry.ts";
 import { DirectoryFile } from "./directory-file.ts";
 import { attachNode } from "./modify.ts";
 import { Path } from "./mount.ts";
+import { IN, notifyFile } from "./notify.ts";
 import { allows, checkPermission, groupFor, MAY_EXEC, MAY_READ, MAY_WRITE, ownsOrCapable } from "./permissions.ts";
 import { PathFile } from "./vfs-file.ts";
 import { lookupChild, newDentry, RESOLVE, Walk } from "./walk.ts";
@@ -142,16 +143,34 @@ const openFound = (caller: FsCaller, path: Path, flags: number, access: number):
   }
   checkPermission(caller, path, access);
   if ((flags & O_NOATIME) !== 0 && !ownsOrCapable(caller, inode)) throw EPERM;
-  if (inode.isDirectory) return new DirectoryFile(path, flags);
+  if (inode.isDirectory) {
+    notifyFile(path.dentry, IN.open);
+    return new DirectoryFile(path, flags);
+  }
   const writes = inode.isRegular && ((flags + 1) & 2) !== 0;
   if (writes) inode.getWriteAccess();
+  let opened: OpenFile | Blocking<OpenFile>;
   try {
-    if (inode.isRegular && (flags & O_TRUNC) !== 0) inode.truncate(caller, 0);
-    return inode.open(caller, flags, path);
+    opened = inode.open(caller, flags, path);
   } catch (error) {
     if (writes) inode.putWriteAccess();
     throw error;
   }
+  if ("next" in opened) return opened;
+  notifyFile(path.dentry, IN.open);
+  if (inode.isRegular && (flags & O_TRUNC) !== 0) truncateOpened(caller, opened, path);
+  return opened;
+};
+
+/** O_TRUNC (handle_truncate): where it cannot be, the file is not open either. */
+const truncateOpened = (caller: FsCaller, file: OpenFile, path: Path): void => {
+  try {
+    path.inode.truncate(caller, 0);
+  } catch (error) {
+    file.release();
+    throw error;
+  }
+  notifyFile(path.dentry, IN.modify);
 };
 
 /** O_TMPFILE: a regular file without a name, in the directory's file system. */

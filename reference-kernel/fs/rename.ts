@@ -5,6 +5,7 @@ import type { FsCaller } from "./context.ts";
 import type { Dentry } from "./dentry.ts";
 import { attachNode, checkVictim, dropLink, isEmpty } from "./modify.ts";
 import type { Path } from "./mount.ts";
+import { IN, notifyInode, notifyName } from "./notify.ts";
 import { allows, checkMayCreate, MAY_WRITE } from "./permissions.ts";
 import { lookupChild, Walk } from "./walk.ts";
 
@@ -55,8 +56,11 @@ export const rename = (
   }
   if (source.mounts !== null || (target !== null && target.mounts !== null)) throw EBUSY;
 
-  if (exchange && target !== null) swap(caller, source, target);
-  else move(caller, source, from.dentry, to.dentry, to.last, target, (flags & RENAME_WHITEOUT) !== 0);
+  if (exchange && target !== null) {
+    swap(caller, source, target);
+    notifyMove(caller, from.dentry, from.last, to.dentry, to.last, source);
+    notifyMove(caller, to.dentry, to.last, from.dentry, from.last, target);
+  } else move(caller, source, from.dentry, to.dentry, to.last, target, (flags & RENAME_WHITEOUT) !== 0);
 };
 
 const move = (
@@ -89,12 +93,30 @@ const move = (
     if (target === null) to.inode.nlink++;
   }
   touchAll(caller, from, to, source);
+  notifyMove(caller, from, oldName, to, name, source, target);
   if (target !== null) {
     target.inode.changed(caller.clock);
     if (isDirectory) target.inode.nlink = 1;
     dropLink(target.inode);
   }
   if (isDirectory && target !== null) to.inode.changed(caller.clock);
+};
+
+/** fsnotify_move. */
+const notifyMove = (
+  caller: FsCaller,
+  from: Dentry,
+  oldName: string,
+  to: Dentry,
+  newName: string,
+  moved: Dentry,
+  replaced: Dentry | null = null,
+): void => {
+  const cookie = caller.fs.vfs.nextCookie();
+  notifyName(from.inode, IN.movedFrom, oldName, moved.inode, cookie);
+  notifyName(to.inode, IN.movedTo, newName, moved.inode, cookie);
+  if (replaced !== null) notifyInode(replaced.inode, IN.attrib);
+  notifyInode(moved.inode, IN.moveSelf);
 };
 
 const swap = (caller: FsCaller, source: Dentry, target: Dentry): void => {

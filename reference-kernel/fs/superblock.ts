@@ -1,5 +1,6 @@
 /** One mounted file system (struct super_block): its device number, its root, its counters of inodes and space. */
 import type { Dentry } from "./dentry.ts";
+import type { Inode } from "./inode.ts";
 
 export interface SpaceReport {
   /** Blocks of `blockSize` bytes: all, free. */
@@ -29,6 +30,8 @@ export abstract class Superblock {
   /** Device nodes on it cannot be opened: it was mounted in a user namespace (SB_I_NODEV). */
   readonly refusesDevices: boolean = false;
   readOnly = false;
+  /** Inodes that somebody watches. */
+  readonly watched = new Set<Inode>();
   /** Open files on it that write, over all its mounts. */
   writers = 0;
   #lastIno = 0;

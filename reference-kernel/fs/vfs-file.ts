@@ -6,6 +6,7 @@ import { OpenFile } from "../files/open-file.ts";
 import type { FsCaller } from "./context.ts";
 import type { Inode } from "./inode.ts";
 import { type Path, pathText } from "./mount.ts";
+import { IN, notifyFile } from "./notify.ts";
 
 /** Flags that open(2) uses up; F_GETFL does not show them. */
 const USED_UP = O_CLOEXEC | O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC;
@@ -41,7 +42,8 @@ export abstract class VfsFile extends OpenFile {
   }
 
   protected override onRelease(): void {
-    const { mount } = this.path;
+    const { mount, dentry } = this.path;
+    if (!this.isPath) notifyFile(dentry, this.#writes ? IN.closeWrite : IN.closeNoWrite);
     mount.openFiles--;
     if (this.#writes) {
       mount.writers--;

@@ -42,6 +42,7 @@ export class Vfs {
   /** In the order of mounting. */
   readonly mounts: Mount[] = [];
   #nextMountId = FIRST_MOUNT_ID;
+  #lastCookie = 0;
   #lastAnonymousDevice = 20;
   #root: Path | null = null;
 
@@ -66,6 +67,11 @@ export class Vfs {
 
   set memory(memory: Tmpfs) {
     this.#memory = memory;
+  }
+
+  /** Ties the two events of a rename together. */
+  nextCookie(): number {
+    return ++this.#lastCookie;
   }
 
   /** A device number for a file system without a device (major 0). */

@@ -6,6 +6,7 @@ import { hasCapability } from "../core/caller.ts";
 import type { FsCaller } from "./context.ts";
 import type { Inode } from "./inode.ts";
 import type { Path } from "./mount.ts";
+import { IN, notifyFile } from "./notify.ts";
 import { allows, MAY_READ, MAY_WRITE, ownsOrCapable } from "./permissions.ts";
 
 export const XATTR_CREATE = 1;
@@ -55,6 +56,7 @@ export const setXattr = (caller: FsCaller, path: Path, name: string, value: Uint
   if (!exists && (flags & XATTR_REPLACE) !== 0) throw ENODATA;
   inode.xattrs.set(name, value);
   inode.changed(caller.clock);
+  notifyFile(path.dentry, IN.attrib);
 };
 
 export const getXattr = (caller: FsCaller, path: Path, name: string): Uint8Array => {
@@ -74,6 +76,7 @@ export const removeXattr = (caller: FsCaller, path: Path, name: string): void =>
   checkName(inode, name);
   if (!inode.xattrs?.delete(name)) throw ENODATA;
   inode.changed(caller.clock);
+  notifyFile(path.dentry, IN.attrib);
 };
 
 /** Names with their NULs, in tmpfs's order: the greatest first (rbtree_simple_xattr_cmp). */

@@ -5,6 +5,7 @@ import { S_IFIFO, utimbuf } from "../abi/stat.ts";
 import { timespec, timeval } from "../abi/time.ts";
 import { chmod, chown, type NewTime, setTimes, truncate } from "../fs/attributes.ts";
 import type { Path } from "../fs/mount.ts";
+import { IN, notifyFile } from "../fs/notify.ts";
 import { RegularInode } from "../fs/tmpfs/regular.ts";
 import type { Task } from "../process/task.ts";
 import { dirfd, fd, flags, long, octal, path, pointer, uint } from "./arguments.ts";
@@ -89,6 +90,7 @@ const ftruncate = (task: Task, number: number, length: number): number => {
   const { inode } = file;
   if (inode === null || !inode.isRegular || !file.isWritable) throw EINVAL;
   inode.truncate(task, length);
+  if (file.path !== null) notifyFile(file.path.dentry, IN.modify);
   return 0;
 };
 
@@ -109,6 +111,7 @@ const fallocate = (task: Task, number: number, mode: number, offset: number, len
   if (offset + length > 2 ** 63 - 1024) throw EFBIG;
   if (!(inode instanceof RegularInode)) throw errors.EOPNOTSUPP;
   inode.allocate(task, mode, offset, length);
+  if (file.path !== null) notifyFile(file.path.dentry, IN.modify);
   return 0;
 };
 

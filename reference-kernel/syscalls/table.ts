@@ -7,6 +7,7 @@ import { directoryCalls } from "./directories.ts";
 import { execCalls } from "./exec.ts";
 import { futexCalls } from "./futex.ts";
 import { identityCalls } from "./identity.ts";
+import { inotifyCalls } from "./inotify.ts";
 import { limitCalls } from "./limits.ts";
 import { memfdCalls } from "./memfd.ts";
 import { memoryCalls } from "./memory.ts";
@@ -71,6 +72,7 @@ const families: readonly (readonly Syscall[])[] = [
   syncCalls,
   transferCalls,
   memfdCalls,
+  inotifyCalls,
   mountCalls,
   xattrCalls,
 ];

@@ -11,6 +11,7 @@ import { removePrivileges } from "../attributes.ts";
 import type { FsCaller } from "../context.ts";
 import { Inode } from "../inode.ts";
 import { type Path, touchAtime } from "../mount.ts";
+import { IN, notifyFile } from "../notify.ts";
 import { VfsFile } from "../vfs-file.ts";
 import { type PageBacking, Pages } from "./pages.ts";
 import type { Tmpfs } from "./tmpfs.ts";
@@ -199,6 +200,7 @@ export class RegularFile extends VfsFile {
     const file = this.#file;
     const count = offset < file.size ? file.pages.read(sink, offset, file.size) : 0;
     if ((this.flags & O_NOATIME) === 0) touchAtime(this.path, caller.clock);
+    if (count > 0) notifyFile(this.path.dentry, IN.access);
     return count;
   }
 
@@ -206,12 +208,15 @@ export class RegularFile extends VfsFile {
     if ((this.flags & O_APPEND) !== 0 && source.remaining > 0) this.offset = this.#file.size;
     const count = this.#file.write(caller, source, this.offset);
     this.offset += count;
+    if (count > 0) notifyFile(this.path.dentry, IN.modify);
     return count;
   }
 
   /** pwrite(2); with O_APPEND Linux appends all the same. */
   override writeAt(caller: Caller, source: Source, offset: number): number {
-    return this.#file.write(caller, source, (this.flags & O_APPEND) !== 0 ? this.#file.size : offset);
+    const count = this.#file.write(caller, source, (this.flags & O_APPEND) !== 0 ? this.#file.size : offset);
+    if (count > 0) notifyFile(this.path.dentry, IN.modify);
+    return count;
   }
 
   override seek(_caller: Caller, offset: number, whence: number): number {

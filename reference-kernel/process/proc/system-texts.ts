@@ -1,5 +1,6 @@
 /** Texts of /proc that are about the machine: version, meminfo, stat and what programs read of sys/. */
 import { BOOT_REALTIME_SECONDS } from "../../core/clock.ts";
+import { MAX_QUEUED_EVENTS } from "../../files/inotify.ts";
 import type { ProcFile, ProcTree } from "../../fs/procfs/source.ts";
 import { FRAME_SIZE } from "../../memory/physical.ts";
 import type { System } from "../system.ts";
@@ -97,7 +98,10 @@ export const systemFiles = (system: System): ProcTree => {
       `${text()}\n`;
   return {
     sys: {
-      fs: { "pipe-max-size": sysctl(() => "1048576\n") },
+      fs: {
+        inotify: { max_queued_events: sysctl(() => `${MAX_QUEUED_EVENTS}\n`) },
+        "pipe-max-size": sysctl(() => "1048576\n"),
+      },
       kernel: {
         cap_last_cap: file(() => "40\n"),
         domainname: sysctl(line(() => uts.domainname)),
