@@ -1,5 +1,7 @@
 #!/usr/bin/env node
-// `npx contracts`: any Node starts this; the work is done by the one that package.json pins, which runs TypeScript.
+// `npx contracts`: any Node starts this; the work is done by the one that package.json pins, which runs TypeScript. As a
+// package it is JavaScript that is run, and where npm did not install the pinned Node (it runs a script to do so, which
+// can be forbidden) the one that runs this will do if it is not too old.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -8,6 +10,11 @@ import { fileURLToPath } from "node:url";
 
 const require = createRequire(import.meta.url);
 
+const harness = dirname(dirname(fileURLToPath(import.meta.url)));
+const source = join(harness, "main.ts");
+const isCheckout = existsSync(source);
+const oldestNode = 24;
+
 function pinnedNode() {
   try {
     const file = join(dirname(require.resolve("node/package.json")), "bin", "node");
@@ -15,11 +22,15 @@ function pinnedNode() {
   } catch {
     // not installed
   }
-  process.stderr.write("contracts: the pinned Node is not installed: run npm ci\n");
+  if (!isCheckout && Number(process.versions.node.split(".")[0]) >= oldestNode) return process.execPath;
+  const mend = isCheckout
+    ? "run npm ci"
+    : `use Node ${oldestNode} or later, or let npm run the scripts of the package "node"`;
+  process.stderr.write(`contracts: the pinned Node is not installed: ${mend}\n`);
   process.exit(2);
 }
 
-const main = join(dirname(dirname(fileURLToPath(import.meta.url))), "main.ts");
+const main = isCheckout ? source : join(dirname(harness), "dist", "harness", "main.js");
 const child = spawn(pinnedNode(), ["--disable-warning=ExperimentalWarning", main, ...process.argv.slice(2)], {
   stdio: "inherit",
 });

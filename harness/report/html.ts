@@ -5,8 +5,10 @@
  */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { html, raw } from "hono/html";
 import type { Status } from "../model.ts";
+import { projectRoot } from "../paths.ts";
 import { changesTemplate } from "./html-changes.ts";
 import { contractTemplate } from "./html-contract.ts";
 import { matrixTemplate } from "./html-matrix.ts";
@@ -15,7 +17,7 @@ import { type Case, type Category, problemsOf, type Report } from "./model.ts";
 import type { Summary } from "./results.ts";
 import { visible } from "./visible.ts";
 
-const asset = (name: string): string => readFileSync(new URL(`assets/${name}`, import.meta.url), "utf8");
+const asset = (name: string): string => readFileSync(join(projectRoot, "harness/report/assets", name), "utf8");
 
 export function renderHtml(report: Report): string {
   const { oracle, targets } = report.results;

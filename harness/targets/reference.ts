@@ -5,8 +5,10 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
+import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { Exit, Observation } from "../model.ts";
+import { moduleExtension, projectRoot } from "../paths.ts";
 import type { Answer, Question } from "./reference-worker.ts";
 import type { Program, RunOptions, Target } from "./target.ts";
 
@@ -20,7 +22,7 @@ const maxMutantInstructions = 8_000_000;
 const patience = 6;
 
 export function referenceTarget(): Target {
-  const { version } = createRequire(import.meta.url)("../../package.json") as { version: string };
+  const { version } = createRequire(import.meta.url)(join(projectRoot, "package.json")) as { version: string };
   const pool = new Pool(Math.max(1, Math.floor(availableParallelism() / 2)), maxInstructions);
   return {
     name: "reference",
@@ -84,7 +86,7 @@ class Pool {
   }
 
   #start(): Worker {
-    const worker = new Worker(new URL("./reference-worker.ts", import.meta.url));
+    const worker = new Worker(new URL(`./reference-worker.${moduleExtension}`, import.meta.url));
     this.#all.add(worker);
     worker.once("exit", () => this.#all.delete(worker));
     worker.once("error", () => this.#all.delete(worker));
