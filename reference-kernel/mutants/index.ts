@@ -24,6 +24,7 @@ import { longSymlinksRefused } from "./long-symlinks-refused.ts";
 import { lseekPipeZero } from "./lseek-pipe-zero.ts";
 import { madviseDontneedIgnored } from "./madvise-dontneed-ignored.ts";
 import { mappingBeyondEndZero } from "./mapping-beyond-end-zero.ts";
+import { memoryMutants } from "./memory-mutants.ts";
 import { mprotectWriteUnheeded } from "./mprotect-write-unheeded.ts";
 import type { Mutant } from "./mutant.ts";
 import { nanosleepRestarts } from "./nanosleep-restarts.ts";
@@ -112,4 +113,5 @@ export const mutants: readonly Mutant[] = [
   readAlwaysRestarts,
   readNeverRestarts,
   ...eventsAndSockets,
+  ...memoryMutants,
 ];

@@ -1,0 +1,10 @@
+import { SharedMemory } from "../memory/shared-memory.ts";
+import { type Mutant, override } from "./mutant.ts";
+
+export const removeLeavesSharedPages: Mutant = {
+  id: "remove-leaves-shared-pages",
+  behaviour: null,
+  mistake: "MADV_REMOVE leaves shared anonymous memory as it is",
+  calls: ["madvise"],
+  apply: () => override(SharedMemory.prototype, "punch", () => function punch() {}),
+};

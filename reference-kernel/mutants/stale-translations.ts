@@ -1,0 +1,10 @@
+import { Machine } from "../cpu/machine.ts";
+import { type Mutant, override } from "./mutant.ts";
+
+export const staleTranslations: Mutant = {
+  id: "stale-translations",
+  behaviour: null,
+  mistake: "the processor keeps translations of pages that were unmapped or lost a right",
+  calls: ["munmap", "mprotect"],
+  apply: () => override(Machine.prototype, "flushPages", () => function flushPages() {}),
+};

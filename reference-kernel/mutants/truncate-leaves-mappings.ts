@@ -1,0 +1,10 @@
+import { MappingSet } from "../memory/mappable.ts";
+import { type Mutant, override } from "./mutant.ts";
+
+export const truncateLeavesMappings: Mutant = {
+  id: "truncate-leaves-mappings",
+  behaviour: null,
+  mistake: "truncating a file leaves its pages in the mappings",
+  calls: ["ftruncate"],
+  apply: () => override(MappingSet.prototype, "invalidate", () => function invalidate() {}),
+};
