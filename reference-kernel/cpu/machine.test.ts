@@ -267,3 +267,22 @@ test("faults at the end of user space", () => {
   expect(outcome(0x7ffffffff000n)).toEqual([VECTOR.pageFault, present, 0x7ffffffff000n]);
   expect(outcome(0xfffffffffffffffcn)).toEqual([VECTOR.pageFault, present, 0xfffffffffffffffcn]);
 });
+
+test("an instruction that crosses into a page that is mapped anew is decoded anew", () => {
+  const { machine, pages } = setUp([]);
+  machine.physical.u8.set([0xb8, 0x44, 0x33], (pages.get(CODE) ?? 0) + 4093);
+  machine.physical.u8.set([0x22, 0x11, 0x0f, 0x05], pages.get(CODE + 4096));
+  const space = machine.createSpace({ translate: (page) => pages.get(page) ?? FAULT_UNMAPPED });
+  machine.useSpace(space);
+  const result = (): number => {
+    machine.registers.rip = CODE + 4093;
+    expect(machine.run(10)).toBe(REASON.syscall);
+    return machine.registers.number(REG.rax);
+  };
+  expect(result()).toBe(0x11223344);
+  const other = machine.physical.allocFrame() * 4096;
+  machine.physical.u8.set([0x66, 0x55, 0x0f, 0x05], other);
+  pages.set(CODE + 4096, other);
+  machine.flushPages(space, CODE + 4096, 4096);
+  expect(result()).toBe(0x55663344);
+});

@@ -84,7 +84,8 @@ export class Spaces {
   flush(space: Space): void {
     const at = this.tables(space);
     // A tag of all ones is no page.
-    if (at !== 0) this.physical.u8.fill(0xff, at, at + TLB_SET_SIZE);
+    if (at !== 0) this.physical.u8.fill(0xff, at, at + 2 * TLB_TABLE_SIZE);
+    this.flushJumps(space as TlbSpace);
   }
 
   flushWrites(space: Space): void {
@@ -108,7 +109,8 @@ export class Spaces {
       u32[entry + 1 + (TLB_TABLE_SIZE >> 2)] = 0xffffffff;
     }
     const { codeStart, codeEnd } = space as TlbSpace;
-    if (start <= codeEnd && start + length > codeStart) this.flushJumps(space as TlbSpace);
+    // A block may reach into the page after the one it begins in.
+    if (start <= codeEnd + 4096 && start + length > codeStart) this.flushJumps(space as TlbSpace);
   }
 
   private flushJumps(space: TlbSpace): void {

@@ -276,12 +276,8 @@ export class Access {
     code.get(address);
     if (size > 1) code.i64(size - 1).op(I64.add);
     code.i64(-4096).op(I64.and);
-    code.get(address).op(I32.wrap_i64).i32(8).op(I32.shr_u).i32(0x3ff0).op(I32.and);
-    code
-      .loadAt(LOAD.i32, forWrite ? TLB_WRITE : TLB_READ)
-      .op(I32.add)
-      .tee(entry)
-      .load(LOAD.i64);
+    this.pushEntry(address, forWrite);
+    code.tee(entry).load(LOAD.i64);
     code.op(I64.eq).if(TYPE.i32);
     code.get(entry).load(LOAD.i32, 8).get(address).op(I32.wrap_i64).op(I32.add);
     code.else();
@@ -292,6 +288,23 @@ export class Access {
     code.end().set(access);
     this.accessLocal = access;
     return access;
+  }
+
+  /** Pushes (i32) where in the Memory the byte at an address (i64 local) is, or 0 when the TLB does not have its page. */
+  probe(address: number, forWrite: boolean): Code {
+    const { code } = this;
+    const entry = code.local(TYPE.i32);
+    this.pushEntry(address, forWrite);
+    code.tee(entry).load(LOAD.i64).get(address).i64(-4096).op(I64.and).op(I64.eq).if(TYPE.i32);
+    code.get(entry).load(LOAD.i32, 8).get(address).op(I32.wrap_i64).op(I32.add);
+    return code.else().i32(0).end();
+  }
+
+  /** Pushes (i32) the TLB entry for an address (i64 local). */
+  private pushEntry(address: number, forWrite: boolean): void {
+    const { code } = this;
+    code.get(address).op(I32.wrap_i64).i32(8).op(I32.shr_u).i32(0x3ff0).op(I32.and);
+    code.loadAt(LOAD.i32, forWrite ? TLB_WRITE : TLB_READ).op(I32.add);
   }
 
   /** After a write through the last translated address: completes it if it crossed a page or hit decoded code. */
