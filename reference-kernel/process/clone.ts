@@ -58,7 +58,7 @@ export const cloneTask = (parent: Task, request: CloneRequest): Task => {
   checkFlags(flags);
   const { system } = parent;
   const isThread = has(flags, CLONE_THREAD);
-  if (!isThread && processesOf(parent) >= parent.limit(RLIMIT.NPROC)) throw EAGAIN;
+  if (processesOf(parent) >= parent.limit(RLIMIT.NPROC)) throw EAGAIN;
 
   const tid = system.pids.allocate();
   const process = isThread ? parent.process : forkProcess(parent, tid, request);
@@ -86,6 +86,9 @@ export const cloneTask = (parent: Task, request: CloneRequest): Task => {
   child.noNewPrivileges = parent.noNewPrivileges;
   child.nice = parent.nice;
   child.personality = parent.personality;
+  child.securebits = parent.securebits;
+  child.timerSlack = parent.timerSlack;
+  child.defaultTimerSlack = parent.timerSlack;
 
   if (has(flags, CLONE_PARENT_SETTID)) writeTid(parent, request.parentTid, tid);
   if (has(flags, CLONE_CHILD_SETTID)) writeTid(child, request.childTid, tid);
@@ -110,6 +113,7 @@ const forkProcess = (parent: Task, pid: number, request: CloneRequest): Process 
   const process = new Process(pid, owner, parent.process.limits, system.clock.now);
   process.groupId = parent.process.groupId;
   process.sessionId = parent.process.sessionId;
+  process.isDumpable = parent.process.isDumpable;
   process.exitSignal = isSibling ? parent.process.exitSignal : request.exitSignal;
   process.executable = parent.process.executable;
   process.commandLine = parent.process.commandLine;

@@ -15,6 +15,7 @@ import { resolve } from "../fs/walk.ts";
 import { KernelBuffer } from "../memory/io.ts";
 import type { Backing } from "../memory/mappable.ts";
 import { limitsOf } from "./clone.ts";
+import { credentialsAfterExec, securebitsAfterExec } from "./exec-credentials.ts";
 import { buildExecImage, type ExecImage } from "./exec-image.ts";
 import { leaveMemory } from "./exit.ts";
 import type { Rejection } from "./rejection.ts";
@@ -163,6 +164,13 @@ const becomeProgram = (task: Task, program: Program, request: ExecCall, image: E
   task.signals.alternateStack = noAlternateStack;
   task.restartCall = null;
   process.deleteTimers();
+  const credentials = credentialsAfterExec(task.credentials, task.securebits, task.noNewPrivileges);
+  // Whoever gains rights is not dumpable, and its parent's end is not its business any more (commit_creds).
+  const gains = (credentials.permitted & ~task.credentials.permitted) !== 0n;
+  process.isDumpable = !gains;
+  if (gains) task.parentDeathSignal = 0;
+  task.credentials = credentials;
+  task.securebits = securebitsAfterExec(task.securebits);
 
   resetContext(task.context.raw);
   task.context.rip = image.entry;

@@ -9,6 +9,7 @@ import {
   CLD_EXITED,
   CLD_KILLED,
   CLD_STOPPED,
+  NSIG,
   SA_NOCLDSTOP,
   SA_NOCLDWAIT,
   SIG_IGN,
@@ -147,7 +148,9 @@ const notifyParent = (system: System, process: Process): void => {
   const action = parent.mainTask.handlers.get(SIGCHLD);
   const isIgnored = action.handler === SIG_IGN;
   const reapsItself = process.exitSignal === SIGCHLD && (isIgnored || (action.flags & SA_NOCLDWAIT) !== 0);
-  if (process.exitSignal !== 0 && !(process.exitSignal === SIGCHLD && isIgnored)) {
+  // A number that is no signal is allowed to clone, and tells nobody (valid_signal).
+  const tells = process.exitSignal !== 0 && process.exitSignal <= NSIG;
+  if (tells && !(process.exitSignal === SIGCHLD && isIgnored)) {
     sendToProcess(parent, childInfo(process, process.exitSignal, ...endCode(process.exitStatus ?? 0)));
   }
   if (reapsItself) reap(system, process);

@@ -82,6 +82,11 @@ export class Task extends Thread implements Caller {
   isVforkChild = false;
   parentDeathSignal = 0;
   noNewPrivileges = false;
+  /** SECBIT_* of capabilities(7). */
+  securebits = 0;
+  /** Nanoseconds that a sleep may be late (PR_SET_TIMERSLACK), and what 0 sets it back to: the value it was born with. */
+  timerSlack = 50_000;
+  defaultTimerSlack = 50_000;
 
   /** −20 to 19; inherited by children. */
   nice = 0;

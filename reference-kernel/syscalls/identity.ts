@@ -24,7 +24,8 @@ const moveToGroup = (task: Task, process: Process, groupId: number): void => {
 };
 
 const setpgid = (task: Task, pid: number, group: number): number => {
-  if (group < 0) throw EINVAL;
+  // The pid stands in for a group of 0 before anything is looked at, so a negative pid is EINVAL, too.
+  if ((group === 0 ? pid : group) < 0) throw EINVAL;
   const process = findProcess(task, pid);
   const isChild = process.parent === task.process;
   if (isChild) {
@@ -52,8 +53,10 @@ const setsid = (task: Task): number => {
 };
 
 /** Only ids that the user namespace maps can be named; the others are EINVAL (make_kuid). */
+const isMapped = (id: number): boolean => id === 0;
+
 const checkMapped = (id: number): void => {
-  if (id !== UNCHANGED && id !== 0) throw EINVAL;
+  if (id !== UNCHANGED && !isMapped(id)) throw EINVAL;
 };
 
 const change = (task: Task, parts: Partial<Credentials>): number => {
@@ -127,6 +130,21 @@ const setregid = (task: Task, gid: number, egid: number): number => {
   return change(task, { gid: or(gid, old.gid), egid: effective, sgid, fsgid: effective });
 };
 
+/** setfsuid, setfsgid: answer the old id whether or not they changed it. */
+const setfsuid = (task: Task, uid: number): number => {
+  const { fsuid, uid: real, euid, suid } = task.credentials;
+  const isOwn = [real, euid, suid, fsuid].includes(uid) || hasCapability(task.credentials, CAP_SETUID);
+  if (isMapped(uid) && isOwn) change(task, { fsuid: uid });
+  return fsuid;
+};
+
+const setfsgid = (task: Task, gid: number): number => {
+  const { fsgid, gid: real, egid, sgid } = task.credentials;
+  const isOwn = [real, egid, sgid, fsgid].includes(gid) || hasCapability(task.credentials, CAP_SETGID);
+  if (isMapped(gid) && isOwn) change(task, { fsgid: gid });
+  return fsgid;
+};
+
 const write3 = (task: Task, addresses: readonly number[], values: readonly number[]): number => {
   addresses.forEach((address, index) => {
     task.memory.write(u32, address, values[index] ?? 0);
@@ -172,6 +190,8 @@ export const identityCalls = [
   call("setregid", [uint("rgid"), uint("egid")], setregid),
   call("setresuid", [uint("ruid"), uint("euid"), uint("suid")], setresuid),
   call("setresgid", [uint("rgid"), uint("egid"), uint("sgid")], setresgid),
+  call("setfsuid", [uint("uid")], setfsuid),
+  call("setfsgid", [uint("gid")], setfsgid),
   call("getgroups", [int("size"), pointer("list")], getgroups),
   // In a user namespace made without rights over it, setgroups is denied (user_namespaces(7), /proc/PID/setgroups).
   call("setgroups", [int("size"), pointer("list")], () => {

@@ -6,6 +6,7 @@ import { TASK_SIZE } from "../memory/user-memory.ts";
 import type { Task } from "../process/task.ts";
 import { int, oneOf, pointer, size } from "./arguments.ts";
 import { call } from "./define.ts";
+import { privilegeOptions } from "./prctl-privileges.ts";
 
 const ARCH_SET_GS = 0x1001;
 const ARCH_SET_FS = 0x1002;
@@ -45,6 +46,7 @@ const NAME_SIZE = 16;
 
 /** Each option as the man page has it; `a` to `d` are the further arguments. */
 const options: Readonly<Record<number, (task: Task, a: number, b: number, c: number, d: number) => number>> = {
+  ...privilegeOptions,
   // PR_SET_PDEATHSIG
   1: (task, signal) => {
     if (signal > NSIG) throw EINVAL;
@@ -64,6 +66,13 @@ const options: Readonly<Record<number, (task: Task, a: number, b: number, c: num
     task.process.isDumpable = value === 1;
     return 0;
   },
+  // PR_GET_TIMING: only PR_TIMING_STATISTICAL, 0, is implemented by Linux.
+  13: () => 0,
+  // PR_SET_TIMING
+  14: (_task, value) => {
+    if (value !== 0) throw EINVAL;
+    return 0;
+  },
   // PR_SET_NAME
   15: (task, address) => {
     task.name = readName(task, address);
@@ -76,6 +85,13 @@ const options: Readonly<Record<number, (task: Task, a: number, b: number, c: num
     task.memory.writeBytes(address, name);
     return 0;
   },
+  // PR_SET_TIMERSLACK
+  29: (task, value) => {
+    task.timerSlack = value === 0 ? task.defaultTimerSlack : value;
+    return 0;
+  },
+  // PR_GET_TIMERSLACK
+  30: (task) => task.timerSlack,
   // PR_SET_CHILD_SUBREAPER
   36: (task, value) => {
     task.process.isSubreaper = value !== 0;
@@ -131,6 +147,6 @@ export const prctlCalls = [
     "prctl",
     [int("option"), size("arg2"), size("arg3"), size("arg4"), size("arg5")],
     prctl,
-    "names, death signal, dumpable, subreaper, no_new_privs",
+    "names, death signal, dumpable, subreaper, no_new_privs, timer slack, securebits, capability sets",
   ),
 ];

@@ -38,12 +38,25 @@ const isIgnored = (task: Task, signal: number): boolean => {
   return signal !== SIGKILL && task.handlers.ignores(signal);
 };
 
+/** Signals queued for all threads of all processes of its user, what RLIMIT_SIGPENDING counts. */
+const queuedOf = (process: Process): number => {
+  const system = process.mainTask?.system;
+  const uid = process.mainTask?.credentials.uid;
+  let count = 0;
+  for (const other of system?.pids.processes.values() ?? []) {
+    if (other.mainTask?.credentials.uid !== uid) continue;
+    count += other.pending.queued;
+    for (const task of other.tasks) count += task.signals.pending.queued;
+  }
+  return count;
+};
+
 const queue = (process: Process, pending: PendingSignals, info: SignalInfo): boolean => {
   const limit = process.limits[RLIMIT.SIGPENDING]?.soft ?? Number.POSITIVE_INFINITY;
-  const mayExceed = info.signo < SIGRTMIN;
-  if (!mayExceed && pending.queued >= limit) {
+  const mayExceed = info.kind === "timer" || (info.signo < SIGRTMIN && info.code >= 0);
+  if (!mayExceed && queuedOf(process) >= limit) {
     // kill(2) must not fail for want of memory: the signal comes without its information. sigqueue(3) fails.
-    if (info.code !== SI_USER && info.kind !== "timer") throw EAGAIN;
+    if (info.signo >= SIGRTMIN && info.code !== SI_USER) throw EAGAIN;
     pending.addWithoutInfo(info.signo);
     return true;
   }
