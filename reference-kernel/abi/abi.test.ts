@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { ifaddrmsg, ifinfomsg, nlmsghdr, rtattr, rtmsg, sockaddrNl } from "./netdevice.ts";
 import { epollEvent, pollfd } from "./poll.ts";
 import { sigactionLayout, siginfoChild, siginfoFault, siginfoKill, stackLayout } from "./signal.ts";
 import { signalfdSiginfo } from "./signalfd.ts";
@@ -97,6 +98,18 @@ const layouts: readonly Layout[] = [
   { type: "struct msghdr", headers: ["sys/socket.h"], codec: msghdr, prefix: "msg_" },
   { type: "struct mmsghdr", headers: ["sys/socket.h"], codec: mmsghdr, prefix: "msg_" },
   { type: "struct cmsghdr", headers: ["sys/socket.h"], codec: cmsghdr, prefix: "cmsg_" },
+  { type: "struct sockaddr_nl", headers: ["sys/socket.h", "linux/netlink.h"], codec: sockaddrNl, prefix: "nl_" },
+  { type: "struct nlmsghdr", headers: ["sys/socket.h", "linux/netlink.h"], codec: nlmsghdr, prefix: "nlmsg_" },
+  {
+    type: "struct ifinfomsg",
+    headers: ["sys/socket.h", "linux/rtnetlink.h"],
+    codec: ifinfomsg,
+    prefix: "ifi_",
+    names: { pad: "__ifi_pad" },
+  },
+  { type: "struct ifaddrmsg", headers: ["sys/socket.h", "linux/if_addr.h"], codec: ifaddrmsg, prefix: "ifa_" },
+  { type: "struct rtmsg", headers: ["sys/socket.h", "linux/rtnetlink.h"], codec: rtmsg, prefix: "rtm_" },
+  { type: "struct rtattr", headers: ["sys/socket.h", "linux/rtnetlink.h"], codec: rtattr, prefix: "rta_" },
   { type: "stack_t", headers: ["signal.h"], codec: stackLayout, prefix: "ss_" },
   { type: "struct sigaction", headers: ["asm/signal.h"], codec: sigactionLayout, prefix: "sa_" },
   { ...siginfo, codec: siginfoKill, names: { pad: null } },

@@ -1,9 +1,12 @@
 /** What the sockets of one network namespace share: names, ports, and the making of sockets. */
+
 import { EAFNOSUPPORT, EINVAL, EPROTONOSUPPORT, ESOCKTNOSUPPORT } from "../abi/errors.ts";
+import { NETLINK_ROUTE } from "../abi/netdevice.ts";
 import {
   AF_INET,
   AF_INET6,
   AF_MAX,
+  AF_NETLINK,
   AF_UNIX,
   IPPROTO_MAX,
   IPPROTO_TCP,
@@ -20,6 +23,7 @@ import { PortTable } from "./inet/ports.ts";
 import { TcpSocket } from "./inet/tcp.ts";
 import { UdpSocket } from "./inet/udp.ts";
 import { peerOf } from "./message.ts";
+import { NetlinkPorts, NetlinkSocket } from "./netlink/netlink-socket.ts";
 import type { Socket } from "./socket.ts";
 import { UnixConnection } from "./unix/connection.ts";
 import { UnixDatagram } from "./unix/datagram.ts";
@@ -33,6 +37,7 @@ export class Network {
   readonly #clock: Clock;
   readonly #tcpPorts = new PortTable();
   readonly #udpPorts = new PortTable();
+  readonly #netlinkPorts = new NetlinkPorts();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -51,6 +56,8 @@ export class Network {
       case AF_INET:
       case AF_INET6:
         return this.#createInet(family, type, protocol, flags);
+      case AF_NETLINK:
+        return this.#createNetlink(type, protocol, flags);
       default:
         throw EAFNOSUPPORT;
     }
@@ -67,6 +74,12 @@ export class Network {
     first.peer = second;
     second.peer = first;
     return [first, second];
+  }
+
+  #createNetlink(type: number, protocol: number, flags: number): Socket {
+    if (type !== SOCK_RAW && type !== SOCK_DGRAM) throw ESOCKTNOSUPPORT;
+    if (protocol !== NETLINK_ROUTE) throw EPROTONOSUPPORT;
+    return new NetlinkSocket(this.#netlinkPorts, type, protocol, flags);
   }
 
   /** Raw sockets are not there: for them, as for what does not exist, the protocol is EPROTONOSUPPORT. */

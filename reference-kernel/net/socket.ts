@@ -2,7 +2,7 @@
  * The open file of a socket (struct socket and struct sock), what all families share: options, error, shutdown, the one
  * wait queue. A family answers the calls; like all open files none of them blocks: they answer WOULD_BLOCK.
  */
-import { EOPNOTSUPP, type Errno } from "../abi/errors.ts";
+import { ENOTTY, EOPNOTSUPP, type Errno } from "../abi/errors.ts";
 import { O_NONBLOCK, O_RDWR } from "../abi/open.ts";
 import { POLLIN } from "../abi/poll.ts";
 import { MSG_EOR, SOCK_SEQPACKET, SOCK_STREAM } from "../abi/socket.ts";
@@ -11,6 +11,7 @@ import { WaitQueue } from "../core/wait-queue.ts";
 import { OpenFile, type WouldBlock } from "../files/open-file.ts";
 import type { FsCaller } from "../fs/context.ts";
 import type { Sink, Source } from "../memory/io.ts";
+import { interfaceIoctl } from "./interfaces.ts";
 import { InMessage, NO_SENDER, OutMessage, type Sender } from "./message.ts";
 import { SocketOptions } from "./options.ts";
 
@@ -91,6 +92,12 @@ export abstract class Socket extends OpenFile {
 
   override get writesAll(): boolean {
     return this.type === SOCK_STREAM;
+  }
+
+  /** Requests about interfaces; a family answers its own before. */
+  override ioctl(caller: Caller, request: number, argument: number): number {
+    if (interfaceIoctl(caller, this.family, request, argument)) return 0;
+    throw ENOTTY;
   }
 
   override sleepTimeout(events: number): number {

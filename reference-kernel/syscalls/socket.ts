@@ -2,7 +2,6 @@
 import { EAFNOSUPPORT, ECONNABORTED, EINVAL, ENOTCONN, EOPNOTSUPP, Errno } from "../abi/errors.ts";
 import { POLLIN, POLLOUT, POLLRDNORM, POLLWRNORM } from "../abi/poll.ts";
 import {
-  AF_NETLINK,
   AF_PACKET,
   AF_UNIX,
   SHUT_RD,
@@ -36,7 +35,6 @@ import { type CountedArray, fdPair } from "./structures.ts";
 
 /** Families that Linux has and this kernel has not: asking for one is an unsupported call, not a contract's finding. */
 const missingFamilies: Readonly<Record<number, string>> = {
-  [AF_NETLINK]: "AF_NETLINK",
   [AF_PACKET]: "AF_PACKET",
 };
 
@@ -143,7 +141,7 @@ export const socketCalls: readonly Syscall[] = [
     "socket",
     [family, socketType, int("protocol")],
     socket,
-    "AF_UNIX, AF_INET and AF_INET6 (TCP and UDP over the loopback)",
+    "AF_UNIX, AF_INET and AF_INET6 (TCP and UDP over the loopback), AF_NETLINK (what routes tell)",
   ),
   call("socketpair", [family, socketType, int("protocol"), fdPair("sv")], socketpair),
   call("bind", [fd("sockfd"), inAddress("addr"), int("addrlen")], (task, descriptor, address) => {

@@ -13,7 +13,6 @@ import {
   EINVAL,
   EISCONN,
   ENOTCONN,
-  ENOTTY,
   EOPNOTSUPP,
   EPIPE,
   type Errno,
@@ -208,7 +207,7 @@ export class TcpSocket extends InetSocket {
   }
 
   override ioctl(caller: Caller, request: number, argument: number): number {
-    if (request !== FIONREAD && request !== SIOCOUTQ) throw ENOTTY;
+    if (request !== FIONREAD && request !== SIOCOUTQ) return super.ioctl(caller, request, argument);
     if (this.isListening) throw EINVAL;
     caller.memory.write(i32, argument, request === FIONREAD ? this.#unread : 0);
     return 0;

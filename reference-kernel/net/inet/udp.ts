@@ -7,7 +7,6 @@ import {
   EINVAL,
   EMSGSIZE,
   ENOTCONN,
-  ENOTTY,
   EOPNOTSUPP,
   EPIPE,
 } from "../../abi/errors.ts";
@@ -91,7 +90,7 @@ export class UdpSocket extends InetSocket {
   }
 
   override ioctl(caller: Caller, request: number, argument: number): number {
-    if (request !== FIONREAD) throw ENOTTY;
+    if (request !== FIONREAD) return super.ioctl(caller, request, argument);
     caller.memory.write(i32, argument, this.#received[0]?.data.length ?? 0);
     return 0;
   }

@@ -2,7 +2,7 @@
  * What AF_UNIX sockets of all types share (struct unix_sock, net/unix/af_unix.c): a name, a peer, the queue of received
  * messages, and what their own unread messages cost them.
  */
-import { EINVAL, ENOTCONN, ENOTTY } from "../../abi/errors.ts";
+import { EINVAL, ENOTCONN } from "../../abi/errors.ts";
 import { FIONREAD } from "../../abi/ioctl.ts";
 import { POLLIN, POLLOUT, POLLPRI, POLLRDBAND, POLLRDNORM, POLLWRBAND, POLLWRNORM } from "../../abi/poll.ts";
 import { AF_UNIX, SIOCOUTQ } from "../../abi/socket.ts";
@@ -89,7 +89,7 @@ export abstract class UnixSocket extends Socket {
   override ioctl(caller: Caller, request: number, argument: number): number {
     if (request === FIONREAD) caller.memory.write(i32, argument, this.unreadBytes());
     else if (request === SIOCOUTQ) caller.memory.write(i32, argument, this.#unread);
-    else throw ENOTTY;
+    else return super.ioctl(caller, request, argument);
     return 0;
   }
 
