@@ -226,6 +226,13 @@ export class AddressSpace implements Mmu, Mapper {
     return this.#enter(page, entry, this.physical.copyFrame(old), ENTRY_WRITE);
   }
 
+  /** Gives a private page a frame of its own, whatever the rights. ENOMEM when there is none. */
+  makeOwn(vma: Vma, page: number): void {
+    const entry = this.table.get(page);
+    if (entry === ENTRY_GUARD || (entry & ENTRY_WRITE) !== 0) return;
+    if (this.#resolve(vma, page, true, entry) === FAULT_NO_MEMORY) throw ENOMEM;
+  }
+
   /** Puts `frame` (whose reference is given over) in place of what `entry` says; -1 is "out of frames". */
   #enter(page: number, entry: number, frame: number, bits: number): number {
     if (frame < 0) return FAULT_NO_MEMORY;

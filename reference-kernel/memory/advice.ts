@@ -7,6 +7,7 @@ import { ENTRY_GUARD } from "./page-table.ts";
 import { FRAME_SIZE } from "./physical.ts";
 import { VMA, type Vma } from "./vma.ts";
 
+const HUGE_PAGE = 2 ** 21;
 /** Guard pages may take one byte of table for so many bytes of memory. */
 const GUARD_SHARE = 8192;
 
@@ -59,6 +60,26 @@ const populate =
     }
   };
 
+/**
+ * MADV_COLLAPSE: every aligned 2 MiB of private memory that has a page gets all of them (madvise_collapse). EINVAL for
+ * areas without room for such a range, for empty ranges, and for files.
+ */
+const collapse: Advise = (space, vma, start, end) => {
+  const fits = Math.ceil(vma.start / HUGE_PAGE) * HUGE_PAGE + HUGE_PAGE <= vma.end;
+  if (vma.backing !== null || !fits) throw EINVAL;
+  let sawEmpty = false;
+  for (let huge = Math.ceil(start / HUGE_PAGE) * HUGE_PAGE; huge + HUGE_PAGE <= end; huge += HUGE_PAGE) {
+    let present = 0;
+    space.table.update(huge, huge + HUGE_PAGE, (entry) => {
+      if (entry !== ENTRY_GUARD) present++;
+      return entry;
+    });
+    if (present === 0) sawEmpty = true;
+    else for (let page = huge; page < huge + HUGE_PAGE; page += FRAME_SIZE) space.makeOwn(vma, page);
+  }
+  if (sawEmpty) throw EINVAL;
+};
+
 const actions: Readonly<Record<number, Advise>> = {
   [MADV.NORMAL]: attributes(0, VMA.randomRead | VMA.sequentialRead),
   [MADV.RANDOM]: attributes(VMA.randomRead, VMA.sequentialRead),
@@ -100,10 +121,7 @@ const actions: Readonly<Record<number, Advise>> = {
   [MADV.GUARD_REMOVE]: (space, _vma, start, end) => {
     space.table.update(start, end, (entry) => (entry === ENTRY_GUARD ? 0 : entry));
   },
-  // A huge page cannot be made of what is mapped here.
-  [MADV.COLLAPSE]: () => {
-    throw EINVAL;
-  },
+  [MADV.COLLAPSE]: collapse,
 };
 
 /** Populating stops at a hole; every other advice goes on behind it and answers ENOMEM at the end. */

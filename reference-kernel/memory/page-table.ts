@@ -104,9 +104,11 @@ export class PageTable {
     const base = key * LEAF_BYTES;
     const from = Math.max(0, (start - base) / 4096);
     const to = Math.min(LEAF_ENTRIES, (end - base) / 4096);
-    for (let i = from; i < to; i++) {
+    let unseen = leaf[COUNT]!;
+    for (let i = from; i < to && unseen > 0; i++) {
       const entry = leaf[i]!;
       if (entry === 0) continue;
+      unseen--;
       const next = visit(entry, base + i * 4096);
       if (next === entry) continue;
       leaf[i] = next;

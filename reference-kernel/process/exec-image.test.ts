@@ -68,7 +68,7 @@ const elf = (change: Partial<typeof header> = {}, segments = [load(), data]): Ui
 
 const build = (
   program: Uint8Array,
-  options: { argv?: string[]; envp?: string[]; system?: MemorySystem; stack?: number } = {},
+  options: { argv?: string[]; envp?: string[]; system?: MemorySystem; stack?: number; seed?: number } = {},
 ): ExecImage | Rejection => {
   const system = options.system ?? testSystem().system;
   const file = new TestFile(system.physical, program);
@@ -80,7 +80,7 @@ const build = (
     envp: options.envp ?? ["A=1"],
     credentials,
     strict: true,
-    random: new Random(1),
+    random: new Random(options.seed ?? 1),
     limits: { ...NO_LIMITS, stack: options.stack ?? 8 << 20 },
   });
 };
@@ -140,6 +140,16 @@ test("a position-independent program lies below the mappings' base, its heap els
   expect(space.layout.mmapBase - entry).toBeLessThan(0x20000);
   expect((entry - 0x80) % 0x10000).toBe(0);
   expect(Math.floor(space.heapStart / 2 ** 40)).toBe(0x55);
+});
+
+test("the seed alone decides where things lie", () => {
+  const places = (seed: number): number[] => {
+    const { space, stackPointer } = image(build(elf(), { seed }));
+    return [space.layout.stackTop, space.layout.mmapBase, space.heapStart, stackPointer];
+  };
+  expect(places(1)).toEqual(places(1));
+  const [one, two] = [places(1), places(2)];
+  expect(one.every((place, index) => place !== two[index])).toBe(true);
 });
 
 test("no program: what is wrong is said, and nothing is left behind", () => {

@@ -150,12 +150,7 @@ export const memoryCalls: readonly Syscall[] = [
     ),
   ),
   answersAddress(call("brk", [pointer("addr")], (task, wanted) => task.space.setHeapEnd(wanted))),
-  call(
-    "madvise",
-    [address(), size("length"), advice],
-    madvise,
-    "no huge pages to collapse into, no memory failures (MADV_HWPOISON)",
-  ),
+  call("madvise", [address(), size("length"), advice], madvise, "MADV_COLLAPSE of files"),
   call("mincore", [address(), size("length"), pointer("vec")], mincore),
   call("msync", [address(), size("length"), syncFlags], msync),
   call("mlock", [pointer("addr"), size("len")], (task, start, length) => lock(task, start, length, VMA.locked)),
