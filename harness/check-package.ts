@@ -34,7 +34,9 @@ try {
   expect("our contracts are shipped", list.stdout.split("\n").length > 100, list.stdout);
 
   await put(folder, "their-contracts/one/plain.c", program('puts("first: 1");'));
-  await writeFile(join(folder, "theirs.json"), '{ "kind": "command", "command": ["{elf}"] }\n');
+  const files = ["/lib64", "/lib/x86_64-linux-gnu", "/usr/lib/x86_64-linux-gnu"];
+  const theirs = { kind: "command", command: ["env", "{elf}"], files };
+  await writeFile(join(folder, "theirs.json"), JSON.stringify(theirs));
   const words = ["contracts", "--dir", "their-contracts", "--target", "theirs.json", "--target", "reference", "--ci"];
   const run = await execa("npx", words, { ...inFolder, reject: false });
   expect("npx contracts --dir --target", run.exitCode === 0, `${run.stdout}\n${run.stderr}`);
