@@ -20,13 +20,32 @@ export const PIPE_MAX_SIZE = 1 << 20;
 
 interface Slot {
   readonly page: Uint8Array;
+  /** Gives the page back to whom it belongs (splice); null for pages of the pipe's own. */
+  readonly giveBack: (() => void) | null;
   offset: number;
   length: number;
   /** Written in packet mode (O_DIRECT): a read takes it whole or drops the rest; nothing is merged into it. */
   packet: boolean;
+  /** Written by write(2): a later small write may join it. What was spliced in stays as it is. */
+  mergeable: boolean;
 }
 
-const newSlot = (): Slot => ({ page: new Uint8Array(PAGE_SIZE), offset: 0, length: 0, packet: false });
+/** Bytes of somebody's page that go into a pipe without being copied. */
+export interface SplicedPage {
+  readonly page: Uint8Array;
+  readonly offset: number;
+  readonly length: number;
+  readonly giveBack: (() => void) | null;
+}
+
+const newSlot = (): Slot => ({
+  page: new Uint8Array(PAGE_SIZE),
+  giveBack: null,
+  offset: 0,
+  length: 0,
+  packet: false,
+  mergeable: false,
+});
 
 export class Pipe {
   readonly readWait = new WaitQueue();
@@ -39,7 +58,7 @@ export class Pipe {
   writeOpens = 0;
   /** Somebody polled it: from then on every write wakes, not only the first into an empty pipe (poll_usage). */
   #polled = false;
-  #slots: Slot[] = [];
+  #slots: (Slot | undefined)[] = [];
   #slotCount = DEFAULT_SLOTS;
   /** Slots ever filled, slots ever emptied; the ring index is the remainder by the slot count. */
   #head = 0;
@@ -51,6 +70,10 @@ export class Pipe {
 
   get isFull(): boolean {
     return this.#head - this.#tail >= this.#slotCount;
+  }
+
+  get freeSlots(): number {
+    return Math.max(0, this.#slotCount - (this.#head - this.#tail));
   }
 
   /** Bytes unread (FIONREAD). */
@@ -73,7 +96,7 @@ export class Pipe {
     if (count > this.#slotCount && count * PAGE_SIZE > PIPE_MAX_SIZE && !privileged) throw EPERM;
     const used = this.#head - this.#tail;
     if (used > count) throw EBUSY;
-    const kept: Slot[] = [];
+    const kept: (Slot | undefined)[] = [];
     for (let at = this.#tail; at !== this.#head; at++) kept.push(this.#slot(at));
     this.#slots = kept;
     this.#slotCount = count;
@@ -109,7 +132,7 @@ export class Pipe {
       if (packet) slot.length = 0;
       if (slot.length === 0) {
         freedFull ||= this.isFull;
-        this.#tail++;
+        this.#dropTail();
       }
       if (packet || sink.remaining === 0) break;
     }
@@ -144,6 +167,7 @@ export class Pipe {
         slot.offset = 0;
         slot.length = copied;
         slot.packet = packets;
+        slot.mergeable = true;
         this.#head++;
         done += copied;
       }
@@ -183,6 +207,76 @@ export class Pipe {
     if (!this.isFull) this.writeWait.wake(POLLOUT | POLLWRNORM);
   }
 
+  // --- splice, tee, vmsplice ---------------------------------------------------------------------------------------
+
+  /** Takes a page into a slot of its own; there must be room. */
+  addPage(spliced: SplicedPage): void {
+    let { page } = spliced;
+    if (page.length < PAGE_SIZE) {
+      // Pages of the pipe's own are used again, so they have their whole size.
+      page = new Uint8Array(PAGE_SIZE);
+      page.set(spliced.page);
+    }
+    this.#slots[this.#head % this.#slotCount] = { ...spliced, page, packet: false, mergeable: false };
+    this.#head++;
+  }
+
+  /** The bytes at the reading end, in one slot; null when there are none. */
+  peek(): { readonly page: Uint8Array; readonly offset: number; readonly length: number } | null {
+    return this.isEmpty ? null : this.#slot(this.#tail);
+  }
+
+  /** Takes `count` bytes of what `peek` showed. */
+  consume(count: number): void {
+    const slot = this.#slot(this.#tail);
+    slot.offset += count;
+    slot.length -= count;
+    if (slot.length === 0) this.#dropTail();
+  }
+
+  /** Moves up to `count` bytes slot by slot into another pipe, as long as that has room (splice_pipe_to_pipe). */
+  moveTo(other: Pipe, count: number): number {
+    let moved = 0;
+    while (moved < count && !this.isEmpty && !other.isFull) {
+      const slot = this.#slot(this.#tail);
+      const part = Math.min(slot.length, count - moved);
+      if (part === slot.length) {
+        this.#slots[this.#tail % this.#slotCount] = undefined;
+        other.#slots[other.#head % other.#slotCount] = slot;
+        other.#head++;
+        this.#tail++;
+      } else {
+        other.addPage(copied(slot, part));
+        slot.offset += part;
+        slot.length -= part;
+      }
+      moved += part;
+    }
+    return moved;
+  }
+
+  /** Copies up to `count` bytes slot by slot into another pipe and keeps them here (link_pipe). */
+  copyTo(other: Pipe, count: number): number {
+    let done = 0;
+    for (let at = this.#tail; at !== this.#head && done < count && !other.isFull; at++) {
+      const slot = this.#slot(at);
+      const part = Math.min(slot.length, count - done);
+      other.addPage(copied(slot, part));
+      done += part;
+    }
+    return done;
+  }
+
+  #dropTail(): void {
+    const index = this.#tail % this.#slotCount;
+    const slot = this.#slots[index] as Slot;
+    if (slot.giveBack !== null) {
+      slot.giveBack();
+      this.#slots[index] = newSlot();
+    }
+    this.#tail++;
+  }
+
   /** An open file joins (or an opener that will wait for its partner). */
   addEnd(reads: boolean, writes: boolean): void {
     if (reads) {
@@ -203,6 +297,7 @@ export class Pipe {
       this.readWait.wakeAll();
       this.writeWait.wakeAll();
     }
+    if (this.readers === 0 && this.writers === 0) while (!this.isEmpty) this.#dropTail();
   }
 
   #slot(at: number): Slot {
@@ -224,9 +319,17 @@ export class Pipe {
     if (count === 0) return 0;
     const slot = this.#slot(this.#head - 1);
     const end = slot.offset + slot.length;
-    if (slot.packet || end + count > PAGE_SIZE) return 0;
+    if (slot.packet || !slot.mergeable || end + count > PAGE_SIZE) return 0;
     if (source.take(slot.page, end, end + count) < count) throw EFAULT;
     slot.length += count;
     return count;
   }
 }
+
+/** The first bytes of a slot as a page of their own. */
+const copied = (slot: Slot, length: number): SplicedPage => ({
+  page: slot.page.slice(slot.offset, slot.offset + length),
+  offset: 0,
+  length,
+  giveBack: null,
+});

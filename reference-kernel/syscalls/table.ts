@@ -28,6 +28,7 @@ import { signalCalls } from "./signals.ts";
 import { socketCalls } from "./socket.ts";
 import { socketMessageCalls } from "./socket-messages.ts";
 import { socketOptionCalls } from "./socket-options.ts";
+import { spliceCalls } from "./splice.ts";
 import { statCalls } from "./stat.ts";
 import { syncCalls } from "./sync.ts";
 import { systemCalls } from "./system.ts";
@@ -72,6 +73,7 @@ const families: readonly (readonly Syscall[])[] = [
   syncCalls,
   transferCalls,
   memfdCalls,
+  spliceCalls,
   inotifyCalls,
   mountCalls,
   xattrCalls,

@@ -3,6 +3,7 @@
  * data, shared as they are with whoever maps the file.
  */
 import { ENOMEM } from "../../abi/errors.ts";
+import type { SplicedPage } from "../../files/pipe.ts";
 import type { Sink, Source } from "../../memory/io.ts";
 import { MappingSet } from "../../memory/mappable.ts";
 import { FRAME_SHIFT, FRAME_SIZE, type PhysicalMemory } from "../../memory/physical.ts";
@@ -93,6 +94,18 @@ export class Pages {
       if (moved < count) break;
     }
     return done;
+  }
+
+  /** The part of one page from `position` on, held for a pipe: at most `count` bytes, never past the page's end. */
+  lend(position: number, count: number): SplicedPage {
+    const offset = position % FRAME_SIZE;
+    const length = Math.min(count, FRAME_SIZE - offset);
+    const frame = this.find((position - offset) / FRAME_SIZE);
+    if (frame < 0) return { page: new Uint8Array(FRAME_SIZE), offset, length, giveBack: null };
+    this.#physical.retain(frame);
+    const start = frame << FRAME_SHIFT;
+    const page = this.#physical.u8.subarray(start, start + FRAME_SIZE);
+    return { page, offset, length, giveBack: () => this.#physical.release(frame) };
   }
 
   /** Copies `length` bytes of the source to `position`; `progress` hears of each piece before the next can fail. */

@@ -4,6 +4,7 @@ import { O_APPEND, O_NOATIME, SEEK_CUR, SEEK_DATA, SEEK_END, SEEK_HOLE, SEEK_SET
 import { SIGXFSZ } from "../../abi/signal.ts";
 import { S_IFREG } from "../../abi/stat.ts";
 import type { Caller } from "../../core/caller.ts";
+import type { SplicedPage } from "../../files/pipe.ts";
 import type { Sink, Source } from "../../memory/io.ts";
 import type { Mappable, MappingSet } from "../../memory/mappable.ts";
 import { FRAME_SIZE } from "../../memory/physical.ts";
@@ -202,6 +203,20 @@ export class RegularFile extends VfsFile {
     if ((this.flags & O_NOATIME) === 0) touchAtime(this.path, caller.clock);
     if (count > 0) notifyFile(this.path.dentry, IN.access);
     return count;
+  }
+
+  /** The file's own pages from `offset` on, at most `slots` of them, for a pipe (shmem_file_splice_read). */
+  lend(caller: Caller, offset: number, count: number, slots: number): SplicedPage[] {
+    const pages: SplicedPage[] = [];
+    const end = Math.min(offset + count, this.#file.size);
+    for (let at = offset; at < end && pages.length < slots; ) {
+      const page = this.#file.pages.lend(at, end - at);
+      pages.push(page);
+      at += page.length;
+    }
+    if ((this.flags & O_NOATIME) === 0) touchAtime(this.path, caller.clock);
+    if (pages.length > 0) notifyFile(this.path.dentry, IN.access);
+    return pages;
   }
 
   override write(caller: Caller, source: Source): number {
