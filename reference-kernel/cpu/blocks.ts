@@ -17,6 +17,9 @@ import { ALL_STATUS, type CompiledRow } from "./table/compile.ts";
 import { INVALID_ROW, TOO_LONG_ROW } from "./table/system.ts";
 
 const LONGEST_BLOCK = 48;
+/** So many hot blocks are given handlers together, or fewer after so many looks. */
+const BATCH = 8;
+const PATIENCE = 16;
 /** In the header's number of records: the block ends with a record that proceeds to the next instruction. */
 const CUT = 0x8000;
 const LARGEST_BLOCK = HEADER_SIZE + (LONGEST_BLOCK + 2) * RECORD_SIZE;
@@ -45,6 +48,9 @@ export class Blocks {
   private top = ARENA;
   /** How often a block must be seen at the end of a budget to get a handler of its own. */
   private readonly hotAfter: number;
+  /** Hot blocks that have no handler of their own yet. */
+  private readonly waiting: number[] = [];
+  private patience = PATIENCE;
   /** Grows when everything was forgotten: addresses of blocks from before are void. */
   generation = 0;
   private readonly invalid: CompiledRow;
@@ -76,6 +82,8 @@ export class Blocks {
     this.byFrame.clear();
     this.spaces.forgetAllBlocks();
     this.top = ARENA;
+    this.waiting.length = 0;
+    this.patience = PATIENCE;
     this.generation++;
   }
 
@@ -111,13 +119,25 @@ export class Blocks {
   }
 
   /**
-   * The block was seen running when the budget ended. One that is seen more often gets a handler of its own, in which all its
-   * instructions run without going through the table. Called between instructions, at moments that are the same in
-   * every run.
+   * The block was seen running when the budget ended. One that is seen more often gets a handler of its own, in which
+   * all its instructions run without going through the table. Called between instructions, at moments that are the same
+   * in every run. Several blocks wait for each other, so that they share a module.
    */
   heat(block: number): void {
+    const { u16 } = this.physical;
+    if (++u16[(block + HEADER.heat) >> 1]! === this.hotAfter) this.waiting.push(block);
+    if (this.waiting.length === 0) return;
+    this.patience--;
+    if (this.waiting.length < BATCH && this.patience > 0 && this.hotAfter > 1) return;
+    for (const each of this.waiting) this.makeOwnHandler(each);
+    this.waiting.length = 0;
+    this.patience = PATIENCE;
+  }
+
+  private makeOwnHandler(block: number): void {
     const { u8, u16, u32 } = this.physical;
-    if (++u16[(block + HEADER.heat) >> 1]! !== this.hotAfter) return;
+    // Dropped in the meantime?
+    if (u32[(block + HEADER.count) >> 2] === 0) return;
     const word = u16[(block + HEADER.records) >> 1]!;
     const count = word & ~CUT;
     const bytes = u8.slice(block, block + (count + 1) * RECORD_SIZE);
@@ -127,8 +147,7 @@ export class Blocks {
     bytes.fill(0, end + RECORD.first, end + RECORD.taken).fill(0, end + RECORD.notTaken);
     const indices: number[] = [];
     for (let i = 0; i < count; i++) indices.push(u32[(block + i * RECORD_SIZE + RECORD.handler) >> 2]!);
-    const fused = this.library.isPair(indices[count - 2] ?? 0);
-    if (fused) indices.pop();
+    if (this.library.isPair(indices[count - 2] ?? 0)) indices.pop();
     const index = this.library.indexForBlock(indices, new DataView(bytes.buffer), (word & CUT) !== 0);
     if (index !== 0) u32[(block + RECORD.handler) >> 2] = index;
   }
