@@ -118,6 +118,30 @@ test("a block with a handler of its own does what its instructions do one by one
   }
 });
 
+test("a block that jumps to itself is a loop that stops with the budget", () => {
+  const hot = setUp(1);
+  const single = setUp(Number.POSITIVE_INFINITY);
+  const pick = random(99);
+  for (let round = 0; round < 60; round++) {
+    const body = Array.from({ length: 3 }, () => instruction(pick)).flat();
+    // body; dec r15d; jne body (or another condition); syscall
+    const jump = 0x70 + pick(16);
+    const bytes = [...body, 0x41, 0xff, 0xcf, jump, 256 - body.length - 5, 0x0f, 0x05];
+    const label = Buffer.from(bytes).toString("hex");
+    start(hot, bytes, round + 1);
+    start(single, bytes, round + 1);
+    for (const guest of [hot, single]) guest.machine.registers.set(REG.r15, 20);
+    let reasons: number[] = [REASON.budget, REASON.budget];
+    for (let i = 0; i < 12 && reasons[0] === REASON.budget; i++) {
+      const budget = 1 + pick(11);
+      reasons = [hot.machine.run(budget), single.machine.run(budget)];
+      expect(reasons[0], label).toBe(reasons[1]);
+      expect(hot.machine.instructions, label).toBe(single.machine.instructions);
+      expect(state(hot), label).toEqual(state(single));
+    }
+  }
+});
+
 test("code that rewrites itself is seen by hot blocks, too", () => {
   const guest = setUp(1);
   const { machine, code } = guest;
@@ -132,6 +156,18 @@ test("code that rewrites itself is seen by hot blocks, too", () => {
   expect(reason).toBe(REASON.syscall);
   expect(machine.registers.number(REG.rax)).toBe(99);
   expect(machine.instructions).toBe(401);
+});
+
+test("a loop that rewrites itself is left", () => {
+  const { machine, code } = setUp(1);
+  // l: mov eax,0; inc byte [rbx]; dec ecx; jne l — the whole block is one loop
+  machine.physical.u8.set([0xb8, 0, 0, 0, 0, 0xfe, 0x03, 0xff, 0xc9, 0x75, 0xf5, 0x0f, 0x05], code * 4096);
+  machine.registers.rip = CODE;
+  machine.registers.set(REG.rbx, CODE + 1);
+  machine.registers.set(REG.rcx, 200);
+  expect(machine.run(3)).toBe(REASON.budget);
+  expect(machine.run(10000)).toBe(REASON.syscall);
+  expect(machine.registers.number(REG.rax)).toBe(199);
 });
 
 /** The same machine, but writing the same code again does not drop the hot block. */

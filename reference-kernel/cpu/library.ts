@@ -44,6 +44,13 @@ function blockKey(records: DataView): string {
   return key;
 }
 
+/** Is the target of the jump in the last of `count` records the first one? */
+function jumpsToItself(records: DataView, count: number): boolean {
+  const last = (count - 1) * RECORD_SIZE;
+  const next = records.getUint16(last + RECORD.offset, true) + records.getUint8(last + RECORD.length);
+  return next + records.getInt32(last + RECORD.displacement, true) === records.getUint16(RECORD.offset, true);
+}
+
 export class HandlerLibrary {
   readonly table: CompiledTable = compileTable(ROWS);
   /** TypeScript handlers by the number that `leave` gets. */
@@ -120,13 +127,13 @@ export class HandlerLibrary {
     const known = this.whole.get(key);
     if (known !== undefined) return known;
     if (this.nextIndex > TABLE_SIZE - RESERVED) return 0;
+    const loops = !proceeds && forms.at(-1)?.row.jumps === true && jumpsToItself(records, forms.length);
     let s: Sem | undefined;
-    for (const form of forms) {
-      s = this.semantics(form, s, records);
-    }
+    for (const form of forms) s = this.semantics(form, s, records, loops);
     if (s === undefined) return 0;
     if (proceeds) s.proceed();
     s.code.unreachable();
+    s.endLoop();
     const index = this.reserve();
     this.whole.set(key, index);
     this.add({ index, bytes: s.code.finish() });
@@ -164,13 +171,14 @@ export class HandlerLibrary {
     return index;
   }
 
-  private semantics({ row, size, addressing, flagsDead }: Form, before?: Sem, records?: DataView): Sem {
+  private semantics({ row, size, addressing, flagsDead }: Form, before?: Sem, records?: DataView, loops = false): Sem {
     const operands = shapes(row.operands, size, addressing !== ADDRESSING.none);
     const aligned = row.row.aligned === true;
     const variant = { operands, size, addressing, flagsDead, aligned };
     const s = new Sem(variant, (run) => this.leaveNumber(run), before, records);
     // What the flags came from holds until they are written again; only the emitter knows from what.
     if (row.writes !== 0 || !row.plain) s.flagSource = row.row.ends ? s.flagSource : null;
+    if (loops && before === undefined) s.beginLoop();
     row.row.emit(s);
     return s;
   }

@@ -34,7 +34,7 @@ export interface Variant {
 }
 
 /** The record, parameter of every handler. */
-const RECORD_LOCAL = 0;
+export const RECORD_LOCAL = 0;
 
 /** Instructions by number of bytes. */
 const LOADS = [0, LOAD.i64_8u, LOAD.i64_16u, 0, LOAD.i64_32u, 0, 0, 0, LOAD.i64];

@@ -19,7 +19,7 @@ import { VECTOR } from "../vectors.ts";
 import type { Code } from "../wasm/code.ts";
 import { IMPORT, SIGNATURE } from "../wasm/module.ts";
 import { I32, I64, LOAD, STORE, TYPE } from "../wasm/opcodes.ts";
-import { ADDRESSING, type Variant } from "./access.ts";
+import { ADDRESSING, RECORD_LOCAL, type Variant } from "./access.ts";
 import { Flags } from "./flag-access.ts";
 import { EXIT, HEADER, LINK_NEVER, RECORD, RECORD_SIZE } from "./record.ts";
 
@@ -27,6 +27,8 @@ export { ADDRESSING, type Variant };
 
 export class Sem extends Flags {
   private readonly handlerNumber: (handler: Handler) => number;
+  /** Of the loop that the block is, or 0. */
+  private loopDepth = 0;
 
   /**
    * `before`: the instruction that this one follows in the same handler. `records`: the block's records, when the
@@ -36,6 +38,16 @@ export class Sem extends Flags {
     super(variant, before?.code, before === undefined ? 0 : before.bias + RECORD_SIZE, records);
     this.handlerNumber = handlerNumber;
     this.flagSource = before?.flagSource ?? null;
+    this.loopDepth = before?.loopDepth ?? 0;
+  }
+
+  /** Opens a loop around the block's instructions, for a block that jumps to itself; closed by `endLoop`. */
+  beginLoop(): void {
+    this.code.loop();
+    this.loopDepth = this.code.depth;
+  }
+  endLoop(): void {
+    if (this.loopDepth > 0) this.code.end().unreachable();
   }
 
   // ---- control flow -------------------------------------------------------------------------------------------------
@@ -93,6 +105,10 @@ export class Sem extends Flags {
    */
   jumpLinked(link: number, pushTarget: () => void): void {
     const code = this.code;
+    if (this.loopDepth > 0 && link === RECORD.taken) {
+      this.repeatBlock(pushTarget);
+      return;
+    }
     const known = this.knownLink(link);
     if (known === LINK_NEVER) {
       pushTarget();
@@ -114,6 +130,26 @@ export class Sem extends Flags {
     this.exit(EXIT.lookup);
     code.end();
     this.enterBlock(to);
+  }
+
+  /** Goes back to the start of this block, unless it was dropped or the budget does not suffice. */
+  private repeatBlock(pushTarget: () => void): void {
+    const { code } = this;
+    const count = code.local(TYPE.i32);
+    const left = code.local(TYPE.i32);
+    const leave = (reason: number): void => {
+      code.if().i32(0);
+      pushTarget();
+      code.store(STORE.i64, RIP);
+      this.exit(reason);
+      code.end();
+    };
+    code.get(RECORD_LOCAL).i32(HEADER.count).op(I32.add).load(LOAD.i32).tee(count).op(I32.eqz);
+    leave(EXIT.lookup);
+    code.loadAt(LOAD.i32, BUDGET).get(count).op(I32.sub).tee(left).i32(0).op(I32.lt_s);
+    leave(EXIT.budget);
+    code.i32(0).get(left).store(STORE.i32, BUDGET);
+    code.br(code.depth - this.loopDepth);
   }
 
   /** Charges the budget for the block whose first record is in a local (i32) and runs it. */

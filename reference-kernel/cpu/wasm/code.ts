@@ -10,6 +10,8 @@ import { I32, I64, TYPE, type Type } from "./opcodes.ts";
 export class Code {
   bytes = new Uint8Array(256);
   length = 0;
+  /** Blocks, loops and ifs that are open. */
+  depth = 0;
   private readonly parameters: number;
   private readonly locals: Type[] = [];
 
@@ -139,18 +141,22 @@ export class Code {
   }
 
   block(type: Type = TYPE.empty): this {
+    this.depth++;
     return this.byte(0x02).byte(type);
   }
   loop(type: Type = TYPE.empty): this {
+    this.depth++;
     return this.byte(0x03).byte(type);
   }
   if(type: Type = TYPE.empty): this {
+    this.depth++;
     return this.byte(0x04).byte(type);
   }
   else(): this {
     return this.byte(0x05);
   }
   end(): this {
+    this.depth--;
     return this.byte(0x0b);
   }
   br(depth: number): this {
