@@ -157,7 +157,7 @@ test("running out of frames is a fault or ENOMEM, and freeing helps", () => {
   const { system } = testSystem();
   const space = testSpace(system);
   anonymous(space, BASE, 100);
-  system.physical.limit = system.physical.used + 2;
+  system.physical.limit = system.physical.used + 3; // one for the page table
   put(space, BASE, 1);
   put(space, BASE + PAGE, 1);
   expect(space.translate(BASE + 2 * PAGE, WRITE)).toBe(FAULT_NO_MEMORY);
@@ -165,6 +165,20 @@ test("running out of frames is a fault or ENOMEM, and freeing helps", () => {
   expect(() => put(space, BASE + 2 * PAGE, 1)).toThrow(ENOMEM as never);
   space.unmap(BASE, BASE + PAGE);
   put(space, BASE + 2 * PAGE, 1);
+});
+
+test("page tables count as memory: a sparse walk over reserved memory ends like any other", () => {
+  const { system } = testSystem();
+  const space = testSpace(system);
+  anonymous(space, BASE, 2 ** 28, 3, VMA.noReserve);
+  system.physical.limit = system.physical.used + 10;
+  let reached = 0;
+  while (space.translate(BASE + reached * 2 ** 21, READ) >= 0) reached++;
+  expect(reached).toBe(10);
+  expect(() => space.fork()).toThrow(ENOMEM as never);
+  space.unmap(BASE, BASE + 2 ** 40);
+  expect(system.physical.tables).toBe(0);
+  expect(space.fork().table.present).toBe(0);
 });
 
 test("the stack grows down to its limit and keeps its gap", () => {

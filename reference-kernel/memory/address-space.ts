@@ -28,7 +28,7 @@ import {
 import { ENTRY_FILE, ENTRY_GUARD, ENTRY_SHARED, ENTRY_SHIFT, ENTRY_WRITE, PageTable } from "./page-table.ts";
 import { FRAME_SIZE, type PhysicalMemory } from "./physical.ts";
 import { TASK_SIZE } from "./user-memory.ts";
-import { Lineage, MAX_MAP_COUNT, VMA, Vma, VmaList, type VmaParts } from "./vma.ts";
+import { isAccountable, isData, Lineage, MAX_MAP_COUNT, VMA, Vma, VmaList, type VmaParts } from "./vma.ts";
 
 /** Flushing more pages than this one by one costs more than flushing the space. */
 const FLUSH_ONE_BY_ONE = 256;
@@ -75,7 +75,7 @@ export class AddressSpace implements Mmu, Mapper {
   peakPages = 0;
 
   /** @internal */ readonly areas: VmaList;
-  /** @internal */ table = new PageTable();
+  /** @internal */ table: PageTable;
   readonly #gaps: Gaps;
   #users = 1;
 
@@ -88,6 +88,7 @@ export class AddressSpace implements Mmu, Mapper {
       (vma) => this.#attach(vma),
       (vma) => this.#detach(vma),
     );
+    this.table = new PageTable(this.physical);
     this.#gaps = new Gaps(this.areas, layout.mmapBase);
     this.cached = system.cache.createSpace(this);
   }
@@ -114,10 +115,11 @@ export class AddressSpace implements Mmu, Mapper {
     return this.#users;
   }
 
-  /** A copy for a child process: frames are shared and copied when one side writes (dup_mmap). */
+  /** A copy for a child process: frames are shared and copied when one side writes (dup_mmap). ENOMEM */
   fork(limits: MemoryLimits = this.limits): AddressSpace {
+    if (!this.table.canFork) throw ENOMEM;
     const child = new AddressSpace(this.system, this.layout, limits);
-    const { table, lostWrites } = this.table.fork(this.physical);
+    const { table, lostWrites } = this.table.fork();
     child.table = table;
     child.peakPages = table.present;
     child.heapStart = this.heapStart;
@@ -236,7 +238,10 @@ export class AddressSpace implements Mmu, Mapper {
   /** Puts `frame` (whose reference is given over) in place of what `entry` says; -1 is "out of frames". */
   #enter(page: number, entry: number, frame: number, bits: number): number {
     if (frame < 0) return FAULT_NO_MEMORY;
-    this.table.set(page, (frame << ENTRY_SHIFT) | bits);
+    if (!this.table.set(page, (frame << ENTRY_SHIFT) | bits)) {
+      this.physical.release(frame);
+      return FAULT_NO_MEMORY;
+    }
     if (entry !== 0) {
       const old = entry >>> ENTRY_SHIFT;
       if (old !== frame) this.system.cache.flushPages(this.cached, page, FRAME_SIZE);
@@ -487,11 +492,3 @@ export class AddressSpace implements Mmu, Mapper {
     vma.backing.owner.release();
   }
 }
-
-/** Private pages may have to be found for all of it (accountable_mapping). */
-const isAccountable = (parts: VmaParts): boolean =>
-  (parts.flags & (VMA.noReserve | VMA.shared)) === 0 && (parts.prot & PROT_WRITE) !== 0;
-
-/** Counts against RLIMIT_DATA (is_data_mapping). */
-const isData = (parts: VmaParts): boolean =>
-  (parts.prot & PROT_WRITE) !== 0 && (parts.flags & (VMA.shared | VMA.growsDown)) === 0;

@@ -8,8 +8,6 @@ import { FRAME_SIZE } from "./physical.ts";
 import { VMA, type Vma } from "./vma.ts";
 
 const HUGE_PAGE = 2 ** 21;
-/** Guard pages may take one byte of table for so many bytes of memory. */
-const GUARD_SHARE = 8192;
 
 type Advise = (space: AddressSpace, vma: Vma, start: number, end: number) => void;
 
@@ -112,11 +110,11 @@ const actions: Readonly<Record<number, Advise>> = {
   [MADV.POPULATE_WRITE]: populate(WRITE),
   [MADV.GUARD_INSTALL]: (space, vma, start, end) => {
     notLocked(vma);
-    // The page table of so many guards would itself fill the memory.
-    if ((end - start) / GUARD_SHARE > space.system.totalBytes) throw ENOMEM;
     drop(space, vma, start, end);
     space.areas.startLineage(vma);
-    for (let page = start; page < end; page += FRAME_SIZE) space.table.set(page, ENTRY_GUARD);
+    for (let page = start; page < end; page += FRAME_SIZE) {
+      if (!space.table.set(page, ENTRY_GUARD)) throw ENOMEM;
+    }
   },
   [MADV.GUARD_REMOVE]: (space, _vma, start, end) => {
     space.table.update(start, end, (entry) => (entry === ENTRY_GUARD ? 0 : entry));

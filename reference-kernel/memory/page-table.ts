@@ -1,6 +1,6 @@
 /**
  * A page table of two levels: leaves of 512 entries (2 MiB) in a map keyed by the upper bits of the address. Reserved
- * and untouched memory costs nothing, and fork copies a leaf at a time.
+ * and untouched memory costs nothing, and fork copies a leaf at a time. Leaves count as memory in use.
  */
 import type { PhysicalMemory } from "./physical.ts";
 
@@ -21,11 +21,22 @@ const LEAF_BYTES = LEAF_ENTRIES * 4096;
 const COUNT = LEAF_ENTRIES;
 
 export class PageTable {
+  readonly #physical: PhysicalMemory;
   readonly #leaves = new Map<number, Int32Array>();
   #lastKey = -1;
   #last: Int32Array | null = null;
   /** Present entries. */
   present = 0;
+
+  constructor(physical: PhysicalMemory) {
+    this.#physical = physical;
+  }
+
+  /** Whether a copy of it would fit in memory. */
+  get canFork(): boolean {
+    const { used, tables, limit } = this.#physical;
+    return used + tables + this.#leaves.size <= limit;
+  }
 
   /** The entry of the page at `address`; 0 when there is none. */
   get(address: number): number {
@@ -33,11 +44,16 @@ export class PageTable {
     return leaf === null ? 0 : leaf[(address / 4096) & 511]!;
   }
 
-  /** Sets the entry of the page at `address`; `entry` is not 0. References of frames are the caller's business. */
-  set(address: number, entry: number): void {
+  /**
+   * Sets the entry of the page at `address`; `entry` is not 0. References of frames are the caller's business. False
+   * when there is no memory for the leaf; with `always` it is taken nevertheless.
+   */
+  set(address: number, entry: number, always = false): boolean {
     const key = Math.floor(address / LEAF_BYTES);
     let leaf = this.#leaf(key);
     if (leaf === null) {
+      if (!always && this.#physical.used + this.#physical.tables >= this.#physical.limit) return false;
+      this.#physical.tables++;
       leaf = new Int32Array(LEAF_ENTRIES + 1);
       this.#leaves.set(key, leaf);
       this.#lastKey = key;
@@ -49,6 +65,7 @@ export class PageTable {
       this.present++;
     }
     leaf[index] = entry;
+    return true;
   }
 
   /** Calls `visit` for every present entry in [start, end); what it answers becomes the entry (0 removes it). */
@@ -72,8 +89,10 @@ export class PageTable {
    * A copy for a child: every frame gets one reference more, and private entries lose the right to write on both
    * sides. Answers the copy and whether this side lost a right.
    */
-  fork(physical: PhysicalMemory): { readonly table: PageTable; readonly lostWrites: boolean } {
-    const table = new PageTable();
+  fork(): { readonly table: PageTable; readonly lostWrites: boolean } {
+    const physical = this.#physical;
+    const table = new PageTable(physical);
+    physical.tables += this.#leaves.size;
     table.present = this.present;
     let lostWrites = false;
     for (const [key, leaf] of this.#leaves) {
@@ -119,6 +138,7 @@ export class PageTable {
     }
     if (leaf[COUNT] !== 0) return;
     this.#leaves.delete(key);
+    this.#physical.tables--;
     if (this.#lastKey === key) {
       this.#lastKey = -1;
       this.#last = null;

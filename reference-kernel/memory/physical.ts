@@ -43,6 +43,8 @@ export class PhysicalMemory {
   limit: number;
   /** Frames in use now. */
   used = 0;
+  /** Page tables, each of which counts as a frame in use, though it lies elsewhere. */
+  tables = 0;
 
   private readonly firstFrame: number;
   private readonly refCounts: Int32Array;
@@ -78,6 +80,7 @@ export class PhysicalMemory {
     this.free.length = 0;
     this.nextFrame = this.firstFrame;
     this.used = 0;
+    this.tables = 0;
     this.limit = this.frameCount;
   }
 
@@ -124,7 +127,7 @@ export class PhysicalMemory {
   }
 
   private allocDirtyFrame(): number {
-    if (this.used >= this.limit) return -1;
+    if (this.used + this.tables >= this.limit) return -1;
     let frame = this.free.pop();
     if (frame === undefined) {
       if (this.nextFrame >= this.frameCount) return -1;

@@ -105,7 +105,7 @@ const move = (space: AddressSpace, { address, oldSize, newSize, flags, target }:
     return 0;
   });
   if (entries.length > 0) space.flush(address, address + moved);
-  for (const [page, entry] of entries) space.table.set(page - address + at, entry);
+  for (const [page, entry] of entries) space.table.set(page - address + at, entry, true);
 
   const copy = new Vma(at, at + newSize, source);
   copy.offset = source.offset + (address - source.start);

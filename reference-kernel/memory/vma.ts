@@ -3,6 +3,7 @@
  * (vm_area_struct). Sorted, never overlapping; neighbours that are alike are one, as /proc/self/maps shows them.
  */
 import { ENOMEM } from "../abi/errors.ts";
+import { PROT_WRITE } from "../abi/mman.ts";
 import type { Backing } from "./mappable.ts";
 
 /** Attributes of an area, bits of `Vma.flags`. Areas merge only if all of them agree. */
@@ -34,6 +35,14 @@ export interface VmaParts {
   /** Byte offset in the backing; for anonymous memory the address at which it was made. */
   readonly offset: number;
 }
+
+/** Private pages may have to be found for all of it (accountable_mapping). */
+export const isAccountable = (parts: VmaParts): boolean =>
+  (parts.flags & (VMA.noReserve | VMA.shared)) === 0 && (parts.prot & PROT_WRITE) !== 0;
+
+/** Counts against RLIMIT_DATA (is_data_mapping). */
+export const isData = (parts: VmaParts): boolean =>
+  (parts.prot & PROT_WRITE) !== 0 && (parts.flags & (VMA.shared | VMA.growsDown)) === 0;
 
 /** Identity of the private pages of an area and of those split from it (anon_vma). */
 export class Lineage {}

@@ -12,8 +12,8 @@ export const forkParentKeepsWriting: Mutant = {
       PageTable.prototype,
       "fork",
       (original) =>
-        function fork(physical) {
-          const { table } = original.call(this, physical);
+        function fork() {
+          const { table } = original.call(this);
           this.update(0, TASK_SIZE, (entry) => ((entry & ENTRY_SHARED) !== 0 ? entry : entry | ENTRY_WRITE));
           return { table, lostWrites: false };
         },

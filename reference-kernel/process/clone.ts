@@ -61,11 +61,14 @@ export const cloneTask = (parent: Task, request: CloneRequest): Task => {
   if (processesOf(parent) >= parent.limit(RLIMIT.NPROC)) throw EAGAIN;
 
   const tid = system.pids.allocate();
+  // Memory first: when there is none, nothing has begun.
+  const space = has(flags, CLONE_VM) ? parent.space.retain() : parent.space.fork();
   const process = isThread ? parent.process : forkProcess(parent, tid, request);
+  if (!has(flags, CLONE_VM)) space.limits = limitsOf(process);
   const child = new Task(system, {
     tid,
     process,
-    space: has(flags, CLONE_VM) ? parent.space.retain() : parent.space.fork(limitsOf(process)),
+    space,
     files: has(flags, CLONE_FILES) ? parent.files.share() : parent.files.copy(),
     fs: has(flags, CLONE_FS) ? parent.fs.share() : parent.fs.copy(),
     handlers: has(flags, CLONE_SIGHAND) ? parent.handlers.share() : parent.handlers.copy(),
