@@ -167,3 +167,51 @@ describe("known divergences", () => {
     if (status === "XFAIL") expect(result.reason).toBe("not yet");
   });
 });
+
+describe("a target that does not answer the same in every run", () => {
+  const linux = saw("first: 1\nsecond: 2\nCONTRACT_PASS");
+  const one = saw("first: 1\nsecond: 3\nCONTRACT_PASS");
+  const other = saw("first: 1\nsecond: 4\nCONTRACT_PASS");
+  const around = (known: readonly KnownDivergence[]) => ({
+    contract: contract(),
+    target: "reference",
+    known,
+    release: "6.18",
+  });
+  const listed: KnownDivergence = {
+    contract: contract().name,
+    target: "reference",
+    status: "FAIL",
+    varies: ["second"],
+    why: "It is drawn by lot.",
+    since: "2026-11-21",
+  };
+
+  test("is unstable, even if one of its answers is Linux's", () => {
+    expect(classify(around([]), [linux], linux, one)).toMatchObject({
+      status: "FAIL",
+      reason: "target unstable: second not the same in every run",
+      unstable: ["second"],
+    });
+  });
+
+  test("is excused in what is listed to vary, also where it agrees by chance", () => {
+    for (const runs of [[one, other], [one], [linux]] as const) {
+      const [first = linux, ...again] = runs;
+      expect(classify(around([listed]), [linux], first, ...again)).toMatchObject({
+        status: "XFAIL",
+        reason: "It is drawn by lot.",
+        differences: [],
+      });
+    }
+  });
+
+  test("is not excused in anything else", () => {
+    const more = saw("first: 9\nsecond: 3\nCONTRACT_PASS");
+    expect(classify(around([listed]), [linux], more).status).toBe("DIVERGE");
+    expect(classify(around([listed]), [linux], more, one).status).toBe("FAIL");
+    expect(
+      classify(around([listed]), [linux], saw("first: 1", { exit: { kind: "timeout", milliseconds: 1 } })).status,
+    ).toBe("FAIL");
+  });
+});

@@ -18,6 +18,7 @@ interface Verdict {
   readonly status: Status;
   readonly reason: string | null;
   readonly differences: readonly Difference[];
+  readonly unstable?: readonly string[];
 }
 
 /** Classifies a run on a target, and further ones that must agree with it, against at least one on Linux (the oracle). */
@@ -51,9 +52,11 @@ function judge(
   const broken = linux === undefined ? "Linux itself: was not run" : oracleTrouble(oracle, outcomes);
   if (linux === undefined || broken !== null) return { status: "FAIL", reason: broken, differences: [] };
   const unstable = unstableKeys([observation, ...again], outcomes);
-  if (unstable.length > 0)
-    return { status: "FAIL", reason: `target unstable: ${unstableText(unstable)}`, differences: [] };
   const differences = diff(linux, observation, outcomes);
+  if (unstable.length > 0) {
+    const settled = differences.filter((line) => !unstable.includes(line.key));
+    return { status: "FAIL", reason: `target unstable: ${unstableText(unstable)}`, differences: settled, unstable };
+  }
   const trouble = troubleOf(observation);
   if (trouble !== null) return { status: "FAIL", reason: trouble, differences };
   const [first] = differences;
@@ -120,13 +123,15 @@ function divergence(differences: readonly Difference[]): string {
 function result(circumstances: Circumstances, verdict: Verdict): Result {
   const { contract, target } = circumstances;
   const entry = excuse(circumstances, verdict);
+  const varies = entry?.varies ?? [];
   return {
     contract: contract.name,
     category: contract.category,
     target,
     status: entry === undefined ? verdict.status : "XFAIL",
     reason: entry === undefined ? verdict.reason : entry.why,
-    differences: verdict.differences,
+    differences: verdict.differences.filter((line) => !varies.includes(line.key)),
+    ...(entry === undefined && verdict.unstable !== undefined ? { unstable: verdict.unstable } : {}),
     behaviours: [...contract.behaviours],
     covers: [...contract.covers],
   };
@@ -148,10 +153,24 @@ function excuse(circumstances: Circumstances, verdict: Verdict): KnownDivergence
  * a deadlock, an unsupported call); CONTRACT_FAIL must be listed by its lines, since its values are what is known.
  */
 export function excuses(entry: KnownDivergence, seen: Omit<Verdict, "status"> & { readonly status: Status }): boolean {
+  if (entry.varies !== undefined) return excusesVarying(entry, entry.varies, seen);
   if (seen.status === "PASS" || entry.status !== seen.status || blamesContract(seen.reason)) return false;
   if (entry.reason !== undefined && entry.reason !== seen.reason) return false;
   if (entry.differences !== undefined) return sameDifferences(entry.differences, seen.differences);
   return seen.status === "FAIL" && !seen.reason?.startsWith("CONTRACT_FAIL");
+}
+
+/** Lines that are listed to change from run to run may say anything, also what Linux says; the others must be as listed. */
+function excusesVarying(
+  entry: KnownDivergence,
+  varies: readonly string[],
+  seen: Pick<Verdict, "reason" | "differences" | "unstable">,
+): boolean {
+  if (seen.reason !== null && !/^(CONTRACT_FAIL|target unstable: |\S+: Linux )/.test(seen.reason)) return false;
+  const settled = seen.differences.filter((line) => !varies.includes(line.key));
+  return (
+    (seen.unstable ?? []).every((key) => varies.includes(key)) && sameDifferences(entry.differences ?? [], settled)
+  );
 }
 
 const firstLine = (text: string): string => text.trim().split("\n", 1)[0] ?? "";

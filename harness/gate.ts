@@ -69,7 +69,11 @@ function resultProblems(result: Result, input: GateInput): readonly string[] {
 
 /** The first thing in which an entry and what was seen are not the same. */
 function change(entry: KnownDivergence, result: Result): string {
-  if (entry.status !== result.status) {
+  if (entry.varies !== undefined && result.unstable !== undefined) {
+    const others = result.unstable.filter((key) => entry.varies?.includes(key) !== true);
+    if (others.length > 0) return `${others.join(", ")} changed from run to run, too`;
+  }
+  if (entry.varies === undefined && entry.status !== result.status) {
     return `listed as ${entry.status}, seen as ${result.status} (${result.reason})`;
   }
   if (entry.reason !== undefined && entry.reason !== result.reason) {

@@ -37,6 +37,11 @@ export const knownDivergenceSchema = z
       .min(1)
       .optional()
       .describe("All lines that differ, by key, no more, no less."),
+    varies: z
+      .array(z.string().min(1))
+      .min(1)
+      .optional()
+      .describe("Keys of lines that change from run to run on the target: whatever they say is excused."),
     why: z.string().min(1).describe("Why the target differs, for people."),
     link: z.url().optional().describe("Where it is discussed or worked on."),
     since: date.describe("The day on which the entry was added."),
@@ -49,16 +54,20 @@ export const knownDivergenceSchema = z
   // The same rules again for editors, which read the JSON schema.
   .meta({
     oneOf: [{ required: ["target"] }, { required: ["targets"] }],
-    anyOf: [{ required: ["differences"] }, { properties: { status: { const: "FAIL" } }, required: ["reason"] }],
+    anyOf: [
+      { required: ["differences"] },
+      { required: ["varies"] },
+      { properties: { status: { const: "FAIL" } }, required: ["reason"] },
+    ],
   })
   .superRefine((entry, context) => {
     if ((entry.target === undefined) === (entry.targets === undefined)) {
       context.addIssue({ code: "custom", message: "must have either target or targets" });
     }
-    if (entry.reason === undefined && entry.differences === undefined) {
+    if (entry.reason === undefined && entry.differences === undefined && entry.varies === undefined) {
       context.addIssue({ code: "custom", message: "must have differences, or for a FAIL its reason" });
     }
-    if (entry.status === "DIVERGE" && entry.differences === undefined) {
+    if (entry.status === "DIVERGE" && entry.differences === undefined && entry.varies === undefined) {
       context.addIssue({ code: "custom", message: "must have differences, since its status is DIVERGE" });
     }
   });

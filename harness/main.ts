@@ -31,7 +31,8 @@ async function main(words: readonly string[]): Promise<number> {
             array: true,
             nargs: 1,
             default: ["reference"],
-            describe: "what is compared",
+            describe:
+              "what is compared: reference, linux, a name in targets/, a path of a .json file, or all (repeatable)",
           })
           .option("dir", directoryOption)
           .option("jobs", {
@@ -188,6 +189,8 @@ async function main(words: readonly string[]): Promise<number> {
     .example("$0 events signals.alarm", "one category and one contract")
     .example("$0 --dir ../mine --ci", "contracts of another folder, for CI")
     .example("$0 --ci --baseline old/results.json", "red for regressions, too, that the list excuses")
+    .example("$0 --target reference --target gvisor", "two kernels beside Linux, as columns of one report")
+    .example("$0 --target ./mine.json", "your own kernel: docs/targets.md")
     .example("$0 list --json", "names, promises and system calls")
     .example("$0 show events.epoll_edge", "both outputs and both traces, side by side")
     .example("$0 mutants B30", "which contracts notice a kernel that gets B30 wrong")

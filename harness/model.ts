@@ -61,6 +61,8 @@ export interface Result {
   /** Why it is not PASS, in one line; null for PASS. For XFAIL the reason that known-divergences.json gives. */
   readonly reason: string | null;
   readonly differences: readonly Difference[];
+  /** Keys of the lines that were not the same in every run on the target; only where there are any. */
+  readonly unstable?: readonly string[];
   readonly behaviours: readonly string[];
   readonly covers: readonly string[];
 }

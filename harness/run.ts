@@ -7,7 +7,7 @@ import pLimit, { type LimitFunction } from "p-limit";
 import { type Build, build } from "./build.ts";
 import { classify, classifyBroken } from "./classify.ts";
 import type { Found } from "./discover.ts";
-import type { KnownDivergence } from "./known-divergences.ts";
+import { type KnownDivergence, targetsOf } from "./known-divergences.ts";
 import type { Contract, Observation, Result } from "./model.ts";
 import { contractsFolder } from "./paths.ts";
 import type { Outputs } from "./report/model.ts";
@@ -114,7 +114,7 @@ async function runContract(plan: Plan, { contract, broken }: Found): Promise<Row
       reason === null ? [] : [{ contract: contract.name, category: contract.category, target, reason }],
     ),
     outputs: observations.flatMap(({ target, runs: [observation] }) =>
-      first === undefined || observation === undefined
+      first === undefined || observation === undefined || isListedToVary(plan, contract, target)
         ? []
         : [{ contract: contract.name, target: target.name, linux: first, observation }],
     ),
@@ -145,6 +145,12 @@ async function prepareTargets(plan: Plan, limit: LimitFunction): Promise<void> {
     target.prepare?.(rounds.flat(), optionsOf(plan));
   }
 }
+
+/** Then its outputs are not the same in the next report, and so are not shown. */
+const isListedToVary = (plan: Plan, contract: Contract, { name }: Target): boolean =>
+  plan.known.some(
+    (entry) => entry.contract === contract.name && entry.varies !== undefined && targetsOf(entry).includes(name),
+  );
 
 const runsOn = (plan: Plan, target: Target): number => (target.repeats ? plan.runs : 1);
 

@@ -53,8 +53,8 @@ function updateEntry(entry: KnownDivergence, input: UpdateInput): readonly Known
     if (result === undefined || result.status === "XFAIL") staying.push(target);
     else if (blamesContract(result.reason)) staying.push(target);
     else if (differs(result)) {
-      const { status: _status, reason: _reason, differences: _differences, contract, ...words } = rest;
-      changed.push({ contract, target, ...seen(result), ...words });
+      const { status: _status, reason: _reason, differences: _differences, varies = [], contract, ...words } = rest;
+      changed.push({ contract, target, ...seen(result, varies), ...words });
     }
   }
   if (staying.length === targetsOf(entry).length) return [entry];
@@ -69,11 +69,17 @@ const differs = (result: Result): boolean => result.status === "DIVERGE" || resu
 const isFor = (entry: KnownDivergence, result: Result, release: string): boolean =>
   entry.contract === result.contract && targetsOf(entry).includes(result.target) && speaksOf(entry, release);
 
-/** What an entry lists of a result. A DIVERGE is its lines; a FAIL is its reason, too. */
-function seen(result: Result): Pick<KnownDivergence, "status" | "reason" | "differences"> {
-  const differences = result.differences.map((difference) => ({ ...difference }));
+/** What an entry lists of a result. A DIVERGE is its lines; a FAIL is its reason, too. What varied once may vary again. */
+function seen(
+  result: Result,
+  varied: readonly string[] = [],
+): Pick<KnownDivergence, "status" | "reason" | "varies" | "differences"> {
+  const varies = [...new Set([...varied, ...(result.unstable ?? [])])].sort();
+  const differences = result.differences.filter(({ key }) => !varies.includes(key)).map((line) => ({ ...line }));
+  const listed = differences.length > 0 ? { differences } : {};
+  if (varies.length > 0) return { status: "FAIL", varies, ...listed };
   if (result.status !== "FAIL") return { status: "DIVERGE", differences };
-  return { status: "FAIL", reason: result.reason ?? "", ...(differences.length > 0 ? { differences } : {}) };
+  return { status: "FAIL", reason: result.reason ?? "", ...listed };
 }
 
 /** Of two entries that could both speak of one result the first stays; of the second, what the first does not say. */

@@ -13,7 +13,7 @@ import { prepareReports } from "../report/write.ts";
 import { runMatrix } from "../run.ts";
 import { inShard, parseShard } from "../shard.ts";
 import { linuxTarget } from "../targets/linux.ts";
-import { openTargets, targetNames } from "../targets/registry.ts";
+import { chooseTargets, openTargets, targetNames } from "../targets/registry.ts";
 import type { Target } from "../targets/target.ts";
 import { findToolchain } from "../toolchain.ts";
 import { updateDivergences } from "../update-divergences.ts";
@@ -67,10 +67,13 @@ async function run(options: RunArguments, signal: AbortSignal): Promise<number> 
   const patience = toolchain.name === "zig cc" ? " (its first build takes up to a minute)" : "";
   progress.show(`building the sandbox with ${toolchain.name}${patience}`);
   const oracle = await phase("probe", linuxTarget(toolchain, signal)).finally(() => progress.clear());
-  const targets = await openTargets(options.targets, { oracle, toolchain, signal });
+  const chosen = await chooseTargets(options.targets);
+  const targets = await openTargets(chosen.names, { oracle, toolchain, signal });
   try {
     const tap = options.formats.includes("tap");
-    announce(tap ? process.stderr : process.stdout, found, oracle, targets, toolchain.name);
+    const out = tap ? process.stderr : process.stdout;
+    announce(out, found, oracle, targets, toolchain.name);
+    for (const line of chosen.missing) out.write(`not run: target ${line}\n`);
     const plan = {
       found,
       toolchain,

@@ -2,6 +2,7 @@
 import { mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { UsageError } from "../errors.ts";
+import { renderDivergences } from "./divergences.ts";
 import { renderHtml } from "./html.ts";
 import { renderJunit } from "./junit.ts";
 import { renderMarkdown } from "./markdown.ts";
@@ -9,8 +10,11 @@ import type { Report } from "./model.ts";
 import { resultsJsonSchema } from "./results.ts";
 import type { Timings } from "./timings.ts";
 
-/** What `--format` takes. `json` is results.json, which is always written, as others build on it; `tap` is printed. */
-export const formats = ["html", "markdown", "json", "junit", "tap"] as const;
+/**
+ * What `--format` takes. `json` is results.json, which is always written, as others build on it; `tap` is printed;
+ * `divergences` is the public report, divergences.md and divergences.html: where each target differs, and why.
+ */
+export const formats = ["html", "markdown", "json", "junit", "tap", "divergences"] as const;
 export type Format = (typeof formats)[number];
 export const usualFormats: readonly Format[] = ["html", "markdown", "json", "junit"];
 
@@ -28,6 +32,10 @@ export function renderFiles(
   ]);
   if (wanted.includes("markdown")) files.set("report.md", renderMarkdown(report));
   if (wanted.includes("html")) files.set("report.html", renderHtml(report));
+  if (wanted.includes("divergences")) {
+    files.set("divergences.md", renderDivergences(report));
+    files.set("divergences.html", renderHtml(report));
+  }
   if (wanted.includes("junit")) files.set("junit.xml", renderJunit(report));
   return files;
 }

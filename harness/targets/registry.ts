@@ -22,6 +22,26 @@ export async function targetNames(): Promise<readonly string[]> {
   return [...builtIn, ...files.map((name) => basename(name, ".json")).toSorted()];
 }
 
+/**
+ * What `--target` words mean: `all` is the reference kernel and every target file of ours that can run here. Those that
+ * cannot are answered with the reason, to be said.
+ */
+export async function chooseTargets(
+  words: readonly string[],
+): Promise<{ readonly names: readonly string[]; readonly missing: readonly string[] }> {
+  if (!words.includes("all")) return { names: words, missing: [] };
+  const files = (await targetNames()).filter((name) => !builtIn.includes(name));
+  const found = await Promise.all(
+    files.map(async (name) => ({ name, why: await whyNot(await readTargetFile(join(targetsFolder, `${name}.json`))) })),
+  );
+  const usable = found.filter(({ why }) => why === null).map(({ name }) => name);
+  const others = words.filter((word) => word !== "all");
+  return {
+    names: ["reference", ...usable, ...others],
+    missing: found.flatMap(({ name, why }) => (why === null || others.includes(name) ? [] : [`${name}: ${why}`])),
+  };
+}
+
 export interface Opening {
   /** Linux, already probed; as a target of its own it is compared with itself. */
   readonly oracle: Target;
