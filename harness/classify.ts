@@ -81,7 +81,11 @@ function unstableKeys([first, ...others]: readonly Observation[], outcomes: Outc
   return [...new Set(keys)].sort();
 }
 
-const unstableText = (keys: readonly string[]): string => `${keys.join(", ")} not the same in every run`;
+/** A run that broke off differs in all lines; a few are enough to name. */
+function unstableText(keys: readonly string[]): string {
+  const more = keys.length > 5 ? ` and ${keys.length - 5} more` : "";
+  return `${keys.slice(0, 5).join(", ")}${more} not the same in every run`;
+}
 
 /** Why an observation is a failure in itself, whatever the other side did; null if it reached CONTRACT_PASS. */
 function troubleOf(observation: Observation): string | null {

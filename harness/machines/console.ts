@@ -24,6 +24,11 @@ export class Console {
     return this.#tail;
   }
 
+  /** What others wrote elsewhere, on standard error. */
+  note(text: string): void {
+    this.#tail = `${this.#tail}${text}`.slice(-keptTail);
+  }
+
   /** `timeoutOf` answers the milliseconds that a run had. */
   add(chunk: Buffer, timeoutOf: (number: number) => number): readonly Word[] {
     const lines = (this.#unfinished + chunk.toString("latin1")).split("\n");
@@ -34,7 +39,7 @@ export class Console {
   #line(line: string, timeoutOf: (number: number) => number): Word | null {
     const start = line.indexOf("@contracts ");
     if (start < 0 || line.length > longestLine) {
-      this.#tail = `${this.#tail}${line.slice(0, longestLine)}\n`.slice(-keptTail);
+      this.note(`${line.slice(0, longestLine)}\n`);
       return null;
     }
     const [word, ...rest] = line.slice(start + "@contracts ".length).split(" ");

@@ -165,7 +165,7 @@ class Machine {
     child.stdout?.on("data", (chunk: Buffer) => {
       for (const word of console.add(chunk, (number) => jobs[number]?.timeout ?? 0)) hear(word);
     });
-    child.stderr?.on("data", (chunk: Buffer) => console.add(chunk, () => 0));
+    child.stderr?.on("data", (chunk: Buffer) => console.note(chunk.toString("latin1")));
     watch(boot * 1000);
     return new Promise((resolve, reject) => {
       child.once("error", reject);
