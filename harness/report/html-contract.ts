@@ -42,11 +42,21 @@ ${skipped.map((item) => html`<span class="on">${badge("NOTRUN")} <small>${item.t
 <span class="promise">${loud?.result.reason ? html`<span class="reason ${loud.result.status}">${visible(loud.result.reason)}</span>` : (first?.promise ?? skipped[0]?.reason ?? "")}</span></summary>
 <div class="body">
 ${first === undefined ? "" : factsTemplate(first)}
-${cases.map((item) => caseTemplate(item, several))}
+${loudFirst(cases).map((item) =>
+  loud !== undefined && item.result.status === "PASS"
+    ? html`<details class="quiet"><summary>${item.result.target} ${badge("PASS")}</summary>${caseTemplate(item, false)}</details>`
+    : caseTemplate(item, several),
+)}
 ${skipped.map((item) => html`<p>Not run on <b>${item.target}</b>: ${visible(item.reason)}</p>`)}
 </div>
 </details>`;
 }
+
+/** Beside what differs, what is as on Linux comes last, folded. */
+const loudFirst = (cases: readonly Case[]): readonly Case[] => [
+  ...cases.filter((item) => item.result.status !== "PASS"),
+  ...cases.filter((item) => item.result.status === "PASS"),
+];
 
 function factsTemplate({ promise, source, result }: Case): Html {
   const facts: readonly (readonly [string, Html | string])[] = [
