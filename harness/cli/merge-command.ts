@@ -46,7 +46,7 @@ export async function mergeCommand(options: MergeArguments): Promise<number> {
     reports,
     formats: options.formats,
     ci: options.ci,
-    files: new Map(),
+    part: null,
   });
   return exitStatus(report);
 }

@@ -7,6 +7,7 @@ import { renderConsole } from "../report/console.ts";
 import { annotations } from "../report/github.ts";
 import { renderMarkdown } from "../report/markdown.ts";
 import { assembleReport, type Cells, problemsOf, type Report } from "../report/model.ts";
+import { partName } from "../report/part.ts";
 import type { Results } from "../report/results.ts";
 import { renderTap } from "../report/tap.ts";
 import type { Timings } from "../report/timings.ts";
@@ -24,8 +25,8 @@ export interface Publication {
   readonly reports: string;
   readonly formats: readonly Format[];
   readonly ci: boolean;
-  /** Further files for the folder, by name. */
-  readonly files: ReadonlyMap<string, string>;
+  /** shard.json's text, where this is one of several parts: GitHub hears of their merging only. */
+  readonly part: string | null;
 }
 
 /** Writes and prints everything; answers the report. */
@@ -33,7 +34,8 @@ export async function publish(publication: Publication): Promise<Report> {
   const report = judge(publication);
   const { reports, formats, ci } = publication;
   const files = renderFiles(report, publication.timings, formats);
-  await writeReports(reports, new Map([...files, ...publication.files]));
+  const { part } = publication;
+  await writeReports(reports, part === null ? files : new Map([...files, [partName, part]]));
   const tap = formats.includes("tap");
   const say = tap ? process.stderr : process.stdout;
   if (tap) process.stdout.write(renderTap(report));
@@ -43,7 +45,7 @@ export async function publish(publication: Publication): Promise<Report> {
   }
   const [shown = "results.json"] = ["report.html", "report.md", "junit.xml"].filter((name) => files.has(name));
   say.write(`reports: ${join(relative(process.cwd(), reports) || ".", shown)} and beside it\n`);
-  if (process.env.GITHUB_ACTIONS === "true") await tellGithub(report, say);
+  if (part === null && process.env.GITHUB_ACTIONS === "true") await tellGithub(report, say);
   return report;
 }
 

@@ -7,7 +7,7 @@ import { discover, type Found, select } from "../discover.ts";
 import { type KnownDivergences, readKnownDivergences, writeDivergences } from "../known-divergences.ts";
 import { contractsFolder, knownDivergencesFile, reportsFolder } from "../paths.ts";
 import { buildCases } from "../report/model.ts";
-import { formatPart, type Part, partName } from "../report/part.ts";
+import { formatPart, type Part } from "../report/part.ts";
 import type { Timings } from "../report/timings.ts";
 import { prepareReports } from "../report/write.ts";
 import { runMatrix } from "../run.ts";
@@ -140,7 +140,7 @@ async function run(options: RunArguments, signal: AbortSignal): Promise<number> 
       reports,
       formats: options.formats,
       ci: options.ci,
-      files: new Map(part === null ? [] : [[partName, formatPart(part, process.cwd())]]),
+      part: part === null ? null : formatPart(part, process.cwd()),
     });
     if (options.updateDivergences) await updateList(list, updateDivergences({ ...facts, known: list.known }), tap);
     return exitStatus(report);

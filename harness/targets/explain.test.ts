@@ -3,6 +3,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type BootOptions, boot, type RunResult } from "../../reference-kernel/index.ts";
+import type { Kernel } from "../../reference-kernel/kernel.ts";
+import { type Mutant, replaceCall } from "../../reference-kernel/mutants/mutant.ts";
 import { build } from "../build.ts";
 import { projectRoot } from "../paths.ts";
 import { findToolchain, type Toolchain } from "../toolchain.ts";
@@ -50,6 +52,21 @@ describe("a death by a signal", () => {
     expect(death).toMatch(/\nrip 0x[0-9a-f]+ main\+0x[0-9a-f]+: mov /);
     expect(death).toMatch(/\nrax=0x/);
     expect(death).toMatch(/\[stack\]$/);
+  });
+});
+
+describe("a bug of the kernel", () => {
+  it("prints the call, the instruction, registers and the memory map", async () => {
+    const calls = (kernel: Kernel) =>
+      replaceCall(kernel, "pipe", () => () => {
+        throw new TypeError("a bug");
+      });
+    const mutant: Mutant = { id: "bug", behaviour: null, mistake: "pipe throws", calls: ["pipe"], apply: calls };
+    const { exit } = await run("deadlock", { mutant });
+    if (exit.kind !== "crash") throw new Error(`it ended otherwise: ${exit.kind}`);
+    expect(exit.detail).toMatch(/^kernel bug in pipe of thread 2: a bug\n/);
+    expect(exit.detail).toMatch(/\nrip 0x[0-9a-f]+ pipe\+0x[0-9a-f]+: /);
+    expect(exit.detail).toMatch(/\[stack\]$/);
   });
 });
 
