@@ -7,7 +7,7 @@
  * docs/architecture.md, "Readiness").
  */
 import { EBADF, EINVAL, ENODEV, ENOTTY, ESPIPE } from "../abi/errors.ts";
-import { O_NONBLOCK, O_PATH } from "../abi/open.ts";
+import { O_ASYNC, O_NONBLOCK, O_PATH } from "../abi/open.ts";
 import { POLLIN, POLLOUT, POLLRDNORM, POLLWRNORM } from "../abi/poll.ts";
 import type { Caller } from "../core/caller.ts";
 import type { WaitQueue } from "../core/wait-queue.ts";
@@ -15,6 +15,7 @@ import type { Inode } from "../fs/inode.ts";
 import type { Path } from "../fs/mount.ts";
 import type { Sink, Source } from "../memory/io.ts";
 import type { Mappable } from "../memory/mappable.ts";
+import type { AsyncIo } from "./async-io.ts";
 
 export type { Mappable } from "../memory/mappable.ts";
 
@@ -39,6 +40,8 @@ export abstract class OpenFile {
   inode: Inode | null = null;
   /** Where it was opened; null for what has no path (pipes, sockets). */
   path: Path | null = null;
+  /** Its signals of readiness, once somebody asked for them. */
+  async: AsyncIo | null = null;
   /** Run once when the last reference is gone (epoll and locks hook in here). */
   readonly releaseHooks = new Set<() => void>();
 
@@ -128,6 +131,14 @@ export abstract class OpenFile {
   /** Whether it can send SIGIO (has a fasync operation): elsewhere O_ASYNC cannot be set. */
   get takesAsync(): boolean {
     return false;
+  }
+
+  /** O_ASYNC was set or cleared. */
+  asyncChanged(_isAsync: boolean): void {}
+
+  /** Tells the owner that something happened, if O_ASYNC is set. `reason` is POLL_IN, POLL_OUT, POLL_ERR, POLL_HUP. */
+  signalIo(reason: number): void {
+    if (this.async !== null && (this.flags & O_ASYNC) !== 0) this.async.send(this.async, reason);
   }
 
   /** What mmap(2) maps: the pages behind the file. Memory asks; ENODEV for kinds without pages. */

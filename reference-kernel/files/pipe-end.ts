@@ -103,7 +103,13 @@ export class PipeEnd extends OpenFile {
     return 0;
   }
 
+  override asyncChanged(isAsync: boolean): void {
+    if (this.isReadable) this.pipe.asyncReaders.update(this, isAsync);
+    if (this.isWritable) this.pipe.asyncWriters.update(this, isAsync);
+  }
+
   protected override onRelease(): void {
+    this.asyncChanged(false);
     this.pipe.removeEnd(this.isReadable, this.isWritable);
   }
 }

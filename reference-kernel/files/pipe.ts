@@ -8,8 +8,10 @@
  */
 import { EBUSY, EFAULT, EINVAL, EPERM, EPIPE } from "../abi/errors.ts";
 import { POLLERR, POLLHUP, POLLIN, POLLOUT, POLLRDNORM, POLLWRNORM } from "../abi/poll.ts";
+import { POLL_IN, POLL_OUT } from "../abi/signal.ts";
 import { WaitQueue } from "../core/wait-queue.ts";
 import type { Sink, Source } from "../memory/io.ts";
+import { AsyncFiles } from "./async-io.ts";
 import { WOULD_BLOCK, type WouldBlock } from "./open-file.ts";
 
 const PAGE_SIZE = 4096;
@@ -58,6 +60,9 @@ export class Pipe {
   writeOpens = 0;
   /** Somebody polled it: from then on every write wakes, not only the first into an empty pipe (poll_usage). */
   #polled = false;
+  /** Ends that send signals: readers hear of writes, writers of reads. */
+  readonly asyncReaders = new AsyncFiles();
+  readonly asyncWriters = new AsyncFiles();
   #slots: (Slot | undefined)[] = [];
   #slotCount = DEFAULT_SLOTS;
   /** Slots ever filled, slots ever emptied; the ring index is the remainder by the slot count. */
@@ -137,6 +142,7 @@ export class Pipe {
       if (packet || sink.remaining === 0) break;
     }
     if (freedFull) this.writeWait.wake(POLLOUT | POLLWRNORM);
+    if (done > 0 || this.writers === 0) this.asyncWriters.tell(POLL_OUT);
     if (done > 0 || this.writers === 0) return done;
     return WOULD_BLOCK;
   }
@@ -177,6 +183,7 @@ export class Pipe {
     // A writer that goes to sleep wakes readers of a pipe that was empty; at its end every poller hears of it.
     const sleeps = waits && !nonBlocking;
     if (wasEmpty || (this.#polled && !sleeps)) this.readWait.wake(POLLIN | POLLRDNORM);
+    this.asyncReaders.tell(POLL_IN);
     if (done > 0) return done;
     if (fault !== null) throw fault;
     return WOULD_BLOCK;
@@ -296,6 +303,8 @@ export class Pipe {
     if ((this.readers === 0) !== (this.writers === 0)) {
       this.readWait.wakeAll();
       this.writeWait.wakeAll();
+      this.asyncReaders.tell(POLL_IN);
+      this.asyncWriters.tell(POLL_OUT);
     }
     if (this.readers === 0 && this.writers === 0) while (!this.isEmpty) this.#dropTail();
   }

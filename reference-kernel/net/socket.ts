@@ -4,7 +4,8 @@
  */
 import { ENOTTY, EOPNOTSUPP, type Errno } from "../abi/errors.ts";
 import { O_NONBLOCK, O_RDWR } from "../abi/open.ts";
-import { POLLIN } from "../abi/poll.ts";
+import { POLLIN, POLLOUT, POLLPRI, POLLRDBAND, POLLRDNORM, POLLWRBAND, POLLWRNORM } from "../abi/poll.ts";
+import { POLL_IN } from "../abi/signal.ts";
 import { MSG_EOR, SOCK_SEQPACKET, SOCK_STREAM } from "../abi/socket.ts";
 import type { Caller } from "../core/caller.ts";
 import { WaitQueue } from "../core/wait-queue.ts";
@@ -15,6 +16,9 @@ import { interfaceIoctl } from "./interfaces.ts";
 import { InMessage, NO_SENDER, OutMessage, type Sender } from "./message.ts";
 import { SocketOptions } from "./options.ts";
 
+/** What sockets wake their readers and writers with. */
+export const READABLE = POLLIN | POLLPRI | POLLRDNORM | POLLRDBAND;
+export const WRITABLE = POLLOUT | POLLWRNORM | POLLWRBAND;
 export const RCV_SHUTDOWN = 1;
 export const SEND_SHUTDOWN = 2;
 export const SHUTDOWN_MASK = 3;
@@ -71,6 +75,12 @@ export abstract class Socket extends OpenFile {
 
   getFamilyOption(_level: number, _name: number): Uint8Array {
     throw EOPNOTSUPP;
+  }
+
+  /** Something came to be read: readers and pollers wake, and the owner hears of it (sk_data_ready). */
+  dataReady(): void {
+    this.queue.wake(READABLE);
+    this.signalIo(POLL_IN);
   }
 
   /** SO_SNDBUF was changed. */

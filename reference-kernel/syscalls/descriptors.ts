@@ -1,7 +1,18 @@
 /** dup(2), fcntl(2), ioctl(2), flock(2): what is done to descriptors and open files as such. */
 import { EAGAIN, EBADF, EINVAL, ENOTTY, EPERM } from "../abi/errors.ts";
 import * as fcntl from "../abi/fcntl.ts";
-import { FIOASYNC, FIOCLEX, FIONBIO, FIONCLEX, FIONREAD, FIOQSIZE } from "../abi/ioctl.ts";
+import {
+  FIOASYNC,
+  FIOCLEX,
+  FIOGETOWN,
+  FIONBIO,
+  FIONCLEX,
+  FIONREAD,
+  FIOQSIZE,
+  FIOSETOWN,
+  SIOCGPGRP,
+  SIOCSPGRP,
+} from "../abi/ioctl.ts";
 import { FD_CLOEXEC, O_APPEND, O_ASYNC, O_CLOEXEC, O_DIRECT, O_NOATIME, O_NONBLOCK } from "../abi/open.ts";
 import { i32, long } from "../abi/struct.ts";
 import { type Blocking, TIMED_OUT } from "../core/thread.ts";
@@ -11,9 +22,11 @@ import { PipeEnd } from "../files/pipe-end.ts";
 import { addSeals } from "../fs/memfd.ts";
 import { ownsOrCapable } from "../fs/permissions.ts";
 import { RegularFile } from "../fs/tmpfs/regular.ts";
+import { Socket } from "../net/socket.ts";
 import { RLIMIT } from "../process/limits.ts";
 import type { Task } from "../process/task.ts";
 import { fd, flags, hexUint, oneOf, pointer } from "./arguments.ts";
+import { ownerCommand, setAsync, socketOwner } from "./async-io.ts";
 import { call, type Syscall } from "./define.ts";
 import { fcntlNames, flockNames, openFlagNames } from "./flag-names.ts";
 import { recordLock } from "./record-locks.ts";
@@ -43,14 +56,14 @@ const duplicate = (task: Task, oldfd: number, from: number, closeOnExec: boolean
 /** Status flags that F_SETFL changes (SETFL_MASK); O_ASYNC too where the kind takes it. */
 const SETTABLE = O_APPEND | O_NONBLOCK | O_DIRECT | O_NOATIME;
 
-const setStatusFlags = (task: Task, file: OpenFile, given: number): void => {
+const setStatusFlags = (task: Task, file: OpenFile, number: number, given: number): void => {
   const { inode } = file;
   if ((given & O_NOATIME) !== 0 && (file.flags & O_NOATIME) === 0) {
     if (inode !== null && !ownsOrCapable(task, inode)) throw EPERM;
   }
   if ((given & O_DIRECT) !== 0 && (file.flags & O_DIRECT) === 0 && !file.takesDirect) throw EINVAL;
-  const settable = file.takesAsync ? SETTABLE | O_ASYNC : SETTABLE;
-  file.flags = (file.flags & ~settable) | (given & settable);
+  if (file.takesAsync) setAsync(task, file, number, (given & O_ASYNC) !== 0);
+  file.flags = (file.flags & ~SETTABLE) | (given & SETTABLE);
 };
 
 /** Commands that O_PATH descriptors take (check_fcntl_cmd). */
@@ -82,8 +95,15 @@ const fcntlCall = (task: Task, number: number, command: number, argument: number
     case fcntl.F_GETFL:
       return file.flags;
     case fcntl.F_SETFL:
-      setStatusFlags(task, file, low | 0);
+      setStatusFlags(task, file, number, low | 0);
       return 0;
+    case fcntl.F_SETOWN:
+    case fcntl.F_GETOWN:
+    case fcntl.F_SETOWN_EX:
+    case fcntl.F_GETOWN_EX:
+    case fcntl.F_SETSIG:
+    case fcntl.F_GETSIG:
+      return ownerCommand(task, file, command, argument);
     case fcntl.F_GETLK:
     case fcntl.F_SETLK:
     case fcntl.F_SETLKW:
@@ -119,11 +139,14 @@ const pipeOf = (file: OpenFile): PipeEnd => {
   throw EBADF;
 };
 
-const setFlag = (task: Task, file: OpenFile, flag: number, address: number): void => {
+const setFlag = (task: Task, file: OpenFile, number: number, flag: number, address: number): void => {
   const on = task.memory.read(i32, address) !== 0;
   const changed = on ? file.flags | flag : file.flags & ~flag;
-  if (flag === O_ASYNC && changed !== file.flags && !file.takesAsync) throw ENOTTY;
-  file.flags = changed;
+  if (flag !== O_ASYNC) file.flags = changed;
+  else if (changed !== file.flags) {
+    if (!file.takesAsync) throw ENOTTY;
+    setAsync(task, file, number, on);
+  }
 };
 
 const ioctl = (task: Task, number: number, request: number, argument: number): number => {
@@ -136,11 +159,17 @@ const ioctl = (task: Task, number: number, request: number, argument: number): n
       task.files.setCloseOnExec(number, false);
       return 0;
     case FIONBIO:
-      setFlag(task, file, O_NONBLOCK, argument);
+      setFlag(task, file, number, O_NONBLOCK, argument);
       return 0;
     case FIOASYNC:
-      setFlag(task, file, O_ASYNC, argument);
+      setFlag(task, file, number, O_ASYNC, argument);
       return 0;
+    case FIOSETOWN:
+    case SIOCSPGRP:
+    case FIOGETOWN:
+    case SIOCGPGRP:
+      if (file instanceof Socket) return socketOwner(task, file, request, argument);
+      break;
     case FIOQSIZE: {
       const { inode } = file;
       if (inode === null || !(inode.isRegular || inode.isDirectory || inode.isSymlink)) throw ENOTTY;
@@ -211,12 +240,7 @@ export const descriptorCalls: readonly Syscall[] = [
     if ((given & ~O_CLOEXEC) !== 0 || oldfd === newfd) throw EINVAL;
     return duplicateTo(task, oldfd, newfd, given !== 0);
   }),
-  call(
-    "fcntl",
-    [fd(), oneOf("op", fcntlNames), pointer("arg")],
-    fcntlCall,
-    "no owners and signals of asynchronous I/O (O_ASYNC sends none), leases, notifications, hints",
-  ),
+  call("fcntl", [fd(), oneOf("op", fcntlNames), pointer("arg")], fcntlCall, "no leases, notifications, hints"),
   call("ioctl", [fd(), hexUint("op"), pointer("argp")], ioctl),
   call("flock", [fd(), flags("op", flockNames)], flock),
 ];

@@ -19,7 +19,7 @@ import {
 } from "../../abi/errors.ts";
 import { FIONREAD } from "../../abi/ioctl.ts";
 import { POLLERR, POLLHUP, POLLIN, POLLOUT, POLLRDHUP, POLLRDNORM, POLLWRNORM } from "../../abi/poll.ts";
-import { SIGPIPE } from "../../abi/signal.ts";
+import { POLL_ERR, POLL_HUP, POLL_IN, POLL_OUT, SIGPIPE } from "../../abi/signal.ts";
 import {
   AF_UNSPEC,
   IPPROTO_TCP,
@@ -40,9 +40,8 @@ import type { FsCaller } from "../../fs/context.ts";
 import type { Sink, Source } from "../../memory/io.ts";
 import type { InMessage, OutMessage } from "../message.ts";
 import { SOMAXCONN } from "../options.ts";
-import { RCV_SHUTDOWN, SEND_SHUTDOWN, SHUTDOWN_MASK } from "../socket.ts";
+import { RCV_SHUTDOWN, SEND_SHUTDOWN, SHUTDOWN_MASK, WRITABLE } from "../socket.ts";
 import { familyOf } from "../unix/address.ts";
-import { READABLE, WRITABLE } from "../unix/unix-socket.ts";
 import { anyOf, isAny, parseEndpoint, routeTo } from "./address.ts";
 import { InetSocket } from "./inet-socket.ts";
 import type { PortHolder, PortTable } from "./ports.ts";
@@ -337,8 +336,9 @@ export class TcpSocket extends InetSocket {
     this.#gotFin = false;
     this.#endedFirst = false;
     listener.#pending.push(child);
-    listener.queue.wake(READABLE);
     this.queue.wakeAll();
+    this.signalIo(POLL_OUT);
+    listener.dataReady();
   }
 
   /** The port stays taken for a while, without a socket. Answers what gives it back early. */
@@ -367,8 +367,15 @@ export class TcpSocket extends InetSocket {
       peer.shutdownMask |= RCV_SHUTDOWN;
       if ((peer.shutdownMask & SEND_SHUTDOWN) !== 0) peer.#finish();
       peer.queue.wakeAll();
+      peer.#tellEnd();
     }
     if (this.#gotFin) this.#finish();
+  }
+
+  /** The owner hears of the end twice: as of data, and as of a change of state (tcp_fin). */
+  #tellEnd(): void {
+    this.signalIo(POLL_IN);
+    this.signalIo(this.shutdownMask === SHUTDOWN_MASK ? POLL_HUP : POLL_IN);
   }
 
   /** Both directions have ended (tcp_done): who began keeps the port for a while, a port that was not bound is free. */
@@ -385,6 +392,7 @@ export class TcpSocket extends InetSocket {
     this.#peer = null;
     if (!this.isBound) this.releasePort();
     this.queue.wakeAll();
+    this.signalIo(POLL_ERR);
   }
 
   /** As new, but for its port (tcp_disconnect). */
@@ -436,7 +444,7 @@ export class TcpSocket extends InetSocket {
   #take(data: Uint8Array): void {
     this.#received.push({ data, consumed: 0 });
     this.#unread += data.length;
-    this.queue.wake(READABLE);
+    this.dataReady();
   }
 
   #copy(sink: Sink, message: InMessage): void {
@@ -466,6 +474,7 @@ export class TcpSocket extends InetSocket {
     if (!this.#wantsRoom || !this.#hasRoom()) return;
     this.#wantsRoom = false;
     this.queue.wake(WRITABLE);
+    this.signalIo(POLL_OUT);
   }
 }
 

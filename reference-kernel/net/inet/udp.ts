@@ -12,6 +12,7 @@ import {
 } from "../../abi/errors.ts";
 import { FIONREAD } from "../../abi/ioctl.ts";
 import { POLLERR, POLLHUP, POLLIN, POLLOUT, POLLRDHUP, POLLRDNORM, POLLWRBAND, POLLWRNORM } from "../../abi/poll.ts";
+import { POLL_ERR } from "../../abi/signal.ts";
 import { AF_INET, AF_UNSPEC, IPPROTO_UDP, MSG_OOB, MSG_PEEK, MSG_TRUNC, SOCK_DGRAM } from "../../abi/socket.ts";
 import { i32 } from "../../abi/struct.ts";
 import type { Caller } from "../../core/caller.ts";
@@ -22,7 +23,6 @@ import type { InMessage, OutMessage } from "../message.ts";
 import { RCV_SHUTDOWN, SEND_SHUTDOWN, SHUTDOWN_MASK } from "../socket.ts";
 import { familyOf } from "../unix/address.ts";
 import { datagramCost } from "../unix/message-size.ts";
-import { READABLE } from "../unix/unix-socket.ts";
 import { anyOf, type Endpoint, encodeEndpoint, parseEndpoint, routeTo } from "./address.ts";
 import { InetSocket } from "./inet-socket.ts";
 import type { PortTable } from "./ports.ts";
@@ -110,6 +110,7 @@ export class UdpSocket extends InetSocket {
     else if (this.remote !== null && message.target === null) {
       this.pendingError = ECONNREFUSED;
       this.queue.wake(POLLERR);
+      this.signalIo(POLL_ERR);
     }
     return data.length;
   }
@@ -169,7 +170,7 @@ export class UdpSocket extends InetSocket {
     if (this.#cost + datagram.cost > this.options.receiveBuffer) return;
     this.#cost += datagram.cost;
     this.#received.push(datagram);
-    this.queue.wake(READABLE);
+    this.dataReady();
   }
 
   #disconnect(): void {

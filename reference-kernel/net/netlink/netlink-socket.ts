@@ -24,7 +24,6 @@ import type { Sink, Source } from "../../memory/io.ts";
 import { LOOPBACK } from "../interfaces.ts";
 import type { InMessage, OutMessage } from "../message.ts";
 import { Socket } from "../socket.ts";
-import { READABLE } from "../unix/unix-socket.ts";
 import { addressMessages, doneMessage, errorMessage, linkMessage, type Request, routeMessages } from "./messages.ts";
 
 /** Where the messages of the kernel come from, and where a socket without a destination sends. */
@@ -167,7 +166,7 @@ export class NetlinkSocket extends Socket {
 
   #queue(message: Uint8Array): void {
     this.#received.push(message);
-    this.queue.wake(READABLE);
+    this.dataReady();
   }
 }
 

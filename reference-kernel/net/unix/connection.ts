@@ -3,13 +3,14 @@
  * sides hear of a shutdown or an end (unix_stream_connect, unix_shutdown, unix_release_sock).
  */
 import { ECONNREFUSED, ECONNRESET, EINVAL, EISCONN } from "../../abi/errors.ts";
+import { POLL_HUP, POLL_IN } from "../../abi/signal.ts";
 import { WOULD_BLOCK, type WouldBlock } from "../../files/open-file.ts";
 import type { FsCaller } from "../../fs/context.ts";
 import { peerOf } from "../message.ts";
 import { SOMAXCONN } from "../options.ts";
 import { RCV_SHUTDOWN, SEND_SHUTDOWN, SHUTDOWN_MASK } from "../socket.ts";
 import { parseUnixAddress } from "./address.ts";
-import { READABLE, UnixSocket } from "./unix-socket.ts";
+import { UnixSocket } from "./unix-socket.ts";
 
 export abstract class UnixConnection extends UnixSocket {
   state: "closed" | "listening" | "connected" = "closed";
@@ -56,7 +57,7 @@ export abstract class UnixConnection extends UnixSocket {
     this.peerCredentials = listener.peerCredentials;
     other.peerCredentials = peerOf(caller);
     listener.#pending.push(other);
-    listener.queue.wake(READABLE);
+    listener.dataReady();
     return 0;
   }
 
@@ -96,6 +97,8 @@ export abstract class UnixConnection extends UnixSocket {
     if ((mode & RCV_SHUTDOWN) !== 0) peer.shutdownMask |= SEND_SHUTDOWN;
     if ((mode & SEND_SHUTDOWN) !== 0) peer.shutdownMask |= RCV_SHUTDOWN;
     peer.stateChanged();
+    if (mode === SHUTDOWN_MASK) peer.signalIo(POLL_HUP);
+    else if ((mode & SEND_SHUTDOWN) !== 0) peer.signalIo(POLL_IN);
   }
 
   /** The peer reads the end (or ECONNRESET, when we leave something unread) and cannot write any more. */
@@ -103,6 +106,7 @@ export abstract class UnixConnection extends UnixSocket {
     peer.shutdownMask = SHUTDOWN_MASK;
     if (this.received.length > 0 || this.isEmbryo) peer.pendingError = ECONNRESET;
     peer.stateChanged();
+    peer.signalIo(POLL_HUP);
   }
 
   protected override onRelease(): void {

@@ -6,9 +6,9 @@ import type { Caller } from "../../core/caller.ts";
 import { WOULD_BLOCK, type WouldBlock } from "../../files/open-file.ts";
 import type { Sink, Source } from "../../memory/io.ts";
 import { type InMessage, type OutMessage, UNKNOWN_SENDER } from "../message.ts";
-import { RCV_SHUTDOWN, SEND_SHUTDOWN, SHUTDOWN_MASK } from "../socket.ts";
+import { RCV_SHUTDOWN, SEND_SHUTDOWN, SHUTDOWN_MASK, WRITABLE } from "../socket.ts";
 import { datagramCost } from "./message-size.ts";
-import { type UnixSocket, WRITABLE } from "./unix-socket.ts";
+import type { UnixSocket } from "./unix-socket.ts";
 
 /** Room that a message may not use of SO_SNDBUF. */
 const OVERHEAD = 32;

@@ -4,7 +4,7 @@
  */
 import { EINVAL, ENOTCONN } from "../../abi/errors.ts";
 import { FIONREAD } from "../../abi/ioctl.ts";
-import { POLLIN, POLLOUT, POLLPRI, POLLRDBAND, POLLRDNORM, POLLWRBAND, POLLWRNORM } from "../../abi/poll.ts";
+import { POLL_OUT } from "../../abi/signal.ts";
 import { AF_UNIX, SIOCOUTQ } from "../../abi/socket.ts";
 import { i32 } from "../../abi/struct.ts";
 import type { Caller } from "../../core/caller.ts";
@@ -13,12 +13,9 @@ import type { OpenFile } from "../../files/open-file.ts";
 import type { FsCaller } from "../../fs/context.ts";
 import type { Inode } from "../../fs/inode.ts";
 import { type OutMessage, type Sender, senderOf } from "../message.ts";
-import { Socket } from "../socket.ts";
+import { Socket, WRITABLE } from "../socket.ts";
 import { isAutobind, parseUnixAddress, UNNAMED, type UnixAddress } from "./address.ts";
 import type { UnixNames } from "./names.ts";
-
-export const READABLE = POLLIN | POLLPRI | POLLRDNORM | POLLRDBAND;
-export const WRITABLE = POLLOUT | POLLWRNORM | POLLWRBAND;
 
 /** /proc/sys/net/unix/max_dgram_qlen. */
 const DEFAULT_BACKLOG = 10;
@@ -51,6 +48,8 @@ export abstract class UnixSocket extends Socket {
   /** Cost of what we sent and nobody has read. */
   #unread = 0;
   #relay: WaitEntry | null = null;
+  /** A send found no space (SOCKWQ_ASYNC_NOSPACE). */
+  #lacksSpace = false;
 
   constructor(names: UnixNames, type: number, flags: number) {
     super(AF_UNIX, type, 0, flags);
@@ -98,9 +97,11 @@ export abstract class UnixSocket extends Socket {
 
   // --- sending ---------------------------------------------------------------------------------------------------
 
-  /** Another message may be sent: what is unread costs less than SO_SNDBUF. */
+  /** Another message may be sent: what is unread costs less than SO_SNDBUF. If not, the owner hears when it may. */
   get hasSendSpace(): boolean {
-    return this.#unread < this.options.sendBuffer;
+    const hasSpace = this.#unread < this.options.sendBuffer;
+    if (!hasSpace) this.#lacksSpace = true;
+    return hasSpace;
   }
 
   /** Polls as writable: at most a quarter of SO_SNDBUF is unread (unix_writable). The count starts at 1. */
@@ -127,7 +128,7 @@ export abstract class UnixSocket extends Socket {
     this.#unread += cost;
     for (const file of rights) file.retain();
     target.received.push({ data, consumed: 0, cost, from: this, sender, rights });
-    target.queue.wake(READABLE);
+    target.dataReady();
   }
 
   /** A message of ours was read or dropped. */
@@ -137,7 +138,11 @@ export abstract class UnixSocket extends Socket {
   }
 
   override writeSpace(): void {
-    if (this.isWritableNow) this.queue.wake(WRITABLE);
+    if (!this.isWritableNow) return;
+    this.queue.wake(WRITABLE);
+    if (!this.#lacksSpace) return;
+    this.#lacksSpace = false;
+    this.signalIo(POLL_OUT);
   }
 
   /** Takes a message out of the queue for good. */
