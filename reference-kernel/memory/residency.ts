@@ -15,6 +15,13 @@ export const isResident = (space: AddressSpace, vma: Vma, page: number): boolean
   return pages.isResident?.(index) ?? index * FRAME_SIZE < pages.size;
 };
 
+/** Whether the processor finds an entry for this address; no access at all (PROT_NONE) hides what is there. */
+export const isPresent = (space: AddressSpace, address: number): boolean => {
+  const page = address - (address % FRAME_SIZE);
+  const entry = space.table.get(page);
+  return entry !== 0 && entry !== ENTRY_GUARD && (space.areas.at(page)?.prot ?? 0) !== 0;
+};
+
 /** Bytes of [start, end) that are locked already (count_mm_mlocked_page_nr). */
 export const lockedWithin = (space: AddressSpace, start: number, end: number): number => {
   let total = 0;

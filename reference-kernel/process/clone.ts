@@ -6,6 +6,7 @@ import {
   CLONE_CLEAR_SIGHAND,
   CLONE_FILES,
   CLONE_FS,
+  CLONE_NEWIPC,
   CLONE_NEWNS,
   CLONE_NEWPID,
   CLONE_NEWUSER,
@@ -13,6 +14,7 @@ import {
   CLONE_PARENT_SETTID,
   CLONE_SETTLS,
   CLONE_SIGHAND,
+  CLONE_SYSVSEM,
   CLONE_THREAD,
   CLONE_VFORK,
   CLONE_VM,
@@ -43,19 +45,20 @@ const has = (flags: number, bits: number): boolean =>
   bits > 0xffff_ffff ? Math.floor(flags / bits) % 2 === 1 : ((flags % 0x1_0000_0000) & bits) !== 0;
 
 /** Combinations that Linux refuses with EINVAL (copy_process). */
-const checkFlags = (flags: number): void => {
+export const checkCloneFlags = (flags: number): void => {
   if (has(flags, CLONE_NEWNS) && has(flags, CLONE_FS)) throw EINVAL;
   if (has(flags, CLONE_NEWUSER) && has(flags, CLONE_FS)) throw EINVAL;
   if (has(flags, CLONE_THREAD) && !has(flags, CLONE_SIGHAND)) throw EINVAL;
   if (has(flags, CLONE_SIGHAND) && !has(flags, CLONE_VM)) throw EINVAL;
   if (has(flags, CLONE_THREAD) && (has(flags, CLONE_NEWUSER) || has(flags, CLONE_NEWPID))) throw EINVAL;
   if (has(flags, CLONE_SIGHAND) && has(flags, CLONE_CLEAR_SIGHAND)) throw EINVAL;
+  if (has(flags, CLONE_NEWIPC) && has(flags, CLONE_SYSVSEM)) throw EINVAL;
 };
 
 /** Makes the child; it is runnable, but has not run. */
 export const cloneTask = (parent: Task, request: CloneRequest): Task => {
   const { flags } = request;
-  checkFlags(flags);
+  checkCloneFlags(flags);
   const { system } = parent;
   const isThread = has(flags, CLONE_THREAD);
   if (processesOf(parent) >= parent.limit(RLIMIT.NPROC)) throw EAGAIN;

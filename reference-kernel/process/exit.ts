@@ -162,12 +162,7 @@ export const reap = (system: System, process: Process): void => {
   const { parent } = process;
   process.isReaped = true;
   process.exitEvents.wakeAll();
-  if (parent !== null) {
-    parent.children.delete(process);
-    const { user, system: inKernel } = process.cpu.times;
-    parent.childTimes.user += user + process.childTimes.user;
-    parent.childTimes.system += inKernel + process.childTimes.system;
-  }
+  parent?.children.delete(process);
   system.pids.processes.delete(process.pid);
   if (process.mainTask !== null) system.pids.tasks.delete(process.mainTask.tid);
   process.mainTask = null;

@@ -23,6 +23,8 @@ import {
 import { FPU_CONTROL, FPU_STATUS, MXCSR } from "../cpu/layout.ts";
 import { PAGE_FAULT, VECTOR } from "../cpu/machine.ts";
 import { EXECUTE, READ, WRITE } from "../memory/mmu.ts";
+import { isPresent } from "../memory/residency.ts";
+import { TASK_SIZE } from "../memory/user-memory.ts";
 import { forceSignal } from "./signals/deliver.ts";
 import { kernelInfo, type SignalInfo } from "./signals/siginfo.ts";
 import type { Task } from "./task.ts";
@@ -30,9 +32,16 @@ import type { Task } from "./task.ts";
 /** Turns the machine's last fault into a signal that cannot be ignored. */
 export const raiseFault = (task: Task): void => {
   const { machine } = task.system;
-  const { vector, errorCode, address } = machine;
+  const { vector, address } = machine;
+  const errorCode = vector === VECTOR.pageFault ? pageFaultCode(task, machine.errorCode, address) : machine.errorCode;
   task.trap = { vector, errorCode, address: vector === VECTOR.pageFault ? address : task.trap.address };
   forceSignal(task, signalOf(task, vector, errorCode, address));
+};
+
+/** What is allowed but was never touched, or allows nothing at all, is not present to the processor. */
+const pageFaultCode = (task: Task, errorCode: number, address: number): number => {
+  if (address >= TASK_SIZE) return errorCode;
+  return isPresent(task.space, address) ? errorCode | PAGE_FAULT.present : errorCode & ~PAGE_FAULT.present;
 };
 
 const fault = (signo: number, code: number, address: number | bigint): SignalInfo => ({

@@ -102,6 +102,9 @@ export class Process {
 
   /** SIGKILL or exit_group: every thread ends as soon as it runs (zap_other_threads). */
   killAll(): void {
+    // Who dies is not stopped any more, and the stop is not told.
+    this.stopSignal = null;
+    this.unreportedStop = null;
     for (const task of this.tasks) task.interruptToDie();
   }
 

@@ -71,7 +71,13 @@ const lookAt = (task: Task, child: Process, options: number): WaitAnswer | undef
     const status = child.exitStatus ?? 0;
     const [code, value] = endCode(status);
     const answer = answerOf(child, status, code, value);
-    if (!keeps) reap(task.system, child);
+    if (!keeps) {
+      // Only what was waited for counts as used by children, not what reaped itself (wait_task_zombie).
+      const { childTimes } = task.process;
+      childTimes.user += answer.times.user;
+      childTimes.system += answer.times.system;
+      reap(task.system, child);
+    }
     return answer;
   }
   if ((options & WSTOPPED) !== 0 && child.unreportedStop !== null) {

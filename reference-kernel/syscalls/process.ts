@@ -37,7 +37,7 @@ import { NSIG, SIGCHLD, signalName } from "../abi/signal.ts";
 import { i32 } from "../abi/struct.ts";
 import { rusage } from "../abi/time.ts";
 import type { Blocking } from "../core/thread.ts";
-import { type CloneRequest, cloneTask, waitForVfork } from "../process/clone.ts";
+import { type CloneRequest, checkCloneFlags, cloneTask, waitForVfork } from "../process/clone.ts";
 import { exitGroup, exitTask } from "../process/exit.ts";
 import type { PidFile } from "../process/pidfd.ts";
 import { encodeSignalInfo } from "../process/signals/siginfo.ts";
@@ -50,6 +50,9 @@ import { rusageOf } from "./usage.ts";
 
 const plainFork: CloneRequest = { flags: 0, exitSignal: SIGCHLD, stack: 0, tls: 0, parentTid: 0, childTid: 0 };
 
+/** MAX_PID_NS_LEVEL: no process has more ids. */
+const MAX_PID_NAMESPACES = 32n;
+
 /** Namespaces that clone could make, and does not: they must not be ignored. */
 const NAMESPACES =
   CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWUSER | CLONE_NEWCGROUP;
@@ -57,6 +60,7 @@ const NAMESPACES =
 /** `pidfdAddress` is where CLONE_PIDFD tells its descriptor. */
 const start = (task: Task, request: CloneRequest, pidfdAddress = 0): SyscallResult | Blocking<SyscallResult> => {
   const low = request.flags % 0x1_0000_0000;
+  checkCloneFlags(request.flags);
   if ((low & NAMESPACES) !== 0) return unsupported(task, "clone(CLONE_NEW*)");
   if ((low & CLONE_PIDFD) !== 0) {
     if ((low & CLONE_DETACHED) !== 0) throw EINVAL;
@@ -110,6 +114,7 @@ const clone3 = (task: Task, address: number, length: number) => {
   if ((args.flags & withoutSignal) !== 0n && exitSignal !== 0) throw EINVAL;
   if ((args.stack === 0n) !== (args.stackSize === 0n)) throw EINVAL;
   if ((args.flags & BigInt(CLONE_INTO_CGROUP)) !== 0n) return unsupported(task, "clone3(CLONE_INTO_CGROUP)");
+  if ((args.setTid === 0n) !== (args.setTidSize === 0n) || args.setTidSize > MAX_PID_NAMESPACES) throw EINVAL;
   if (args.setTidSize !== 0n) return unsupported(task, "clone3(set_tid)");
   const request = {
     flags,
