@@ -8,7 +8,7 @@
  */
 import { FRAME_FLAG, FRAME_SHIFT, type PhysicalMemory } from "../memory/physical.ts";
 import { DECODE, Decoded, type Decoder } from "./decode.ts";
-import { HANDLER, HEADER, HEADER_SIZE, LINK_NEVER, RECORD, RECORD_SIZE } from "./emit/record.ts";
+import { CUT, HANDLER, HEADER, HEADER_SIZE, LINK_NEVER, RECORD, RECORD_SIZE } from "./emit/record.ts";
 import { ADDRESSING } from "./emit/sem.ts";
 import { ARENA, ARENA_END, GPR, REG } from "./layout.ts";
 import type { HandlerLibrary } from "./library.ts";
@@ -17,11 +17,6 @@ import { ALL_STATUS, type CompiledRow } from "./table/compile.ts";
 import { INVALID_ROW, TOO_LONG_ROW } from "./table/system.ts";
 
 const LONGEST_BLOCK = 48;
-/** So many hot blocks are given handlers together, or fewer after so many looks. */
-const BATCH = 8;
-const PATIENCE = 16;
-/** In the header's number of records: the block ends with a record that proceeds to the next instruction. */
-const CUT = 0x8000;
 const LARGEST_BLOCK = HEADER_SIZE + (LONGEST_BLOCK + 2) * RECORD_SIZE;
 
 interface CrossingBlock {
@@ -38,6 +33,7 @@ export class Blocks {
   private readonly decoder: Decoder;
   private readonly spaces: Spaces;
   private readonly fetchPage: FetchPage;
+  private readonly onReset: () => void;
   private readonly decoded = Array.from({ length: LONGEST_BLOCK }, () => new Decoded());
   private readonly pageOffsets = new Uint16Array(LONGEST_BLOCK);
   private readonly dead = new Uint8Array(LONGEST_BLOCK);
@@ -46,11 +42,6 @@ export class Blocks {
   private readonly crossing = new Map<number, CrossingBlock[]>();
   private readonly byFrame = new Map<number, number[]>();
   private top = ARENA;
-  /** How often a block must be seen at the end of a budget to get a handler of its own. */
-  private readonly hotAfter: number;
-  /** Hot blocks that have no handler of their own yet. */
-  private readonly waiting: number[] = [];
-  private patience = PATIENCE;
   /** Grows when everything was forgotten: addresses of blocks from before are void. */
   generation = 0;
   private readonly invalid: CompiledRow;
@@ -62,9 +53,9 @@ export class Blocks {
     decoder: Decoder,
     spaces: Spaces,
     fetchPage: FetchPage,
-    hotAfter: number,
+    onReset: () => void,
   ) {
-    this.hotAfter = hotAfter;
+    this.onReset = onReset;
     this.physical = physical;
     this.library = library;
     this.decoder = decoder;
@@ -82,9 +73,8 @@ export class Blocks {
     this.byFrame.clear();
     this.spaces.forgetAllBlocks();
     this.top = ARENA;
-    this.waiting.length = 0;
-    this.patience = PATIENCE;
     this.generation++;
+    this.onReset();
   }
 
   /** The first record of the block at an address of the current space, decoded now if need be. */
@@ -116,40 +106,6 @@ export class Blocks {
     const offset = (rip >>> 0) & 0xfff;
     const frameAddress = this.fetchPage(rip - offset, rip);
     return this.decodeBlock(rip, frameAddress, offset, count, false);
-  }
-
-  /**
-   * The block was seen running when the budget ended. One that is seen more often gets a handler of its own, in which
-   * all its instructions run without going through the table. Called between instructions, at moments that are the same
-   * in every run. Several blocks wait for each other, so that they share a module.
-   */
-  heat(block: number): void {
-    const { u16 } = this.physical;
-    if (++u16[(block + HEADER.heat) >> 1]! === this.hotAfter) this.waiting.push(block);
-    if (this.waiting.length === 0) return;
-    this.patience--;
-    if (this.waiting.length < BATCH && this.patience > 0 && this.hotAfter > 1) return;
-    for (const each of this.waiting) this.makeOwnHandler(each);
-    this.waiting.length = 0;
-    this.patience = PATIENCE;
-  }
-
-  private makeOwnHandler(block: number): void {
-    const { u8, u16, u32 } = this.physical;
-    // Dropped in the meantime?
-    if (u32[(block + HEADER.count) >> 2] === 0) return;
-    const word = u16[(block + HEADER.records) >> 1]!;
-    const count = word & ~CUT;
-    const bytes = u8.slice(block, block + (count + 1) * RECORD_SIZE);
-    // Of the record that ends a cut block, only its place and its link are set.
-    const end = count * RECORD_SIZE;
-    if ((word & CUT) === 0) bytes.fill(0, end);
-    bytes.fill(0, end + RECORD.first, end + RECORD.taken).fill(0, end + RECORD.notTaken);
-    const indices: number[] = [];
-    for (let i = 0; i < count; i++) indices.push(u32[(block + i * RECORD_SIZE + RECORD.handler) >> 2]!);
-    if (this.library.isPair(indices[count - 2] ?? 0)) indices.pop();
-    const index = this.library.indexForBlock(indices, new DataView(bytes.buffer), (word & CUT) !== 0);
-    if (index !== 0) u32[(block + RECORD.handler) >> 2] = index;
   }
 
   /** Drops all blocks that were decoded from a frame. */

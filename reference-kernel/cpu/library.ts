@@ -6,7 +6,7 @@
  *
  * One library serves all machines of a process; it holds no guest state.
  */
-import { DISPATCHER_BODIES } from "./emit/dispatch.ts";
+import { commonBodies } from "./emit/dispatch.ts";
 import { HANDLER, LINK_NEVER, LINK_UNKNOWN, RECORD, RECORD_SIZE } from "./emit/record.ts";
 import { ADDRESSING, Sem } from "./emit/sem.ts";
 import type { Handler } from "./handler.ts";
@@ -72,7 +72,7 @@ export class HandlerLibrary {
   private base = 0;
 
   constructor() {
-    for (const body of DISPATCHER_BODIES()) this.add(body);
+    for (const body of commonBodies()) this.add(body);
   }
 
   /** Table index of the handler for a variant of a row; emits it if it is new. */

@@ -13,7 +13,7 @@
  * How it runs: blocks.ts decodes code into records, library.ts emits a WebAssembly function for each variant of an
  * instruction, and those functions tail-call each other along the records (emit/sem.ts). Each leaves only for a system
  * call, an exception, the end of the budget, or a block that is not known yet. Blocks that are often seen running get
- * one function for all their instructions, with constants for operands (blocks.ts, `heat`).
+ * one function for all their instructions, with constants for operands (hot-blocks.ts).
  */
 import { type Mmu, READ, WRITE } from "../memory/mmu.ts";
 import { PhysicalMemory } from "../memory/physical.ts";
@@ -22,6 +22,7 @@ import { Decoder } from "./decode.ts";
 import { type Disassembled, disassemble } from "./disassemble.ts";
 import { EXIT, HEADER, LINK_NEVER, RECORD, RECORD_SIZE } from "./emit/record.ts";
 import { HandlerAccess } from "./handler-access.ts";
+import { HotBlocks } from "./hot-blocks.ts";
 import {
   BLOCK_BASE,
   BUDGET,
@@ -92,6 +93,7 @@ export class Machine {
   private readonly spaces: Spaces;
   private readonly slow: SlowMemory;
   private readonly blocks: Blocks;
+  private readonly hotBlocks: HotBlocks;
   private readonly decoder: Decoder;
   private readonly handlerImports: Record<string, unknown>;
   private readonly imports: Record<string, Record<string, unknown>>;
@@ -112,8 +114,8 @@ export class Machine {
     this.slow = new SlowMemory(this.physical, this.spaces, raise);
     this.decoder = new Decoder(library.table);
     const fetch = (page: number, address: number): number => this.slow.fetch(page, address);
-    const hotAfter = options.hotAfter ?? 4;
-    this.blocks = new Blocks(this.physical, library, this.decoder, this.spaces, fetch, hotAfter);
+    this.hotBlocks = new HotBlocks(this.physical, library, options.hotAfter ?? 4);
+    this.blocks = new Blocks(this.physical, library, this.decoder, this.spaces, fetch, () => this.hotBlocks.reset());
     this.slow.onCodeWrite = (frame, offset, size) => this.blocks.writeInto(frame, offset, size);
     const access = new HandlerAccess(this.physical, this.slow, this.registers, {
       raise,
@@ -263,7 +265,7 @@ export class Machine {
       } else this.spaces.enterBlock(rip, block);
     }
     if (i32[(block + HEADER.count) >> 2]! <= budget) return block;
-    this.blocks.heat(block);
+    this.hotBlocks.heat(block);
     return this.blocks.truncated(this.registers.rip, budget);
   }
 

@@ -174,12 +174,6 @@ export class Access {
     else code.store(forSize(STORES, operand.size), operand.fixed ?? 0);
   }
 
-  /** Checks that operand i may be written (for instructions that must fault before they change a register). */
-  prepareWrite(i: number): void {
-    const operand = this.operand(i);
-    if (operand.kind === "memory" && this.accessLocal < 0) this.access(operand.size, true);
-  }
-
   /**
    * Pushes a vector operand. A memory operand or a narrower one (Wd, Wq) is zero-extended; of a register all 16 bytes
    * are read.

@@ -20,7 +20,7 @@ function ripOfRecord(s: Sem): void {
   s.field(LOAD.i64_16u, RECORD.offset).op(I64.add).store(STORE.i64, RIP);
 }
 
-export function DISPATCHER_BODIES(): readonly Body[] {
+export function commonBodies(): readonly Body[] {
   return [
     emit(HANDLER.stale, (s) => {
       ripOfRecord(s);

@@ -50,6 +50,8 @@ export const HEADER = {
   heat: -4,
   records: -2,
 } as const;
+/** In the header's number of records: the block ends with a record that proceeds to the next instruction. */
+export const CUT = 0x8000;
 export const LINK_UNKNOWN = 0;
 export const LINK_NEVER = 1;
 

@@ -36,12 +36,14 @@
  *
  * Semantics are either an emitter of WebAssembly (`Emit`, see emit/sem.ts) or a TypeScript handler (`Handler`, see
  * handler.ts) for rare instructions: `row("D9 /5", "fldcw", "Mw", handler(fldcw))`. An emitter is run once for each
- * variant of the row that guests use (operand size, register or memory form). Both must read everything that can fault
- * before they change anything: faults are precise.
+ * variant of the row that guests use (operand size, register or memory form), and again for hot blocks, one after the
+ * other in one function: locals do not begin as zero. Both must do everything that can fault before they change
+ * anything: faults are precise.
  *
  * Flags: `reads`, `writes`, `undefined` are strings of letters out of "oszapc" (and "d" for DF). A flag that is
- * undefined after the instruction is named in `undefined` only; the processor check masks it. If that holds only
- * sometimes (shifts), `undefinedWhen` says so.
+ * undefined after the instruction is named in `undefined` only; the processor check masks it. An emitter that sets ZF sets
+ * every flag named in either; any other must leave the undefined ones as they were, so that results do not depend on
+ * which flags were not computed because nobody reads them. What is written only sometimes (shifts) has `undefinedWhen`.
  */
 import type { Sem } from "../emit/sem.ts";
 import type { Handler } from "../handler.ts";
