@@ -3,6 +3,7 @@ import { attributesOfWholeMappings } from "./attributes-of-whole-mappings.ts";
 import { brkKeepsPages } from "./brk-keeps-pages.ts";
 import { copiesEndWithThePage } from "./copies-end-with-the-page.ts";
 import { copyHalfAPage } from "./copy-half-a-page.ts";
+import { execDropsEnvironment } from "./exec-drops-environment.ts";
 import { fixedNoreplaceReplaces } from "./fixed-noreplace-replaces.ts";
 import { forkLeavesTranslations } from "./fork-leaves-translations.ts";
 import { forkParentKeepsWriting } from "./fork-parent-keeps-writing.ts";
@@ -11,6 +12,7 @@ import { holeTakesCopies } from "./hole-takes-copies.ts";
 import { holesLeaveTheBuffer } from "./holes-leave-the-buffer.ts";
 import { iovecCountUnchecked } from "./iovec-count-unchecked.ts";
 import { kernelBufferCut } from "./kernel-buffer-cut.ts";
+import { kernelBufferRepeats } from "./kernel-buffer-repeats.ts";
 import { madviseRandomKept } from "./madvise-random-kept.ts";
 import { map32bitAnywhere } from "./map-32bit-anywhere.ts";
 import { mapFixedIsAHint } from "./map-fixed-is-a-hint.ts";
@@ -82,4 +84,6 @@ export const memoryMutants: readonly Mutant[] = [
   processVmFlagsIgnored,
   processVmReadsItself,
   kernelBufferCut,
+  kernelBufferRepeats,
+  execDropsEnvironment,
 ];
