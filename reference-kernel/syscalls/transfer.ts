@@ -59,7 +59,9 @@ const sendfile = (
   if (start < 0 || count >= MAX_OFFSET) throw EINVAL;
   const output = task.files.get(outNumber);
   if (!output.isWritable) throw EBADF;
-  if ((output.flags & O_APPEND) !== 0 || !input.isSeekable || input.inode?.isDirectory) throw EINVAL;
+  if ((output.flags & O_APPEND) !== 0 || !input.isSeekable) throw EINVAL;
+  if (count === 0) return 0;
+  if (input.inode?.isDirectory) throw EINVAL;
   return pump(task, input, start, output, Math.min(count, MAX_RW_COUNT), (position) => {
     if (given === null) input.offset = position;
     else task.memory.write(long, offsetAddress, position);
