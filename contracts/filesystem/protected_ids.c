@@ -39,7 +39,8 @@ static const char *after(int which) {
 }
 
 int main(void) {
-  static const char *keys[] = {"write", "write_nothing", "pwrite", "ftruncate", "truncate", "fallocate", "o_trunc", "utimensat", "link"};
+  static const char *keys[] = {"write",     "write_nothing", "pwrite",    "ftruncate", "truncate",
+                               "fallocate", "o_trunc",       "utimensat", "link"};
   static const int drops[] = {1, 0, 1, 1, 1, 1, 1, 0, 0};
   scratch();
   fd = (int)must(open("file", O_CREAT | O_RDWR, 0600));

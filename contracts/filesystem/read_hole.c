@@ -1,4 +1,5 @@
-/* Contract:  Reading a hole of a file gives zeros, by whatever call, over whatever was in the buffer; what surrounds it
+/* Contract:  Reading a hole of a file gives zeros, by whatever call, over whatever was in the buffer; what surrounds
+ *            it
  *            is read with it.
  * Source:    lseek(2), "reads of the data in the gap return null bytes"; ftruncate(2)
  * Covers:    read pread64 readv

@@ -37,6 +37,8 @@ export class Mount {
   writers = 0;
   /** umount2(MNT_EXPIRE) came once and nobody used it since. */
   isExpiring = false;
+  /** The namespace's creator put it there: its own tasks may not take it away (MNT_LOCKED). */
+  isLocked = false;
   /** It stands in the tree (the root of the namespace does, too). */
   isAttached = false;
   /** First column of /proc/mounts. */

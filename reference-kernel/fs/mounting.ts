@@ -148,7 +148,7 @@ export const unmount = (caller: FsCaller, at: Path, flags: number): void => {
   const { vfs } = caller.fs;
   checkIsMountRoot(at);
   const { mount } = at;
-  if (mount.parent === null || mount === caller.fs.root.mount) throw EINVAL;
+  if (mount.isLocked || mount.parent === null || mount === caller.fs.root.mount) throw EINVAL;
   if ((flags & UMOUNT.force) !== 0 && !vfs.ids.isInitial) throw EPERM;
   if ((flags & UMOUNT.detach) !== 0) {
     const tree = [mount, ...childrenWithin(vfs, mount.rootPath)];
@@ -173,6 +173,7 @@ const leave = (vfs: Vfs, mount: Mount): void => {
 /** pivot_root(2): `next` becomes the root of the tree, and the old one appears at `putOld` below it. */
 export const pivotRoot = (caller: FsCaller, next: Path, putOld: Path): void => {
   const { vfs, root } = caller.fs;
+  if (next.mount.isLocked) throw EINVAL;
   if (next.dentry.isUnhashed) throw ENOENT;
   if (next.mount === root.mount || putOld.mount === root.mount) throw EBUSY;
   if (root.dentry !== root.mount.root || next.dentry !== next.mount.root) throw EINVAL;
@@ -180,6 +181,8 @@ export const pivotRoot = (caller: FsCaller, next: Path, putOld: Path): void => {
   if (!isReachable(putOld, next) || !isReachable(next, root)) throw EINVAL;
   const oldRoot = root.mount;
   const { parent, mountPoint } = oldRoot;
+  next.mount.isLocked = oldRoot.isLocked;
+  oldRoot.isLocked = false;
   vfs.detach(next.mount);
   if (parent !== null && mountPoint !== null) {
     vfs.detach(oldRoot);

@@ -87,6 +87,7 @@ export class Vfs {
     const mount = this.newMount(superblock.root, source);
     mount.isAttached = true;
     this.mounts.push(mount);
+    mount.isLocked = true;
     return this.setRoot(mount);
   }
 

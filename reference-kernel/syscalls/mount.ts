@@ -111,7 +111,6 @@ const pivot = (task: Task, newAt: number, oldAt: number): number => {
   const next = pathAt(task, AT_FDCWD, newAt, true);
   const putOld = pathAt(task, AT_FDCWD, oldAt, true);
   if (!next.inode.isDirectory || !putOld.inode.isDirectory) throw ENOTDIR;
-  if (next.mount.parent === null) throw next.mount === task.fs.root.mount ? EBUSY : EINVAL;
   pivotRoot(task, next, putOld);
   return 0;
 };
