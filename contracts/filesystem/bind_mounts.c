@@ -1,4 +1,5 @@
-/* Contract:  A bind mount shows a directory or a file in a second place; MS_REC takes mounts below along; moving a mount moves it.
+/* Contract:  A bind mount shows a directory or a file in a second place; MS_REC takes mounts below along; moving a
+ *            mount moves it.
  * Source:    mount(2), "Creating a bind mount", "Moving a mount"
  * Covers:    mount umount2
  * Requires:  namespaces

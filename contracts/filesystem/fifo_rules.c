@@ -1,4 +1,5 @@
-/* Contract:  A FIFO's open waits for the other side, does not with O_NONBLOCK (ENXIO for writers), and never with O_RDWR.
+/* Contract:  A FIFO's open waits for the other side, does not with O_NONBLOCK (ENXIO for writers), and never with
+ *            O_RDWR.
  * Source:    fifo(7)
  * Covers:    open mknod read write poll
  */

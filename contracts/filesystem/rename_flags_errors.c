@@ -1,4 +1,5 @@
-/* Contract:  renameat2 with flags: EXCHANGE needs both and swaps any kinds, NOREPLACE needs a free name, WHITEOUT leaves one behind.
+/* Contract:  renameat2 with flags: EXCHANGE needs both and swaps any kinds, NOREPLACE needs a free name, WHITEOUT
+ *            leaves one behind.
  * Source:    rename(2), renameat2()
  * Covers:    renameat2
  */

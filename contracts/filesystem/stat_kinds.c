@@ -1,4 +1,5 @@
-/* Contract:  stat tells kind, links, size, blocks and device of files, directories, links, FIFOs, sockets and devices.
+/* Contract:  stat tells kind, links, size, blocks and device of files, directories, links, FIFOs, sockets and
+ *            devices.
  * Source:    stat(2), inode(7)
  * Covers:    stat lstat fstat
  */

@@ -1,4 +1,5 @@
-/* Contract:  statx tells the fields and attributes of each kind of file; flags and masks that do not exist are EINVAL.
+/* Contract:  statx tells the fields and attributes of each kind of file; flags and masks that do not exist are
+ *            EINVAL.
  * Source:    statx(2)
  * Covers:    statx
  */

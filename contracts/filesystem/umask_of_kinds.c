@@ -1,4 +1,5 @@
-/* Contract:  The umask cuts the mode of everything made but symbolic links, is the process's own, and outlives fork and exec.
+/* Contract:  The umask cuts the mode of everything made but symbolic links, is the process's own, and outlives fork
+ *            and exec.
  * Source:    umask(2)
  * Covers:    umask open openat creat mkdir mkdirat mknod mknodat
  */

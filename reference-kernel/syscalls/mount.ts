@@ -1,6 +1,6 @@
 /** mount(2), umount2(2), pivot_root(2). */
 import { CAP_SYS_ADMIN } from "../abi/capabilities.ts";
-import { EBUSY, EINVAL, ENOTDIR, EPERM } from "../abi/errors.ts";
+import { EINVAL, ENOTDIR, EPERM } from "../abi/errors.ts";
 import { AT_FDCWD } from "../abi/open.ts";
 import { hasCapability } from "../core/caller.ts";
 import {
