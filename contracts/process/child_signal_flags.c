@@ -19,6 +19,13 @@ static const char *counts(void) {
   return join(join(number(stops, 10), join(" ", number(continues, 10))), join(" ", number(ends, 10)));
 }
 
+/* wait4 can answer before the signal is sent: SIGCHLD is blocked but here, so that none is lost in another. */
+static void await(volatile sig_atomic_t *count) {
+  sigset_t none;
+  sigemptyset(&none);
+  while (!*count) sigsuspend(&none);
+}
+
 /* One child stops, goes on and ends, under these flags; we wait for each. */
 static const char *life(int flags) {
   char byte;
@@ -34,14 +41,22 @@ static const char *life(int flags) {
   }
   must(kill(child, SIGSTOP));
   must(waitpid(child, &status, WUNTRACED));
+  if (!(flags & SA_NOCLDSTOP)) await(&stops);
   must(kill(child, SIGCONT));
   must(waitpid(child, &status, WCONTINUED));
+  if (!(flags & SA_NOCLDSTOP)) await(&continues);
   must(close(hold[1]));
   must(close(hold[0]));
-  return reap(child);
+  const char *end = reap(child);
+  await(&ends);
+  return end;
 }
 
 int main(void) {
+  sigset_t chld;
+  sigemptyset(&chld);
+  sigaddset(&chld, SIGCHLD);
+  must(sigprocmask(SIG_BLOCK, &chld, 0));
   check("plain", life(0), "exited 3");
   check("plain_counts", counts(), "1 1 1");
   check("nocldstop", life(SA_NOCLDSTOP), "exited 3");

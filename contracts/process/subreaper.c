@@ -9,16 +9,15 @@
 
 static pid_t us;
 
-/* A grandchild whose parent ends at once; it ends with 9 when we are its parent by then. */
+/* A grandchild whose parent ends at once; it ends with 9 when we are its parent then. We hold it until that parent is gone. */
 static pid_t orphan(void) {
-  int told[2], status;
+  int told[2], hold[2], status;
   pid_t grandchild;
   char byte;
   must(pipe(told));
+  must(pipe(hold));
   pid_t child = (pid_t)must(fork());
   if (child == 0) {
-    int hold[2];
-    if (pipe(hold)) _exit(1);
     grandchild = fork();
     if (grandchild == 0) {
       close(hold[1]);
@@ -32,6 +31,8 @@ static pid_t orphan(void) {
   must(waitpid(child, &status, 0));
   must(read(told[0], &grandchild, sizeof grandchild));
   close(told[0]);
+  close(hold[0]);
+  close(hold[1]);
   return grandchild;
 }
 
