@@ -42,7 +42,12 @@ const extendedAt = (view: DataView, at: number): bigint =>
   (BigInt(view.getUint16(at + 8, true)) << 64n) | view.getBigUint64(at, true);
 
 /** Two units of the last place. */
-const isNear = (a: bigint, b: bigint): boolean => (a > b ? a - b : b - a) <= 2n;
+const isNear = (a: bigint, b: bigint): boolean => {
+  // Neighbours may have different exponents: without the integer bit, the encodings count on.
+  const position = (x: bigint): bigint => ((x >> 64n) << 63n) + (x & 0x7fffffffffffffffn);
+  const distance = position(a) - position(b);
+  return distance >= -2n && distance <= 2n;
+};
 
 /** RCP and RSQRT: each float within twice the error that the manual allows. */
 const areApproximate = (a: bigint, b: bigint): boolean => {
