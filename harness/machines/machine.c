@@ -19,6 +19,7 @@
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/reboot.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <sys/wait.h>
@@ -110,6 +111,16 @@ static void be_process_one(void) {
     setenv("PATH", "/bin", 1);
 }
 
+/* A small machine's hard limits may be lower than the contracts' own; only root may raise them, and we are. */
+static void raise_limits(void) {
+    for (int resource = 0; resource < RLIM_NLIMITS; resource++) {
+        struct rlimit limit;
+        if (getrlimit(resource, &limit)) continue;
+        limit.rlim_max = resource == RLIMIT_NOFILE ? 1 << 20 : RLIM_INFINITY;
+        setrlimit(resource, &limit);
+    }
+}
+
 static void read_words(void) {
     static char text[65536];
     int fd = open(in_folder("words"), O_RDONLY);
@@ -148,6 +159,7 @@ int main(int argc, char **argv) {
         settings.c_oflag &= ~OPOST;
         tcsetattr(1, TCSANOW, &settings);
     }
+    raise_limits();
     printf("\n@contracts hello\n");
     read_words();
     /* The sandbox that contracts have on Linux, or where the kernel cannot give it, what it has of it. */
