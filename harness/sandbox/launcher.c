@@ -257,6 +257,15 @@ static int take(int fd, struct stream *s) {
     return n > 0;
 }
 
+static int pass_on(int from, int to) {
+    static char buffer[65536];
+    ssize_t n = read(from, buffer, sizeof buffer);
+    if (n < 0) return errno == EINTR || errno == EAGAIN;
+    for (ssize_t done = 0, m; done < n; done += m)
+        if ((m = write(to, buffer + done, n - done)) < 0) return 0;
+    return n > 0;
+}
+
 static long now_micros(void) {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
@@ -280,7 +289,8 @@ int main(int argc, char **argv) {
     int out[2], err[2], messages[2], go[2];
     if (pipe2(out, O_CLOEXEC) || pipe2(err, O_CLOEXEC) || pipe2(messages, O_CLOEXEC) || pipe2(go, O_CLOEXEC)) return 125;
     message_fd = messages[1];
-    if (spec.stream) dup2(1, out[1]), dup2(2, err[1]);
+    /* QEMU writes a console byte by byte and drops what does not fit: a pipe holds many of those, a socket few. */
+    if (spec.stream) fcntl(out[1], F_SETPIPE_SZ, 1 << 20);
     struct stream outputs[2] = {{.data = malloc(spec.output_limit)}, {.data = malloc(spec.output_limit)}};
     setsid(); /* a terminal's Ctrl-C is for the harness, which then ends us */
     prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -345,7 +355,9 @@ int main(int argc, char **argv) {
             continue;
         }
         for (int i = 1; i < 3; i++)
-            if (fds[i].fd >= 0 && fds[i].revents && !take(fds[i].fd, &outputs[i - 1])) fds[i].fd = -1;
+            if (fds[i].fd >= 0 && fds[i].revents &&
+                !(spec.stream ? pass_on(fds[i].fd, i) : take(fds[i].fd, &outputs[i - 1])))
+                fds[i].fd = -1;
         if (fds[0].fd < 0 || !fds[0].revents) continue;
         if (read(fds[0].fd, &m, sizeof m) != sizeof m) {
             fds[0].fd = -1;
