@@ -1,0 +1,133 @@
+/** The calls of the sequences, with what each argument may be: the generator's side of interpreter.c. Data. */
+import fc from "fast-check";
+
+export interface Call {
+  readonly name: string;
+  readonly args: readonly number[];
+}
+
+type Argument = fc.Arbitrary<number>;
+
+const range = (min: number, max: number): Argument => fc.integer({ min, max });
+const oneOf = (...values: number[]): Argument => fc.constantFrom(...values);
+
+const slot = range(0, 5);
+const file = range(0, 17);
+const length = fc.oneof(range(0, 20), oneOf(1, 100, 4095, 4096, 4097, 8192, 65536, 70000));
+const offset = fc.oneof(range(0, 50), oneOf(-1, 4095, 4096, 5000, 100000, 2 ** 33, -(2 ** 40)));
+const byte = range(0, 255);
+const mode = range(0, 0o77);
+const signal = range(0, 4);
+const signals = range(0, 31);
+const openFlags = fc.oneof(oneOf(4, 6, 2, 0, 1, 14, 22, 38), range(0, 1023));
+
+const files: Readonly<Record<string, readonly Argument[]>> = {
+  open: [slot, file, openFlags, mode],
+  close: [slot],
+  read: [slot, length],
+  write: [slot, length, byte],
+  pread: [slot, length, offset],
+  pwrite: [slot, length, offset, byte],
+  readv: [slot, length, length, range(0, 1)],
+  lseek: [slot, offset, range(0, 5)],
+  ftruncate: [slot, offset],
+  truncate: [file, offset],
+  fallocate: [slot, oneOf(0, 1, 2, 3, 16), offset, length],
+  dup: [slot, slot],
+  dup3: [slot, slot, range(0, 1)],
+  fcntl: [slot, range(0, 3), range(0, 1)],
+  flock: [slot, oneOf(1, 2, 8)],
+  lock: [slot, range(0, 2), range(0, 20), range(0, 20)],
+  stat: [file],
+  lstat: [file],
+  fstat: [slot],
+  access: [file, range(0, 7)],
+  mkdir: [file, mode],
+  rmdir: [file],
+  unlink: [file],
+  unlinkat: [slot, file, range(0, 1)],
+  link: [file, file],
+  symlink: [file, file],
+  readlink: [file, length],
+  rename: [file, file],
+  renameat2: [file, file, range(0, 3)],
+  chmod: [file, range(0, 0o7777)],
+  fchmod: [slot, range(0, 0o7777)],
+  umask: [mode],
+  chdir: [file],
+  fchdir: [slot],
+  getcwd: [length],
+  mknod: [file],
+  sendfile: [slot, slot, range(0, 50), length],
+  copy_file_range: [slot, slot, range(0, 50), range(0, 50)],
+  getdents: [slot, length],
+  pipe: [slot, slot, range(0, 1)],
+  splice: [slot, slot, length],
+  tee: [slot, slot, length],
+};
+
+const events: Readonly<Record<string, readonly Argument[]>> = {
+  pipe: [slot, slot, range(0, 1)],
+  socketpair: [slot, slot, range(0, 2)],
+  eventfd: [slot, range(0, 3), range(0, 1)],
+  add: [slot, oneOf(0, 1, 2, -1, -2)],
+  take: [slot],
+  epoll: [slot],
+  ctl: [slot, range(1, 3), slot, fc.oneof(oneOf(1, 4, 5, 0x10001, 0x10004, 0x20001, 0x30005, 0x2001))],
+  wait: [slot, range(0, 7)],
+  poll: [slot, slot, slot, oneOf(0, 1, 4, 5, 0x2007)],
+  read: [slot, length],
+  write: [slot, length, byte],
+  send: [slot, length, byte],
+  recv: [slot, length, range(0, 3)],
+  shutdown: [slot, range(0, 3)],
+  close: [slot],
+  dup: [slot, slot],
+  dup3: [slot, slot, range(0, 1)],
+  splice: [slot, slot, length],
+  tee: [slot, slot, length],
+};
+
+const processes: Readonly<Record<string, readonly Argument[]>> = {
+  mask: [range(0, 2), signals],
+  pending: [],
+  action: [signal, range(0, 1), range(0, 3), signals],
+  raise: [signal],
+  kill: [signal],
+  queue: [signal, byte],
+  timedwait: [signals],
+  handled: [signal],
+  fork: [range(0, 3), byte, range(0, 3), range(0, 32767)],
+  mmap: [
+    range(0, 3),
+    range(0, 7),
+    range(0, 3),
+    fc.oneof(
+      oneOf(0, 1),
+      fc.integer({ min: 0, max: 5 }).map((at) => at * 16 + 4),
+    ),
+  ],
+  munmap: [range(0, 3), range(0, 7), range(0, 3)],
+  mprotect: [range(0, 3), range(0, 7), range(0, 3), range(0, 3)],
+  madvise: [range(0, 3), range(0, 7), range(0, 3)],
+  peek: [range(0, 3), range(0, 32767)],
+  poke: [range(0, 3), range(0, 32767), byte],
+  open: [slot, range(0, 3), oneOf(6, 2, 0)],
+  write: [slot, length, byte],
+  ftruncate: [slot, offset],
+  pread: [slot, length, offset],
+};
+
+export const families = { files, events, processes } as const;
+export type Family = keyof typeof families;
+
+/** A sequence of up to `size` calls of one family. */
+export const sequences = (family: Family, size: number): fc.Arbitrary<Call[]> => {
+  const calls = Object.entries(families[family]).map(([name, args]) =>
+    fc.tuple(...args).map((values): Call => ({ name, args: values })),
+  );
+  return fc.array(fc.oneof(...calls), { minLength: 1, maxLength: size, size: "max" });
+};
+
+export const textOf = (calls: readonly Call[]): string =>
+  calls.map(({ name, args }) => `${[name, ...args].join(" ")}\n`).join("");
