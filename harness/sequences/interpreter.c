@@ -32,10 +32,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { SLOTS = 8, MAPS = 4, PAGE = 4096 };
+enum { SLOTS = 8, MAPS = 4, PAGE = 4096, RESERVED = 16 * PAGE };
 static int slot[SLOTS];
 static char *map[MAPS];
-static size_t map_size[MAPS];
 static unsigned char buffer[65536 * 2];
 static volatile int handled[65];
 static const char *names[] = {"a", "b", "c", "d", "a/x", "a/y", "b/x", "./c", "a/../b", "d/", "l", "l/x", "", ".", "..", "a/.", "no/x", "b/c/d"};
@@ -316,11 +315,13 @@ static int process_call(const char *name, long a, long b, long c, long d)
 	else if (is(name, "mmap")) {
 		size_t size = (size_t)(1 + (unsigned long)b % 8) * PAGE;
 		int fd = d & 4 ? FD(d >> 4) : -1;
-		char *at = mmap(0, size, (int)c & 3, (d & 1 ? MAP_SHARED : MAP_PRIVATE) | (fd < 0 ? MAP_ANONYMOUS : 0), fd, 0);
-		if (at == MAP_FAILED) { answer(-1); return 1; }
-		if (MAP(a)) munmap(MAP(a), map_size[(unsigned long)a % MAPS]);
-		MAP(a) = at;
-		map_size[(unsigned long)a % MAPS] = size;
+		/* Inside a reserved range of its own, so that whatever is unmapped or protected later is nobody else's. */
+		int none = MAP_PRIVATE | MAP_ANONYMOUS | (MAP(a) ? MAP_FIXED : 0);
+		char *range = mmap(MAP(a), RESERVED, PROT_NONE, none, -1, 0);
+		if (range == MAP_FAILED) _exit(7);
+		MAP(a) = range;
+		int flags = (d & 1 ? MAP_SHARED : MAP_PRIVATE) | (fd < 0 ? MAP_ANONYMOUS : 0) | MAP_FIXED;
+		if (mmap(range, size, (int)c & 3, flags, fd, 0) == MAP_FAILED) { answer(-1); return 1; }
 		answer(0);
 	}
 	else if (is(name, "munmap")) answer(MAP(a) ? munmap(MAP(a) + (unsigned long)b % 8 * PAGE, (unsigned long)c % 4 * PAGE) : 0);
