@@ -34,6 +34,9 @@ int main(void) {
   check("taken_hint", map(far, PAGE, 0) != far, 1);
   check("hint_before_a_taken_page", map(far - PAGE, PAGE, 0) == far - PAGE, 1);
   check("hint_too_long_for_its_room", map(far - 2 * PAGE, 2 * PAGE, 0) != far - 2 * PAGE, 1);
+  char *near = (char *)0x60000000;
+  check("low_hint", map(near, PAGE, MAP_32BIT) == near, 1);
+  check("high_hint_asked_to_be_low", (uintptr_t)map(far + PAGE, PAGE, MAP_32BIT) < 0x80000000, 1);
   check("hint_above_user_space", (uintptr_t)map((void *)-PAGE, PAGE, 0) < (uintptr_t)1 << 47, 1);
   check("lowest_hint", (uintptr_t)map((void *)1, PAGE, 0) > 65535, 1);
   return verdict();

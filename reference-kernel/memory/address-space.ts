@@ -10,7 +10,7 @@
 import { EACCES, EEXIST, EFAULT, EINVAL, ENOMEM } from "../abi/errors.ts";
 import { PROT_EXEC, PROT_WRITE } from "../abi/mman.ts";
 import { Gaps, startWithGap } from "./gaps.ts";
-import { type Layout, MMAP_BOTTOM, MMAP_MIN_ADDRESS, STACK_GUARD_GAP } from "./layout.ts";
+import { type Layout, LOW_END, LOW_START, MMAP_BOTTOM, MMAP_MIN_ADDRESS, STACK_GUARD_GAP } from "./layout.ts";
 import type { MemoryLimits } from "./limits.ts";
 import type { Mapper, MappingOwner, MappingSet } from "./mappable.ts";
 import type { CachedSpace, MemorySystem } from "./memory-system.ts";
@@ -285,12 +285,12 @@ export class AddressSpace implements Mmu, Mapper {
     }
     let wanted = hint - (hint % FRAME_SIZE);
     if (wanted !== 0 && wanted < MMAP_MIN_ADDRESS) wanted = MMAP_MIN_ADDRESS;
-    if (wanted !== 0 && !low && wanted <= TASK_SIZE - length) {
+    if (wanted !== 0 && wanted <= (low ? LOW_END : TASK_SIZE) - length) {
       const next = this.areas.get(this.areas.indexAfter(wanted));
       if (next === undefined || wanted + length <= startWithGap(next)) return wanted;
     }
     const found = low
-      ? this.#gaps.upwards(0x4000_0000, 0x8000_0000, length)
+      ? this.#gaps.upwards(LOW_START, LOW_END, length)
       : (this.#gaps.downwards(length) ?? this.#gaps.upwards(MMAP_BOTTOM, TASK_SIZE, length));
     if (found === null) throw ENOMEM;
     return found;

@@ -16,6 +16,10 @@ export const MMAP_BOTTOM = Math.ceil(TASK_SIZE / 3 / FRAME_SIZE) * FRAME_SIZE;
 /** Where position-independent programs (and the heap of a static one) begin (ELF_ET_DYN_BASE). */
 export const ET_DYN_BASE = Math.floor((((TASK_SIZE + FRAME_SIZE) / 3) * 2) / FRAME_SIZE) * FRAME_SIZE - FRAME_SIZE;
 
+/** Where MAP_32BIT puts mappings. */
+export const LOW_START = 0x4000_0000;
+export const LOW_END = 0x8000_0000;
+
 const GIB = 2 ** 30;
 const MMAP_RANDOM_PAGES = 2 ** 28;
 const STACK_RANDOM_PAGES = 2 ** 22;
