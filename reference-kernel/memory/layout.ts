@@ -31,9 +31,12 @@ export interface Layout {
   readonly mmapBase: number;
 }
 
+/** For programs without random addresses (ADDR_NO_RANDOMIZE): every offset is 0. */
+export const NO_RANDOM: RandomNumbers = { below: () => 0 };
+
 /** Draws the layout of a program whose stack may grow to `stackLimit` bytes (mmap_base, randomize_stack_top). */
 export const drawLayout = (random: RandomNumbers, stackLimit: number): Layout => {
-  const pad = STACK_RANDOM_PAGES * FRAME_SIZE + STACK_GUARD_GAP;
+  const pad = (random === NO_RANDOM ? 0 : STACK_RANDOM_PAGES * FRAME_SIZE) + STACK_GUARD_GAP;
   const most = Math.floor((TASK_SIZE / 6) * 5);
   const gap = Math.min(Math.max(stackLimit + pad, 128 * 2 ** 20), most);
   const base = TASK_SIZE - gap - random.below(MMAP_RANDOM_PAGES) * FRAME_SIZE;

@@ -10,7 +10,7 @@ import type { Backing } from "../memory/mappable.ts";
 import { TASK_SIZE, UserMemory } from "../memory/user-memory.ts";
 import { VMA } from "../memory/vma.ts";
 import { type ElfProgram, parseElf, type ReadProgram, type Segment } from "./elf.ts";
-import type { ExecRequest } from "./exec-request.ts";
+import { type ExecRequest, offsetsOf } from "./exec-request.ts";
 import { buildStack } from "./exec-stack.ts";
 import { Rejected, type Rejection } from "./rejection.ts";
 
@@ -27,7 +27,7 @@ export const buildExecImage = (request: ExecRequest): ExecImage | Rejection => {
   let space: AddressSpace | null = null;
   try {
     const program = parseElf(programReader(request), request.program.pages.size, request.strict);
-    const layout = drawLayout(request.random, request.limits.stack);
+    const layout = drawLayout(offsetsOf(request), request.limits.stack);
     space = new AddressSpace(request.system, layout, request.limits);
     request.program.owner.retain();
     space.executable = request.program.owner;
@@ -88,7 +88,7 @@ const mapSegments = (space: AddressSpace, program: ElfProgram, request: ExecRequ
   }
   for (const segment of program.segments) mapSegment(space, segment, bias, request.program);
   const heapFloor = program.isPositionIndependent ? ET_DYN_BASE : pageAlign(end);
-  space.heapStart = drawHeapStart(request.random, heapFloor);
+  space.heapStart = drawHeapStart(offsetsOf(request), heapFloor);
   space.heapEnd = space.heapStart;
   return bias;
 };

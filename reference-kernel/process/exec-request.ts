@@ -1,6 +1,6 @@
 /** What execve(2) asks of the loader. */
 import type { Credentials } from "../core/caller.ts";
-import type { RandomNumbers } from "../memory/layout.ts";
+import { NO_RANDOM, type RandomNumbers } from "../memory/layout.ts";
 import type { MemoryLimits } from "../memory/limits.ts";
 import type { Backing } from "../memory/mappable.ts";
 import type { MemorySystem } from "../memory/memory-system.ts";
@@ -24,5 +24,10 @@ export interface ExecRequest {
   /** Refuse programs that Linux would start although their headers make no sense. */
   readonly strict?: boolean;
   readonly random: RandomBytes;
+  /** Put everything where it always lies (ADDR_NO_RANDOMIZE). */
+  readonly isFixed?: boolean;
   readonly limits: MemoryLimits;
 }
+
+/** Where the offsets of the layout are drawn from. */
+export const offsetsOf = (request: ExecRequest): RandomNumbers => (request.isFixed ? NO_RANDOM : request.random);

@@ -5,7 +5,7 @@ import { FEATURES_EDX } from "../cpu/table/cpuid.ts";
 import { type AddressSpace, pageAlign } from "../memory/address-space.ts";
 import { UserMemory } from "../memory/user-memory.ts";
 import type { ElfProgram } from "./elf.ts";
-import type { ExecRequest } from "./exec-request.ts";
+import { type ExecRequest, offsetsOf } from "./exec-request.ts";
 
 /** What a stack is extended by at the start, beyond what its strings take. */
 const STACK_EXPANSION = 128 << 10;
@@ -64,7 +64,7 @@ export const buildStack = (space: AddressSpace, program: ElfProgram, request: Ex
 
   return {
     finish: (bias) => {
-      let sp = start - random.below(8192);
+      let sp = start - offsetsOf(request).below(8192);
       sp -= sp % 16;
       const platform = sp - (PLATFORM.length + 1);
       memory.writeBytes(platform, joined([PLATFORM], PLATFORM.length + 1));

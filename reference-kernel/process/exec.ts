@@ -4,6 +4,7 @@
  */
 import { EACCES, ELOOP, ENOEXEC } from "../abi/errors.ts";
 import { O_RDONLY } from "../abi/open.ts";
+import { ADDR_NO_RANDOMIZE, READ_IMPLIES_EXEC } from "../abi/personality.ts";
 import { SIGCHLD, SIGSEGV } from "../abi/signal.ts";
 import type { Blocking } from "../core/thread.ts";
 import { resetContext } from "../cpu/registers.ts";
@@ -120,6 +121,7 @@ const buildImage = (task: Task, program: Program, request: ExecCall): ExecImage 
     envp: request.envp,
     credentials: task.credentials,
     strict: request.strict ?? false,
+    isFixed: (task.personality & ADDR_NO_RANDOMIZE) !== 0,
     random: system.random,
     limits: limitsOf(task.process),
   });
@@ -163,6 +165,7 @@ const becomeProgram = (task: Task, program: Program, request: ExecCall, image: E
   task.handlers.resetForExec();
   task.signals.alternateStack = noAlternateStack;
   task.restartCall = null;
+  task.personality &= ~READ_IMPLIES_EXEC;
   process.deleteTimers();
   const credentials = credentialsAfterExec(task.credentials, task.securebits, task.noNewPrivileges);
   // Whoever gains rights is not dumpable, and its parent's end is not its business any more (commit_creds).

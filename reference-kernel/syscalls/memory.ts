@@ -11,7 +11,7 @@ import type { Task } from "../process/task.ts";
 import { fd, pointer, size } from "./arguments.ts";
 import { answersAddress, call, type Syscall } from "./define.ts";
 import { address, advice, lockAllFlags, lockFlags, mapFlags, prot, remapFlags, syncFlags } from "./memory-arguments.ts";
-import { mmap, refuseLowAddress } from "./mmap.ts";
+import { impliedRights, mmap, refuseLowAddress } from "./mmap.ts";
 
 const PAGE = 4096;
 const KNOWN_PROT = mman.PROT_READ | mman.PROT_WRITE | mman.PROT_EXEC | mman.PROT_SEM;
@@ -47,7 +47,7 @@ const mprotect = (task: Task, start: number, length: number, wanted: number): nu
     from = first.start;
   } else if (first.start > start) throw ENOMEM;
   else if (grows !== 0) throw EINVAL;
-  space.protect(from, end, rights & ~mman.PROT_SEM);
+  space.protect(from, end, impliedRights(task, rights & ~mman.PROT_SEM));
   return 0;
 };
 

@@ -1,6 +1,7 @@
 /** mmap(2): what is checked, in Linux's order, before anything is mapped (ksys_mmap_pgoff, do_mmap). */
 import { EACCES, EAGAIN, EINVAL, ENOMEM, EOPNOTSUPP, EOVERFLOW, EPERM } from "../abi/errors.ts";
 import * as mman from "../abi/mman.ts";
+import { READ_IMPLIES_EXEC } from "../abi/personality.ts";
 import type { OpenFile } from "../files/open-file.ts";
 import { type AddressSpace, type Placement, pageAlign } from "../memory/address-space.ts";
 import { MMAP_MIN_ADDRESS } from "../memory/layout.ts";
@@ -41,7 +42,7 @@ export const mmap = (
   const attributes = attributesOf(flags) | space.futureLocks;
   if ((attributes & VMA.locked) !== 0) checkLock(space, size, (flags & mman.MAP_LOCKED) !== 0);
 
-  const rights = prot & ALL_RIGHTS;
+  const rights = impliedRights(task, prot & ALL_RIGHTS);
   if (file !== null) {
     const parts = fileParts(file, rights, flags, attributes, offset, size);
     if (parts.backing?.pages.isAnonymous === true) mapAnonymous(space, address, size, parts);
@@ -55,6 +56,10 @@ export const mmap = (
   }
   return address;
 };
+
+/** Old programs may run what they may read (READ_IMPLIES_EXEC of personality(2)). */
+export const impliedRights = (task: Task, rights: number): number =>
+  (rights & mman.PROT_READ) !== 0 && (task.personality & READ_IMPLIES_EXEC) !== 0 ? rights | mman.PROT_EXEC : rights;
 
 const placementOf = (flags: number): Placement => {
   if ((flags & mman.MAP_FIXED_NOREPLACE) !== 0) return "no-replace";

@@ -57,7 +57,7 @@ export const personCalls = [
       if (persona !== UNCHANGED_PERSONALITY) task.personality = persona;
       return old;
     },
-    "kept and reported; ADDR_NO_RANDOMIZE and READ_IMPLIES_EXEC have no effect",
+    "other than ADDR_NO_RANDOMIZE and READ_IMPLIES_EXEC, kept and reported without effect",
   ),
   call(
     "kcmp",
