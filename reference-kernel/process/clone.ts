@@ -91,6 +91,7 @@ export const cloneTask = (parent: Task, request: CloneRequest): Task => {
   child.signals.alternateStack = keepsStack ? parent.signals.alternateStack : noAlternateStack;
   child.noNewPrivileges = parent.noNewPrivileges;
   child.nice = parent.nice;
+  child.policy = parent.policy;
   child.personality = parent.personality;
   child.securebits = parent.securebits;
   child.timerSlack = parent.timerSlack;
@@ -120,6 +121,7 @@ const forkProcess = (parent: Task, pid: number, request: CloneRequest): Process 
   process.groupId = parent.process.groupId;
   process.sessionId = parent.process.sessionId;
   process.isDumpable = parent.process.isDumpable;
+  process.barriers = parent.process.barriers;
   process.exitSignal = isSibling ? parent.process.exitSignal : request.exitSignal;
   process.executable = parent.process.executable;
   process.commandLine = parent.process.commandLine;

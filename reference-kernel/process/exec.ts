@@ -171,6 +171,7 @@ const becomeProgram = (task: Task, program: Program, request: ExecCall, image: E
   // Whoever gains rights is not dumpable, and its parent's end is not its business any more (commit_creds).
   const gains = (credentials.permitted & ~task.credentials.permitted) !== 0n;
   process.isDumpable = !gains;
+  process.barriers = 0;
   if (gains) task.parentDeathSignal = 0;
   task.credentials = credentials;
   task.securebits = securebitsAfterExec(task.securebits);

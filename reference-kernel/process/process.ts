@@ -54,6 +54,8 @@ export class Process {
   hasExecuted = false;
   isSubreaper = false;
   isDumpable = true;
+  /** Registrations of membarrier(2); kept by fork, gone with execve. */
+  barriers = 0;
 
   /** CPU time of all its threads, living and ended. */
   readonly cpu = new CpuClocks();

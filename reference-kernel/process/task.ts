@@ -90,6 +90,9 @@ export class Task extends Thread implements Caller {
 
   /** −20 to 19; inherited by children. */
   nice = 0;
+  /** SCHED_*, and whether children start without what needs rights (SCHED_RESET_ON_FORK). */
+  policy = 0;
+  resetsOnFork = false;
   /** personality(2); inherited, kept over execve. */
   personality = 0;
   isExited = false;

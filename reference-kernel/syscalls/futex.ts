@@ -111,7 +111,7 @@ const futex = (
   const { futexes } = task.system;
   const isPrivate = (op & FUTEX_PRIVATE_FLAG) !== 0;
   const command = op & 127;
-  if ((op & FUTEX_CLOCK_REALTIME) !== 0 && command !== FUTEX_WAIT_BITSET && command !== FUTEX_WAIT) throw ENOSYS;
+  if ((op & FUTEX_CLOCK_REALTIME) !== 0 && command !== FUTEX_WAIT_BITSET) throw ENOSYS;
   const keyOf = (at: number) => {
     check(at);
     return futexes.key(task.space, at, isPrivate);

@@ -1,17 +1,8 @@
-/** Odds and ends of who a task is: setfsuid(2), setfsgid(2), personality(2), kcmp(2). */
+/** Odds and ends of who a task is: personality(2), kcmp(2). */
 import { EBADF, EINVAL, ESRCH } from "../abi/errors.ts";
-import type { Credentials } from "../core/caller.ts";
 import type { Task } from "../process/task.ts";
 import { int, size, uint } from "./arguments.ts";
 import { call } from "./define.ts";
-
-/** setfsuid and setfsgid answer the old id, whether or not they set the new one; only 0 is mapped here. */
-const setFilesystemId = (task: Task, which: "fsuid" | "fsgid", id: number): number => {
-  const old = task.credentials;
-  const change: Partial<Credentials> = { [which]: id };
-  if (id === 0) task.credentials = { ...old, ...change };
-  return old[which];
-};
 
 const KCMP_FILE = 0;
 const KCMP_VM = 1;
@@ -47,8 +38,6 @@ const kcmp = (task: Task, pid1: number, pid2: number, type: number, index1: numb
 const UNCHANGED_PERSONALITY = 0xffff_ffff;
 
 export const personCalls = [
-  call("setfsuid", [uint("fsuid")], (task, id) => setFilesystemId(task, "fsuid", id)),
-  call("setfsgid", [uint("fsgid")], (task, id) => setFilesystemId(task, "fsgid", id)),
   call(
     "personality",
     [uint("persona")],

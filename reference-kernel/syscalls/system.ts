@@ -1,4 +1,4 @@
-/** The system as a whole: uname(2), sethostname(2), sysinfo(2), getrandom(2), membarrier(2). */
+/** The system as a whole: uname(2), sethostname(2), sysinfo(2), getrandom(2). */
 import { EFAULT, EINVAL, EPERM } from "../abi/errors.ts";
 import { bytes, long, struct, u16, u32, ulong } from "../abi/struct.ts";
 import type { Task } from "../process/task.ts";
@@ -100,10 +100,6 @@ const getrandom = (task: Task, address: number, length: number, how: number): nu
   return done;
 };
 
-const MEMBARRIER_CMD_QUERY = 0;
-/** GLOBAL, GLOBAL_EXPEDITED and its registration, PRIVATE_EXPEDITED and its registration. */
-const MEMBARRIER_COMMANDS = 0b11111;
-
 export const systemCalls = [
   call("uname", [pointer("buf")], uname),
   call("sethostname", [pointer("name"), int("len")], (task, address, length) =>
@@ -127,10 +123,4 @@ export const systemCalls = [
     getrandom,
   ),
   // One instruction stream runs at a time, so every access is ordered already: the barrier itself has nothing to do.
-  call("membarrier", [int("cmd"), int("flags"), int("cpu_id")], (_task, command, flagBits) => {
-    if (flagBits !== 0) throw EINVAL;
-    if (command === MEMBARRIER_CMD_QUERY) return MEMBARRIER_COMMANDS;
-    if (command < 0 || (command & (command - 1)) !== 0 || (command & ~MEMBARRIER_COMMANDS) !== 0) throw EINVAL;
-    return 0;
-  }),
 ];

@@ -9,6 +9,7 @@ import { futexCalls } from "./futex.ts";
 import { identityCalls } from "./identity.ts";
 import { inotifyCalls } from "./inotify.ts";
 import { limitCalls } from "./limits.ts";
+import { membarrierCalls } from "./membarrier.ts";
 import { memfdCalls } from "./memfd.ts";
 import { memoryCalls } from "./memory.ts";
 import { mountCalls } from "./mount.ts";
@@ -24,6 +25,7 @@ import { processMemoryCalls } from "./process-memory.ts";
 import { readWriteCalls } from "./read-write.ts";
 import { readinessCalls } from "./readiness-calls.ts";
 import { schedulingCalls } from "./scheduling.ts";
+import { schedulingPolicyCalls } from "./scheduling-policy.ts";
 import { signalCalls } from "./signals.ts";
 import { socketCalls } from "./socket.ts";
 import { socketMessageCalls } from "./socket-messages.ts";
@@ -50,6 +52,8 @@ const families: readonly (readonly Syscall[])[] = [
   identityCalls,
   limitCalls,
   schedulingCalls,
+  membarrierCalls,
+  schedulingPolicyCalls,
   memoryCalls,
   processMemoryCalls,
   readinessCalls,

@@ -139,6 +139,8 @@ export const popSignalFrame = (task: Task): void => {
   const frame = registers.rsp - 8;
   const context = task.memory.read(ucontextLayout, frame + PRETCODE_SIZE);
   const { mcontext } = context;
+  // A handler ran: there is nothing left for restart_syscall(2) to go on with (restore_sigcontext).
+  task.restartCall = null;
   const fx = mcontext.fpstate === 0 ? null : task.memory.readBytes(mcontext.fpstate, FXSAVE_SIZE);
   task.signals.blocked = context.sigmask as SignalSet;
   restoreRegisters(registers, mcontext);
