@@ -41,7 +41,7 @@ export function renderHtml(report: Report): string {
 <title>${problems.length === 0 ? "✓" : "✗"} Syscall contracts: ${targets.map((target) => target.name).join(", ")}</title>
 <link rel="icon" href="data:,">
 <style>
-${raw(asset("report.css"))}</style>
+${raw(asset("report.css"))}${raw(asset("contracts.css"))}</style>
 </head>
 <body>
 <header class="top">
