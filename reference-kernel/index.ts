@@ -4,6 +4,7 @@
  */
 
 import { MachinePool } from "./cpu/machine.ts";
+import { ID_RANGE, ONLY_ROOT } from "./fs/vfs.ts";
 import { NodeHostFolder } from "./host-folder.ts";
 import { type Ending, Kernel, StartError } from "./kernel.ts";
 import type { Mutant } from "./mutants/mutant.ts";
@@ -25,6 +26,8 @@ export interface BootOptions {
   /** A host folder that the guest sees as `/`; never written to (writes stay in memory). Default: a small built-in root. */
   readonly root?: string;
   readonly cwd?: string;
+  /** Users and groups 0 to 65535 exist in the guest; by default only 0 does. */
+  readonly idRange?: boolean;
   /** The path under which the guest sees the program (argv[0] may differ). Default `/bin/<argv[0] base name>`. */
   readonly path?: string;
   /** Standard input of the first process. Default: empty. */
@@ -91,6 +94,7 @@ const run = (options: BootOptions, elf: Uint8Array, argv: readonly string[], env
     if (lines++ === stateAt) state = kernel.describeState();
   };
   const kernel = new Kernel(options.pool ?? new MachinePool(), {
+    ids: options.idRange ? ID_RANGE : ONLY_ROOT,
     root: options.root === undefined ? null : new NodeHostFolder(options.root),
     seed: options.seed ?? 1,
     shuffleSchedule: options.shuffleSchedule ?? false,

@@ -19,7 +19,7 @@ import type { HostFolder } from "./fs/hostfs/host-folder.ts";
 import { openPath } from "./fs/open.ts";
 import { mountProc } from "./fs/procfs/procfs.ts";
 import type { Tmpfs } from "./fs/tmpfs/tmpfs.ts";
-import type { Vfs } from "./fs/vfs.ts";
+import { type IdMap, UNMAPPED_ID, type Vfs } from "./fs/vfs.ts";
 import { resolve } from "./fs/walk.ts";
 import { AddressSpace } from "./memory/address-space.ts";
 import { drawLayout } from "./memory/layout.ts";
@@ -47,6 +47,8 @@ import { syscallTable } from "./syscalls/table.ts";
 export interface KernelOptions {
   /** A folder of the host that is the root; null for the built-in one. */
   readonly root: HostFolder | null;
+  /** Which ids the guest's user namespace has. */
+  readonly ids: IdMap;
   readonly seed: number;
   /** Draw the order of turns from the seed too. */
   readonly shuffleSchedule: boolean;
@@ -90,7 +92,7 @@ export class Kernel {
     const pids = new PidTable(1);
     const init = new Process(1, null, initialLimits(), 0);
     pids.processes.set(init.pid, init);
-    const rootOptions = { clock, random: random.fork(), physical: this.machine.physical };
+    const rootOptions = { clock, random: random.fork(), physical: this.machine.physical, ids: options.ids };
     const { vfs, rootFs } = options.root === null ? buildRoot(rootOptions) : buildHostRoot(rootOptions, options.root);
     this.#vfs = vfs;
     this.#rootFs = rootFs;
@@ -192,7 +194,7 @@ export class Kernel {
       files: new DescriptorTable(),
       fs: new FsContext(this.#vfs),
       handlers: new SignalHandlers(),
-      credentials: fullCredentials,
+      credentials: this.#vfs.ids.allowsSetgroups ? { ...fullCredentials, groups: [] } : fullCredentials,
       name: "",
     });
     process.mainTask = task;
@@ -213,7 +215,7 @@ export class Kernel {
   /** The guest's end of a pipe whose other end is outside; opening it again through /proc gives another such end. */
   #hostPipe(make: (number: number) => OpenFile): OpenFile {
     const number = this.system.inodeNumbers.next();
-    const inode = this.#vfs.anonymous.pipe({ uid: 65534, gid: 65534 }, number);
+    const inode = this.#vfs.anonymous.pipe({ uid: UNMAPPED_ID, gid: UNMAPPED_ID }, number);
     inode.reopen = () => make(number);
     const file = make(number);
     file.inode = inode;

@@ -10,6 +10,8 @@ import { outputLines } from "./output.ts";
 export interface Question {
   readonly elf: Uint8Array;
   readonly maxInstructions: number;
+  /** The program wants users and groups 0 to 65535. */
+  readonly idRange: boolean;
   /** Whether the system calls are wanted, too. */
   readonly trace: boolean;
   /** Id of the mutant that is to run it; null for the kernel as it is. */
@@ -41,6 +43,7 @@ function run(question: Question): Answer {
     try {
       const mutant = mutants.find(({ id }) => id === question.mutant);
       const variant = {
+        ...(question.idRange ? { idRange: true } : {}),
         ...(question.trace ? { onTrace } : {}),
         ...(question.stateAt === null ? {} : { stateAt: question.stateAt }),
         ...(mutant === undefined ? {} : { mutant }),

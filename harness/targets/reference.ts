@@ -72,7 +72,8 @@ class Pool {
     { trace = false, mutant = null, stateAt = null }: Partial<Pick<Question, "trace" | "mutant" | "stateAt">> = {},
   ): Promise<Answer> {
     const elf = await readFile(program.elf);
-    const question: Question = { elf, maxInstructions: this.#maxInstructions, trace, mutant, stateAt };
+    const idRange = program.requires.includes("id-range");
+    const question: Question = { elf, idRange, maxInstructions: this.#maxInstructions, trace, mutant, stateAt };
     while (this.#idle.length === 0 && this.#all.size >= this.#size) {
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }

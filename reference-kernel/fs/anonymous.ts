@@ -10,7 +10,7 @@ import { Mount, Path } from "./mount.ts";
 import { Superblock } from "./superblock.ts";
 
 /** Root of the machine, whom the guest's user namespace does not know. */
-const NOBODY = { uid: 65534, gid: 65534 };
+const NOBODY = { uid: 0xffff_fffe, gid: 0xffff_fffe };
 
 class PseudoSuperblock extends Superblock {
   readonly type: string;

@@ -15,7 +15,7 @@ import type { Inode } from "./inode.ts";
 import { Path } from "./mount.ts";
 import { RegularInode } from "./tmpfs/regular.ts";
 import { DirectoryInode, SpecialInode, SymlinkInode, Tmpfs } from "./tmpfs/tmpfs.ts";
-import { Vfs } from "./vfs.ts";
+import { type IdMap, UNMAPPED_ID, Vfs } from "./vfs.ts";
 import { newDentry } from "./walk.ts";
 
 export type RootEntry =
@@ -47,12 +47,13 @@ export const ROOT_SIZE = 64 << 20;
 
 const ROOT_OWNER = { uid: 0, gid: 0 };
 /** Root of the machine, whom the guest's user namespace does not know (overflowuid). */
-const MACHINE_OWNER = { uid: 65534, gid: 65534 };
+const MACHINE_OWNER = { uid: UNMAPPED_ID, gid: UNMAPPED_ID };
 
 export interface RootOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly physical: PhysicalMemory;
+  readonly ids: IdMap;
 }
 
 /** A name in a directory that nobody walks yet, found on the host if need be; null when there is none. */
@@ -152,8 +153,8 @@ export interface BuiltRoot {
   readonly rootFs: Tmpfs;
 }
 
-const newVfs = ({ clock, random, physical }: RootOptions): Vfs => {
-  const vfs = new Vfs(clock, random);
+const newVfs = ({ clock, random, physical, ids }: RootOptions): Vfs => {
+  const vfs = new Vfs(clock, random, ids);
   vfs.memory = new Tmpfs({ device: vfs.nextDevice(), clock, physical, size: Number.MAX_SAFE_INTEGER });
   return vfs;
 };

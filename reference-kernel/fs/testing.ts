@@ -11,6 +11,7 @@ import { DirectoryFile } from "./directory-file.ts";
 import type { HostFolder } from "./hostfs/host-folder.ts";
 import type { Path } from "./mount.ts";
 import { checkOpenFlags, openPath } from "./open.ts";
+import { ONLY_ROOT } from "./vfs.ts";
 import { VfsFile } from "./vfs-file.ts";
 import { resolve } from "./walk.ts";
 
@@ -37,7 +38,7 @@ export class FsWorld {
   readonly caller: FsFakeCaller;
 
   constructor(folder: HostFolder | null = null) {
-    const options = { clock: this.time.clock, random: new Random(1), physical: this.physical };
+    const options = { clock: this.time.clock, random: new Random(1), physical: this.physical, ids: ONLY_ROOT };
     const { vfs } = folder === null ? buildRoot(options) : buildHostRoot(options, folder);
     this.caller = new FsFakeCaller(this.time, new FsContext(vfs));
     this.caller.fs.cwd = this.path("/tmp");

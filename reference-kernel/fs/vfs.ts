@@ -20,10 +20,35 @@ export interface IdMap {
   readonly isInitial: boolean;
   hasUid(uid: number): boolean;
   hasGid(gid: number): boolean;
+  /** setgroups(2) may be called (/proc/PID/setgroups). */
+  readonly allowsSetgroups: boolean;
 }
 
+/** An owner whom the user namespace does not know: root of the machine. No id of a guest is this number. */
+export const UNMAPPED_ID = 0xffff_fffe;
+/** What it is shown as (/proc/sys/kernel/overflowuid). */
+const OVERFLOW_ID = 65534;
+
+/** An owner as the guest sees it. */
+export const shownId = (id: number): number => (id === UNMAPPED_ID ? OVERFLOW_ID : id);
+
 /** Only id 0, as a user namespace of an ordinary user has it. */
-export const ONLY_ROOT: IdMap = { isInitial: false, hasUid: (uid) => uid === 0, hasGid: (gid) => gid === 0 };
+export const ONLY_ROOT: IdMap = {
+  isInitial: false,
+  hasUid: (uid) => uid === 0,
+  hasGid: (gid) => gid === 0,
+  allowsSetgroups: false,
+};
+
+const RANGE_SIZE = 65536;
+
+/** Ids 0 to 65535, as root (or /etc/subuid) can give them to a user namespace. */
+export const ID_RANGE: IdMap = {
+  isInitial: false,
+  hasUid: (uid) => uid < RANGE_SIZE,
+  hasGid: (gid) => gid < RANGE_SIZE,
+  allowsSetgroups: true,
+};
 
 /** The first mount of a namespace under init; the host's own come before it. */
 const FIRST_MOUNT_ID = 20;

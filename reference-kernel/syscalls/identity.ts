@@ -53,10 +53,12 @@ const setsid = (task: Task): number => {
 };
 
 /** Only ids that the user namespace maps can be named; the others are EINVAL (make_kuid). */
-const isMapped = (id: number): boolean => id === 0;
+const checkUid = (task: Task, id: number): void => {
+  if (id !== UNCHANGED && !task.fs.vfs.ids.hasUid(id)) throw EINVAL;
+};
 
-const checkMapped = (id: number): void => {
-  if (id !== UNCHANGED && !isMapped(id)) throw EINVAL;
+const checkGid = (task: Task, id: number): void => {
+  if (id !== UNCHANGED && !task.fs.vfs.ids.hasGid(id)) throw EINVAL;
 };
 
 const change = (task: Task, parts: Partial<Credentials>): number => {
@@ -64,18 +66,48 @@ const change = (task: Task, parts: Partial<Credentials>): number => {
   return 0;
 };
 
+const hasRoot = ({ uid, euid, suid }: Credentials): boolean => uid === 0 || euid === 0 || suid === 0;
+
+const SECBIT_NO_SETUID_FIXUP = 1 << 2;
+const SECBIT_KEEP_CAPS = 1 << 4;
+
+/** Who stops being user 0 loses what that gave, and who becomes it again may use it again (cap_emulate_setxuid). */
+const changeUids = (task: Task, parts: Partial<Credentials>): number => {
+  const old = task.credentials;
+  const next = { ...old, ...parts };
+  if ((task.securebits & SECBIT_NO_SETUID_FIXUP) !== 0) {
+    task.credentials = next;
+    return 0;
+  }
+  let { permitted, effective, ambient } = next;
+  if (hasRoot(old) && !hasRoot(next)) {
+    if ((task.securebits & SECBIT_KEEP_CAPS) === 0) {
+      permitted = 0n;
+      effective = 0n;
+    }
+    ambient = 0n;
+  }
+  if (old.euid === 0 && next.euid !== 0) effective = 0n;
+  if (old.euid !== 0 && next.euid === 0) effective = permitted;
+  task.credentials = { ...next, permitted, effective, ambient };
+  return 0;
+};
+
+/** Capabilities over files (CAP_FS_SET): CHOWN, DAC_OVERRIDE, DAC_READ_SEARCH, FOWNER, FSETID, LINUX_IMMUTABLE, MKNOD, MAC_OVERRIDE. */
+const FILE_CAPABILITIES = 0x1_0800_021fn;
+
 const setuid = (task: Task, uid: number): number => {
   if (uid === UNCHANGED) throw EINVAL;
-  checkMapped(uid);
+  checkUid(task, uid);
   const { credentials } = task;
-  if (hasCapability(credentials, CAP_SETUID)) return change(task, { uid, euid: uid, suid: uid, fsuid: uid });
+  if (hasCapability(credentials, CAP_SETUID)) return changeUids(task, { uid, euid: uid, suid: uid, fsuid: uid });
   if (uid !== credentials.uid && uid !== credentials.suid) throw EPERM;
-  return change(task, { euid: uid, fsuid: uid });
+  return changeUids(task, { euid: uid, fsuid: uid });
 };
 
 const setgid = (task: Task, gid: number): number => {
   if (gid === UNCHANGED) throw EINVAL;
-  checkMapped(gid);
+  checkGid(task, gid);
   const { credentials } = task;
   if (hasCapability(credentials, CAP_SETGID)) return change(task, { gid, egid: gid, sgid: gid, fsgid: gid });
   if (gid !== credentials.gid && gid !== credentials.sgid) throw EPERM;
@@ -91,15 +123,15 @@ const checkAmong = (task: Task, capability: number, ids: readonly number[], own:
 };
 
 const setresuid = (task: Task, uid: number, euid: number, suid: number): number => {
-  for (const id of [uid, euid, suid]) checkMapped(id);
+  for (const id of [uid, euid, suid]) checkUid(task, id);
   const old = task.credentials;
   checkAmong(task, CAP_SETUID, [uid, euid, suid], [old.uid, old.euid, old.suid]);
   const effective = or(euid, old.euid);
-  return change(task, { uid: or(uid, old.uid), euid: effective, suid: or(suid, old.suid), fsuid: effective });
+  return changeUids(task, { uid: or(uid, old.uid), euid: effective, suid: or(suid, old.suid), fsuid: effective });
 };
 
 const setresgid = (task: Task, gid: number, egid: number, sgid: number): number => {
-  for (const id of [gid, egid, sgid]) checkMapped(id);
+  for (const id of [gid, egid, sgid]) checkGid(task, id);
   const old = task.credentials;
   checkAmong(task, CAP_SETGID, [gid, egid, sgid], [old.gid, old.egid, old.sgid]);
   const effective = or(egid, old.egid);
@@ -111,17 +143,17 @@ const savedAfter = (real: number, effective: number, oldReal: number, newEffecti
   real !== UNCHANGED || (effective !== UNCHANGED && newEffective !== oldReal) ? newEffective : saved;
 
 const setreuid = (task: Task, uid: number, euid: number): number => {
-  for (const id of [uid, euid]) checkMapped(id);
+  for (const id of [uid, euid]) checkUid(task, id);
   const old = task.credentials;
   checkAmong(task, CAP_SETUID, [uid], [old.uid, old.euid]);
   checkAmong(task, CAP_SETUID, [euid], [old.uid, old.euid, old.suid]);
   const effective = or(euid, old.euid);
   const suid = savedAfter(uid, euid, old.uid, effective, old.suid);
-  return change(task, { uid: or(uid, old.uid), euid: effective, suid, fsuid: effective });
+  return changeUids(task, { uid: or(uid, old.uid), euid: effective, suid, fsuid: effective });
 };
 
 const setregid = (task: Task, gid: number, egid: number): number => {
-  for (const id of [gid, egid]) checkMapped(id);
+  for (const id of [gid, egid]) checkGid(task, id);
   const old = task.credentials;
   checkAmong(task, CAP_SETGID, [gid], [old.gid, old.egid]);
   checkAmong(task, CAP_SETGID, [egid], [old.gid, old.egid, old.sgid]);
@@ -132,16 +164,20 @@ const setregid = (task: Task, gid: number, egid: number): number => {
 
 /** setfsuid, setfsgid: answer the old id whether or not they changed it. */
 const setfsuid = (task: Task, uid: number): number => {
-  const { fsuid, uid: real, euid, suid } = task.credentials;
+  const { fsuid, uid: real, euid, suid, effective, permitted } = task.credentials;
   const isOwn = [real, euid, suid, fsuid].includes(uid) || hasCapability(task.credentials, CAP_SETUID);
-  if (isMapped(uid) && isOwn) change(task, { fsuid: uid });
+  if (!task.fs.vfs.ids.hasUid(uid) || !isOwn) return fsuid;
+  let left = effective;
+  if (fsuid === 0 && uid !== 0) left &= ~FILE_CAPABILITIES;
+  if (fsuid !== 0 && uid === 0) left |= FILE_CAPABILITIES & permitted;
+  change(task, { fsuid: uid, effective: left });
   return fsuid;
 };
 
 const setfsgid = (task: Task, gid: number): number => {
   const { fsgid, gid: real, egid, sgid } = task.credentials;
   const isOwn = [real, egid, sgid, fsgid].includes(gid) || hasCapability(task.credentials, CAP_SETGID);
-  if (isMapped(gid) && isOwn) change(task, { fsgid: gid });
+  if (task.fs.vfs.ids.hasGid(gid) && isOwn) change(task, { fsgid: gid });
   return fsgid;
 };
 
@@ -161,6 +197,18 @@ const getgroups = (task: Task, size: number, list: number): number => {
     task.memory.write(u32, list + index * 4, group);
   });
   return groups.length;
+};
+
+const NGROUPS_MAX = 65536;
+
+/** In a user namespace made without rights over it, it is denied (user_namespaces(7), /proc/PID/setgroups). */
+const setgroups = (task: Task, size: number, list: number): number => {
+  const { ids } = task.fs.vfs;
+  if (!ids.allowsSetgroups || !hasCapability(task.credentials, CAP_SETGID)) throw EPERM;
+  if (size < 0 || size > NGROUPS_MAX) throw EINVAL;
+  const groups = Array.from({ length: size }, (_, index) => task.memory.read(u32, list + index * 4));
+  for (const group of groups) if (!ids.hasGid(group)) throw EINVAL;
+  return change(task, { groups: groups.sort((a, b) => a - b) });
 };
 
 export const identityCalls = [
@@ -193,8 +241,5 @@ export const identityCalls = [
   call("setfsuid", [uint("uid")], setfsuid),
   call("setfsgid", [uint("gid")], setfsgid),
   call("getgroups", [int("size"), pointer("list")], getgroups),
-  // In a user namespace made without rights over it, setgroups is denied (user_namespaces(7), /proc/PID/setgroups).
-  call("setgroups", [int("size"), pointer("list")], () => {
-    throw EPERM;
-  }),
+  call("setgroups", [int("size"), pointer("list")], setgroups),
 ];

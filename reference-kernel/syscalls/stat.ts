@@ -23,6 +23,7 @@ import type { Inode } from "../fs/inode.ts";
 import type { Path } from "../fs/mount.ts";
 import { checkPermission, MAY_EXEC, MAY_WRITE } from "../fs/permissions.ts";
 import { EPOCH, type Timestamp } from "../fs/time.ts";
+import { shownId } from "../fs/vfs.ts";
 import type { Task } from "../process/task.ts";
 import { dirfd, fd, flags, path, pointer, uint } from "./arguments.ts";
 import { call, type Syscall } from "./define.ts";
@@ -51,11 +52,12 @@ const inodeAsStat: Codec<Inode> = {
     ulong.write(view, offset + at.ino, inode.ino);
     ulong.write(view, offset + at.nlink, inode.nlink);
     view.setUint32(offset + at.mode, inode.mode, true);
-    view.setUint32(offset + at.uid, inode.uid, true);
-    view.setUint32(offset + at.gid, inode.gid, true);
+    view.setUint32(offset + at.uid, shownId(inode.uid), true);
+    view.setUint32(offset + at.gid, shownId(inode.gid), true);
     view.setUint32(offset + at.pad, 0, true);
     ulong.write(view, offset + at.rdev, inode.rdev);
     long.write(view, offset + at.size, inode.size);
+    if (inode.size >= 2 ** 63) view.setBigInt64(offset + at.size, LARGEST, true);
     long.write(view, offset + at.blksize, superblock.ioSize);
     long.write(view, offset + at.blocks, inode.blocks);
     putTime(view, offset + at.atime, inode.atime);
@@ -64,6 +66,8 @@ const inodeAsStat: Codec<Inode> = {
     for (let i = 0; i < RESERVED_BYTES; i += 4) view.setUint32(offset + at.reserved + i, 0, true);
   },
 };
+/** A size that a JS number rounds up beyond what an off_t holds. */
+const LARGEST = 2n ** 63n - 1n;
 const RESERVED_BYTES = statLayout.fields.reserved.size;
 
 const writeStat = (task: Task, address: number, inode: Inode): number => {
@@ -108,8 +112,8 @@ const statx = (task: Task, directory: number, address: number, given: number, ma
     blksize: inode.superblock.ioSize,
     attributes: isMountRoot ? STATX_ATTR_MOUNT_ROOT : 0,
     nlink: inode.nlink,
-    uid: inode.uid,
-    gid: inode.gid,
+    uid: shownId(inode.uid),
+    gid: shownId(inode.gid),
     mode: inode.mode,
     spare0: 0,
     ino: inode.ino,

@@ -6,12 +6,12 @@ import type { Clock } from "../../core/clock.ts";
 import { Dentry } from "../dentry.ts";
 import { type MountFlags, NO_MOUNT_FLAGS, Path } from "../mount.ts";
 import { Superblock } from "../superblock.ts";
-import type { Vfs } from "../vfs.ts";
+import { UNMAPPED_ID, type Vfs } from "../vfs.ts";
 import { RootDirectory } from "./directories.ts";
 import type { ProcSource } from "./source.ts";
 
 /** Root of the machine, whom a user namespace does not know (overflowuid). */
-const NOBODY = { uid: 65534, gid: 65534 };
+const NOBODY = { uid: UNMAPPED_ID, gid: UNMAPPED_ID };
 
 export class ProcSuperblock extends Superblock {
   override readonly type = "proc";

@@ -4,6 +4,7 @@ import type { OpenFile } from "../../files/open-file.ts";
 import type { FsCaller } from "../../fs/context.ts";
 import type { Path } from "../../fs/mount.ts";
 import type { ProcFile, ProcSource, ProcTask, ProcTree } from "../../fs/procfs/source.ts";
+import { UNMAPPED_ID } from "../../fs/vfs.ts";
 import { describeMaps } from "../../memory/maps.ts";
 import { describeSmaps, describeSmapsRollup } from "../../memory/smaps.ts";
 import type { Process } from "../process.ts";
@@ -13,7 +14,7 @@ import { systemFiles } from "./system-texts.ts";
 import { auxvText, limitsText, memoryText, statmText, statText, statusText, stringsText } from "./task-texts.ts";
 
 /** Root of the machine, whom the guest's user namespace does not know. */
-const NOBODY = { uid: 65534, gid: 65534 };
+const NOBODY = { uid: UNMAPPED_ID, gid: UNMAPPED_ID };
 
 export class SystemProcSource implements ProcSource {
   readonly files: ProcTree;
