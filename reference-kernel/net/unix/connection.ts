@@ -66,7 +66,7 @@ export abstract class UnixConnection extends UnixSocket {
     this.raisePendingError();
     const socket = this.#pending.shift();
     if (socket === undefined) {
-      if ((this.shutdownMask & RCV_SHUTDOWN) !== 0) throw EINVAL;
+      if ((this.shutdownMask & RCV_SHUTDOWN) !== 0 && !this.isNonBlocking) throw EINVAL;
       return WOULD_BLOCK;
     }
     this.peerWait.wake();
@@ -104,9 +104,15 @@ export abstract class UnixConnection extends UnixSocket {
   /** The peer reads the end (or ECONNRESET, when we leave something unread) and cannot write any more. */
   protected override leavePeer(peer: UnixSocket): void {
     peer.shutdownMask = SHUTDOWN_MASK;
-    if (this.received.length > 0 || this.isEmbryo) peer.pendingError = ECONNRESET;
+    if (this.#hasUnread || this.isEmbryo) peer.pendingError = ECONNRESET;
     peer.stateChanged();
     peer.signalIo(POLL_HUP);
+  }
+
+  /** Something unread that has bytes; an empty message at the head is looked past. */
+  get #hasUnread(): boolean {
+    const [first, second] = this.received;
+    return first !== undefined && (first.data.length > first.consumed || second !== undefined);
   }
 
   protected override onRelease(): void {

@@ -84,9 +84,14 @@ export class UnixDatagram extends UnixSocket {
 
   protected override leavePeer(): void {}
 
-  #target({ target }: OutMessage): UnixSocket {
-    if (target !== null) return this.names.find(target.caller, parseUnixAddress(target.address), this.type);
-    if (this.peer === null) throw ENOTCONN;
-    return this.peer;
+  #target({ target }: OutMessage): () => UnixSocket {
+    if (target !== null) {
+      const address = parseUnixAddress(target.address);
+      return () => this.names.find(target.caller, address, this.type);
+    }
+    return () => {
+      if (this.peer === null) throw ENOTCONN;
+      return this.peer;
+    };
   }
 }

@@ -13,13 +13,16 @@ import type { UnixSocket } from "./unix-socket.ts";
 /** Room that a message may not use of SO_SNDBUF. */
 const OVERHEAD = 32;
 
-/** Delivers one message whole, or answers WOULD_BLOCK: for want of SO_SNDBUF, or of room in the other's queue. */
+/**
+ * Delivers one message whole, or answers WOULD_BLOCK: for want of SO_SNDBUF, or of room in the other's queue. Whom it
+ * goes to is asked last, when the message has been taken.
+ */
 export const sendPacket = (
   socket: UnixSocket,
   caller: Caller,
   source: Source,
   message: OutMessage,
-  target: UnixSocket,
+  findTarget: () => UnixSocket,
 ): number | WouldBlock => {
   if ((message.flags & MSG_OOB) !== 0) throw EOPNOTSUPP;
   if (message.taken === null) {
@@ -30,18 +33,33 @@ export const sendPacket = (
     message.taken = takeAll(source);
   }
   const data = message.taken;
+  let target: UnixSocket;
+  try {
+    target = findTarget();
+    if (!mayDeliver(socket, target)) {
+      socket.writeSpace();
+      return WOULD_BLOCK;
+    }
+  } catch (error) {
+    // The message that was made is freed, and so whoever waits for space hears of it.
+    socket.writeSpace();
+    throw error;
+  }
+  socket.deliver(caller, target, data, datagramCost(data.length), message, message.rights);
+  return data.length;
+};
+
+/** False when the other has too many unread; it will tell when that changes. */
+const mayDeliver = (socket: UnixSocket, target: UnixSocket): boolean => {
   if (target.peer !== null && target.peer !== socket) throw EPERM;
   if (target.isDead) {
     socket.lostPeer(target);
     throw ECONNREFUSED;
   }
   if ((target.shutdownMask & RCV_SHUTDOWN) !== 0) throw EPIPE;
-  if (target !== socket && target.peer !== socket && target.isQueueFull) {
-    socket.awaitRoomAt(target);
-    return WOULD_BLOCK;
-  }
-  socket.deliver(caller, target, data, datagramCost(data.length), message, message.rights);
-  return data.length;
+  if (target === socket || target.peer === socket || !target.isQueueFull) return true;
+  socket.awaitRoomAt(target);
+  return false;
 };
 
 const takeAll = (source: Source): Uint8Array => {

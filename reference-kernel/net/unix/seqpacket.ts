@@ -25,8 +25,9 @@ export class UnixSeqpacket extends UnixConnection {
   /** An address is ignored. */
   override send(caller: Caller, source: Source, message: OutMessage): number | WouldBlock {
     this.raisePendingError();
-    if (this.state !== "connected" || this.peer === null) throw ENOTCONN;
-    return sendPacket(this, caller, source, message, this.peer);
+    const { peer } = this;
+    if (this.state !== "connected" || peer === null) throw ENOTCONN;
+    return sendPacket(this, caller, source, message, () => peer);
   }
 
   override receive(_caller: Caller, sink: Sink, message: InMessage): number | WouldBlock {

@@ -79,6 +79,7 @@ export class UnixStream extends UnixConnection {
       if (!this.#takeSender(piece, message)) break;
       message.address ??= piece.from.address?.bytes ?? NO_ADDRESS;
       if (!this.#copyPiece(piece, sink, message)) break;
+      // A peek looks on behind the bytes it wants, until descriptors stand there.
       if (peeks) {
         message.rights = [...message.rights, ...piece.rights.map((file) => file.retain())];
         if (piece.rights.length > 0) break;
@@ -91,7 +92,7 @@ export class UnixStream extends UnixConnection {
       if (piece.consumed < piece.data.length) break;
       this.discard(piece);
       if (message.rights.length > 0) break;
-    } while (sink.remaining > 0);
+    } while (peeks || sink.remaining > 0);
     return message.received;
   }
 
@@ -105,7 +106,11 @@ export class UnixStream extends UnixConnection {
     const length = streamPiece(source.remaining, this.options.sendBuffer);
     const data = new Uint8Array(length);
     if (source.take(data, 0, length) < length) throw EFAULT;
-    if (peer.isDead || (peer.shutdownMask & RCV_SHUTDOWN) !== 0) throw this.#brokenPipe(caller, message);
+    if (peer.isDead || (peer.shutdownMask & RCV_SHUTDOWN) !== 0) {
+      // The piece that was made is freed, and so whoever waits for space hears of it.
+      this.writeSpace();
+      throw this.#brokenPipe(caller, message);
+    }
     this.deliver(caller, peer, data, streamCost(length), message, message.sent === 0 ? message.rights : []);
     return length;
   }

@@ -177,12 +177,15 @@ export abstract class UnixSocket extends Socket {
     this.#relay = null;
   }
 
-  /** A datagram found its peer gone: it has none any more. */
+  /** A datagram found its peer gone: it has none any more, and what came from it is dropped. */
   lostPeer(peer: UnixSocket): void {
     if (this.peer !== peer) return;
     this.peer = null;
     this.stopAwaitingRoom();
     this.queue.wake();
+    if (this.received.length === 0) return;
+    this.dropReceived();
+    this.peerWait.wakeAll();
   }
 
   /** Told of a change of state: every waiter looks again (sk_state_change). */
