@@ -82,7 +82,6 @@ const endProcess = (system: System, process: Process, status: number): void => {
   if (process.cpuLimitTimer !== null) process.cpu.total.cancel(process.cpuLimitTimer);
   process.exitStatus = status;
   reparentChildren(system, process);
-  if (process.sessionId === process.pid) hangUpSession(system, process);
   hangUpOrphanedGroups(system, process);
   process.exitEvents.wakeAll();
   notifyParent(system, process);
@@ -108,9 +107,6 @@ const reparentChildren = (system: System, process: Process): void => {
     if (child.isZombie) notifyParent(system, child);
   }
 };
-
-/** The end of a session leader: SIGHUP to its foreground group is the terminal's business; groups are seen to below. */
-const hangUpSession = (_system: System, _process: Process): void => {};
 
 /** A stopped group that nobody is left to continue gets SIGHUP and SIGCONT (kill_orphaned_pgrp). */
 const hangUpOrphanedGroups = (system: System, ended: Process): void => {

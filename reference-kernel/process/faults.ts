@@ -34,7 +34,7 @@ export const raiseFault = (task: Task): void => {
   const { machine } = task.system;
   const { vector, address } = machine;
   const errorCode = vector === VECTOR.pageFault ? pageFaultCode(task, machine.errorCode, address) : machine.errorCode;
-  task.trap = { vector, errorCode, address: vector === VECTOR.pageFault ? address : task.trap.address };
+  task.trap = { vector, errorCode, address: vector === VECTOR.pageFault ? machine.exactAddress : task.trap.address };
   forceSignal(task, signalOf(task, vector, errorCode, address));
 };
 
@@ -82,8 +82,10 @@ const pageFault = (task: Task, errorCode: number, address: number): SignalInfo =
   const cause = task.space.describeFault(address, access);
   // No memory for the page: the out-of-memory killer takes the task that asked.
   if (cause === "no-memory") return kernelInfo(SIGKILL);
-  if (cause === "beyond-file") return fault(SIGBUS, BUS_ADRERR, address);
-  return fault(SIGSEGV, cause === "protected" ? SEGV_ACCERR : SEGV_MAPERR, address);
+  // As a number the address is rounded where no user memory is; the handler sees it exactly.
+  const { exactAddress } = task.system.machine;
+  if (cause === "beyond-file") return fault(SIGBUS, BUS_ADRERR, exactAddress);
+  return fault(SIGSEGV, cause === "protected" ? SEGV_ACCERR : SEGV_MAPERR, exactAddress);
 };
 
 /** fpu__exception_code: the first unmasked exception, in the order that Linux looks at them. */

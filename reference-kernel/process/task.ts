@@ -46,7 +46,7 @@ export interface CallInProgress {
   readonly arguments: readonly bigint[] | null;
 }
 
-const noTrap: TrapState = { errorCode: 0, vector: 0, address: 0 };
+const noTrap: TrapState = { errorCode: 0, vector: 0, address: 0n };
 
 export class Task extends Thread implements Caller {
   /** The kernel's services. */

@@ -43,7 +43,7 @@ const FLAG_RF = 0x10000;
 export interface TrapState {
   readonly errorCode: number;
   readonly vector: number;
-  readonly address: number;
+  readonly address: bigint;
 }
 
 const general = [
@@ -112,7 +112,7 @@ export const pushSignalFrame = (task: Task, info: SignalInfo, action: SignalActi
       err: BigInt(trap.errorCode),
       trapno: BigInt(trap.vector),
       oldmask: signals.blocked,
-      cr2: BigInt(trap.address),
+      cr2: trap.address,
       fpstate,
       reserved: [],
     },
