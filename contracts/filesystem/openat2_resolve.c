@@ -15,7 +15,9 @@ static int dir;
 
 static const char *open2(const char *path, uint64_t flags, uint64_t resolve) {
   struct how how = {.flags = flags, .resolve = resolve};
-  long fd = syscall(SYS_openat2, dir, path, &how, sizeof how);
+  long fd;
+  do fd = syscall(SYS_openat2, dir, path, &how, sizeof how);
+  while (fd == -1 && errno == EAGAIN); /* ".." met a mount or a rename somewhere: openat2(2) says to try again */
   if (fd == -1) return error_name(errno);
   struct stat st;
   must(fstat((int)fd, &st));
