@@ -15,6 +15,7 @@ import { eventfdWakesNobody } from "./eventfd-wakes-nobody.ts";
 import { eventsAndSockets } from "./events-and-sockets.ts";
 import { execForgetsIgnored } from "./exec-forgets-ignored.ts";
 import { execKeepsHandlers } from "./exec-keeps-handlers.ts";
+import { fileMutants } from "./file-mutants.ts";
 import { fioclexEnotty } from "./fioclex-enotty.ts";
 import { fionbioEnotty } from "./fionbio-enotty.ts";
 import { flockDoesNothing } from "./flock-does-nothing.ts";
@@ -114,4 +115,5 @@ export const mutants: readonly Mutant[] = [
   readNeverRestarts,
   ...eventsAndSockets,
   ...memoryMutants,
+  ...fileMutants,
 ];

@@ -1,0 +1,18 @@
+import { FlockLocks } from "../files/flock.ts";
+import { type Mutant, override } from "./mutant.ts";
+
+export const flockSharedExcludes: Mutant = {
+  id: "flock-shared-excludes",
+  behaviour: null,
+  mistake: "a shared flock lock keeps other shared ones out",
+  calls: ["flock"],
+  apply: () =>
+    override(
+      FlockLocks.prototype,
+      "tryLock",
+      (original) =>
+        function tryLock(file, kind) {
+          return original.call(this, file, kind === "shared" ? "exclusive" : kind);
+        },
+    ),
+};

@@ -1,0 +1,18 @@
+import { Pipe } from "../files/pipe.ts";
+import { type Mutant, override } from "./mutant.ts";
+
+export const teeTakesTheSource: Mutant = {
+  id: "tee-takes-the-source",
+  behaviour: null,
+  mistake: "tee takes the bytes out of the first pipe",
+  calls: ["tee"],
+  apply: () =>
+    override(
+      Pipe.prototype,
+      "copyTo",
+      () =>
+        function copyTo(other, count) {
+          return this.moveTo(other, count);
+        },
+    ),
+};

@@ -1,0 +1,10 @@
+import { Tmpfs } from "../fs/tmpfs/tmpfs.ts";
+import { type Mutant, override } from "./mutant.ts";
+
+export const tmpfsWithoutLimit: Mutant = {
+  id: "tmpfs-without-limit",
+  behaviour: null,
+  mistake: "a tmpfs takes more than its size",
+  calls: ["mount", "write"],
+  apply: () => override(Tmpfs.prototype, "charge", () => function charge() {}),
+};
