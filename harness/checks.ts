@@ -8,6 +8,7 @@ const checks = [
   { name: "unit tests", command: ["npm", "run", "unit"] },
   { name: "processor check, 20000 cases", command: ["npm", "run", "check:cpu", "--", "--cases", "20000"] },
   { name: "contracts", command: ["npm", "run", "contracts", "--", "--ci"] },
+  { name: "mutants: every mistake is noticed", command: ["npm", "run", "contracts", "--", "mutants", "--ci"] },
 ] as const;
 
 const outcomes: { readonly name: string; readonly ok: boolean; readonly seconds: number }[] = [];
