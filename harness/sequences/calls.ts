@@ -1,4 +1,4 @@
-/** The calls of the sequences, with what each argument may be: the generator's side of interpreter.c. Data. */
+/** The calls of the sequences (those of files have a check of their own, check-files/), with what each argument may be: the generator's side of interpreter.c. Data. */
 import fc from "fast-check";
 
 export interface Call {
@@ -12,59 +12,11 @@ const range = (min: number, max: number): Argument => fc.integer({ min, max });
 const oneOf = (...values: number[]): Argument => fc.constantFrom(...values);
 
 const slot = range(0, 5);
-const file = range(0, 17);
 const length = fc.oneof(range(0, 20), oneOf(1, 100, 4095, 4096, 4097, 8192, 65536, 70000));
 const offset = fc.oneof(range(0, 50), oneOf(-1, 4095, 4096, 5000, 100000, 2 ** 33, -(2 ** 40)));
 const byte = range(0, 255);
-const mode = range(0, 0o77);
 const signal = range(0, 4);
 const signals = range(0, 31);
-const openFlags = fc.oneof(oneOf(4, 6, 2, 0, 1, 14, 22, 38), range(0, 1023));
-
-const files: Readonly<Record<string, readonly Argument[]>> = {
-  open: [slot, file, openFlags, mode],
-  close: [slot],
-  read: [slot, length],
-  write: [slot, length, byte],
-  pread: [slot, length, offset],
-  pwrite: [slot, length, offset, byte],
-  readv: [slot, length, length, range(0, 1)],
-  lseek: [slot, offset, range(0, 5)],
-  ftruncate: [slot, offset],
-  truncate: [file, offset],
-  fallocate: [slot, oneOf(0, 1, 2, 3, 16), offset, length],
-  dup: [slot, slot],
-  dup3: [slot, slot, range(0, 1)],
-  fcntl: [slot, range(0, 3), range(0, 1)],
-  flock: [slot, oneOf(1, 2, 8)],
-  lock: [slot, range(0, 2), range(0, 20), range(0, 20)],
-  stat: [file],
-  lstat: [file],
-  fstat: [slot],
-  access: [file, range(0, 7)],
-  mkdir: [file, mode],
-  rmdir: [file],
-  unlink: [file],
-  unlinkat: [slot, file, range(0, 1)],
-  link: [file, file],
-  symlink: [file, file],
-  readlink: [file, length],
-  rename: [file, file],
-  renameat2: [file, file, range(0, 3)],
-  chmod: [file, range(0, 0o7777)],
-  fchmod: [slot, range(0, 0o7777)],
-  umask: [mode],
-  chdir: [file],
-  fchdir: [slot],
-  getcwd: [length],
-  mknod: [file],
-  sendfile: [slot, slot, range(0, 50), length],
-  copy_file_range: [slot, slot, range(0, 50), range(0, 50)],
-  getdents: [slot, length],
-  pipe: [slot, slot, range(0, 1)],
-  splice: [slot, slot, length],
-  tee: [slot, slot, length],
-};
 
 const events: Readonly<Record<string, readonly Argument[]>> = {
   pipe: [slot, slot, range(0, 1)],
@@ -118,7 +70,7 @@ const processes: Readonly<Record<string, readonly Argument[]>> = {
   pread: [slot, length, offset],
 };
 
-export const families = { files, events, processes } as const;
+export const families = { events, processes } as const;
 export type Family = keyof typeof families;
 
 /** A sequence of up to `size` calls of one family. */
