@@ -21,6 +21,10 @@ export class HostOutput extends OpenFile {
     this.#onChunk = onChunk;
   }
 
+  override get canSpliceTo(): boolean {
+    return true;
+  }
+
   override describe(): string {
     return `pipe:[${this.#number}]`;
   }
@@ -53,6 +57,10 @@ export class HostInput extends OpenFile {
     super(O_RDONLY);
     this.#number = number;
     this.#next = next;
+  }
+
+  override get canSpliceFrom(): boolean {
+    return true;
   }
 
   override describe(): string {

@@ -69,6 +69,15 @@ export abstract class OpenFile {
     return this.waitQueues.length > 0;
   }
 
+  /** Whether splice(2) can take from it, into it; EINVAL for a kind without the operation (eventfd, epoll). */
+  get canSpliceFrom(): boolean {
+    return false;
+  }
+
+  get canSpliceTo(): boolean {
+    return false;
+  }
+
   /** Whether it has an offset (lseek, pread, pwrite); pipes, sockets and FIFOs have none: ESPIPE. */
   get isSeekable(): boolean {
     return false;

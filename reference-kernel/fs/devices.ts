@@ -49,6 +49,10 @@ export class Devices {
 
 /** /dev/null: reads end of file, swallows writes without looking at them, always at offset 0. */
 class NullFile extends VfsFile {
+  override get canSpliceTo(): boolean {
+    return true;
+  }
+
   override get isSeekable(): boolean {
     return true;
   }
@@ -76,6 +80,10 @@ class NullFile extends VfsFile {
 }
 
 class ZeroFile extends NullFile {
+  override get canSpliceFrom(): boolean {
+    return true;
+  }
+
   /** Mapping it is mapping anonymous memory (mmap_zero). */
   override mappable(): Mappable {
     return {
@@ -97,6 +105,10 @@ class ZeroFile extends NullFile {
 }
 
 class FullFile extends ZeroFile {
+  override get canSpliceTo(): boolean {
+    return false;
+  }
+
   override mappable(): never {
     throw ENODEV;
   }
@@ -119,6 +131,14 @@ class RandomFile extends VfsFile {
     super(path, flags);
     this.#random = random;
     this.#polls = polls;
+  }
+
+  override get canSpliceFrom(): boolean {
+    return true;
+  }
+
+  override get canSpliceTo(): boolean {
+    return true;
   }
 
   override get isPollable(): boolean {

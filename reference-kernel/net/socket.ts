@@ -88,6 +88,14 @@ export abstract class Socket extends OpenFile {
 
   // --- as an open file -----------------------------------------------------------------------------------------
 
+  override get canSpliceFrom(): boolean {
+    return true;
+  }
+
+  override get canSpliceTo(): boolean {
+    return true;
+  }
+
   override describe(): string {
     return `socket:[${this.number}]`;
   }

@@ -85,8 +85,8 @@ function* toPipe(
   count: number,
   nonBlocking: boolean,
 ): Blocking<number> {
-  if (file.inode?.isDirectory) throw EINVAL;
   yield* awaitRoom(task, pipe, nonBlocking);
+  if (!file.canSpliceFrom) throw EINVAL;
   let moved = 0;
   if (file instanceof RegularFile) {
     for (const page of file.lend(task, offset, count, pipe.freeSlots)) {
@@ -119,6 +119,7 @@ function* fromPipe(
   count: number,
   nonBlocking: boolean,
 ): Blocking<number> {
+  if (!file.canSpliceTo) throw EINVAL;
   let moved = 0;
   try {
     while (moved < count) {

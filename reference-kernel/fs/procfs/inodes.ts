@@ -82,6 +82,10 @@ export class ProcText extends ProcInode {
 
 /** An open file of text (seq_file): the text is made when it is read from the start, and kept while it is read on. */
 class ProcTextFile extends VfsFile {
+  override get canSpliceFrom(): boolean {
+    return true;
+  }
+
   readonly #file: ProcFile;
   #bytes: Uint8Array | null = null;
 

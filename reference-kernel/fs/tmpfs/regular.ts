@@ -183,6 +183,14 @@ export class RegularFile extends VfsFile {
     this.#file = file;
   }
 
+  override get canSpliceFrom(): boolean {
+    return true;
+  }
+
+  override get canSpliceTo(): boolean {
+    return true;
+  }
+
   override get isSeekable(): boolean {
     return true;
   }
