@@ -65,8 +65,9 @@ const tellWriters = (pipe: Pipe): void => {
 
 function* betweenPipes(task: Task, from: Pipe, to: Pipe, count: number, nonBlocking: boolean): Blocking<number> {
   for (;;) {
-    if (!(yield* awaitData(task, from, nonBlocking))) return 0;
+    const hasData = yield* awaitData(task, from, nonBlocking);
     yield* awaitRoom(task, to, nonBlocking);
+    if (!hasData) return 0;
     const wasFull = from.isFull;
     const moved = from.moveTo(to, count);
     if (moved === 0) continue;
@@ -202,8 +203,9 @@ function* tee(task: Task, inNumber: number, outNumber: number, length: number, g
   const to = asPipe(output);
   if (from === null || to === null || from === to) throw EINVAL;
   const nonBlocking = (given & SPLICE_F_NONBLOCK) !== 0 || ((input.flags | output.flags) & O_NONBLOCK) !== 0;
-  if (!(yield* awaitData(task, from, nonBlocking))) return 0;
+  const hasData = yield* awaitData(task, from, nonBlocking);
   yield* awaitRoom(task, to, nonBlocking);
+  if (!hasData) return 0;
   const count = from.copyTo(to, length);
   if (count > 0) tellReaders(to);
   return count;
