@@ -1,13 +1,16 @@
 /** timer_create(2), timer_settime(2) and their family. */
-import { EAGAIN, EINVAL } from "../abi/errors.ts";
+import { EAGAIN, EINVAL, EOPNOTSUPP } from "../abi/errors.ts";
 import { NSIG, SIGALRM } from "../abi/signal.ts";
 import { i32, struct, u64 } from "../abi/struct.ts";
 import {
   CLOCK_BOOTTIME,
   CLOCK_BOOTTIME_ALARM,
   CLOCK_MONOTONIC,
+  CLOCK_MONOTONIC_COARSE,
+  CLOCK_MONOTONIC_RAW,
   CLOCK_REALTIME,
   CLOCK_REALTIME_ALARM,
+  CLOCK_REALTIME_COARSE,
   CLOCK_TAI,
   itimerspec,
   TIMER_ABSTIME,
@@ -50,6 +53,8 @@ const eventOf = (task: Task, address: number, id: number): TimerEvent => {
 
 const create = (task: Task, clock: number, event: number, idAddress: number): number => {
   const cpu = cpuClock(task, clock);
+  // Clocks that can be read, but not waited on.
+  if ([CLOCK_MONOTONIC_RAW, CLOCK_REALTIME_COARSE, CLOCK_MONOTONIC_COARSE].includes(clock)) throw EOPNOTSUPP;
   if (cpu === null && !known.includes(clock)) throw EINVAL;
   const { process } = task;
   const id = process.nextTimerId++;

@@ -123,7 +123,8 @@ function* sleepOnCpu(
 
 const clockNanosleep = (task: Task, clock: number, flags: number, request: number, remaining: number) => {
   const cpu = cpuClock(task, clock);
-  // A thread may not sleep on its own CPU clock.
+  // A thread may not sleep on its own CPU clock; under this name it has no way to sleep at all.
+  if (clock === CLOCK_THREAD_CPUTIME_ID) throw EOPNOTSUPP;
   if (cpu === task.cpu.total || (cpu === null && !(clock in clockNames))) throw EINVAL;
   if (clock === CLOCK_MONOTONIC_RAW || clock === CLOCK_REALTIME_COARSE || clock === CLOCK_MONOTONIC_COARSE)
     throw EOPNOTSUPP;
@@ -188,7 +189,7 @@ export const timeCalls = [
     return 0;
   }),
   call("clock_getres", [clockId("clockid"), pointer("res")], (task, clock, resolution) => {
-    if (!(clock in clockNames)) throw EINVAL;
+    if (!(clock in clockNames) && cpuClock(task, clock) === null) throw EINVAL;
     const isCoarse = clock === CLOCK_REALTIME_COARSE || clock === CLOCK_MONOTONIC_COARSE;
     if (resolution !== 0) task.memory.write(timespec, resolution, { sec: 0, nsec: isCoarse ? COARSE_NS : 1 });
     return 0;
@@ -197,6 +198,11 @@ export const timeCalls = [
     if (clock !== CLOCK_REALTIME) throw EINVAL;
     readTimespec(task, time);
     // The guest's capabilities are those of a user namespace; the clock belongs to the first one.
+    throw EPERM;
+  }),
+  call("settimeofday", [pointer("tv"), pointer("tz")], (task, time, zone) => {
+    if (time !== 0) readTimeval(task, time);
+    if (zone !== 0) task.memory.readBytes(zone, 8);
     throw EPERM;
   }),
   call("gettimeofday", [pointer("tv"), pointer("tz")], (task, time, zone) => {
