@@ -120,6 +120,7 @@ async function main(words: readonly string[]): Promise<number> {
           .positional("contract", { type: "string", demandOption: true })
           .option("target", { type: "string", requiresArg: true, default: "reference" })
           .option("dir", directoryOption)
+          .option("divergences", { type: "string", requiresArg: true, describe: "another list of known divergences" })
           .option("timeout", { type: "number", requiresArg: true, default: 10, describe: "seconds for one run" })
           .option("context", { type: "number", requiresArg: true, default: 10, describe: "calls around a difference" }),
       async (given) => {
@@ -128,6 +129,7 @@ async function main(words: readonly string[]): Promise<number> {
           contract: given.contract,
           target: single("target", given.target) ?? "reference",
           directory: single("dir", given.dir),
+          divergences: single("divergences", given.divergences),
           timeout: positive("timeout", given.timeout),
           context: natural("context", given.context),
         });

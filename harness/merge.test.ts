@@ -20,6 +20,7 @@ const part = (index: number, count: number, more: Partial<Part> = {}): Part => {
     knownTargets: ["reference"],
     list: "known-divergences.json",
     words: "",
+    called: {},
     known: [],
     today: "2026-11-21",
     cases: report.cases.filter((item) => inShard(item.result.contract, shard)),

@@ -37,6 +37,7 @@ export async function mergeCommand(options: MergeArguments): Promise<number> {
       known: facts.known,
       list: facts.list,
       words: facts.words,
+      called: new Map(Object.entries(facts.called)),
       release: oracle.release,
       today: facts.today,
     },

@@ -1,7 +1,7 @@
 /** `contracts [filter…]`: the main job, from finding the contracts to the reports and the gate. */
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { join, relative, resolve } from "node:path";
+import { basename, join, relative, resolve } from "node:path";
 import { diagnoseResults } from "../diagnose.ts";
 import { discover, type Found, select } from "../discover.ts";
 import { type KnownDivergences, readKnownDivergences, writeDivergences } from "../known-divergences.ts";
@@ -106,6 +106,8 @@ async function run(options: RunArguments, signal: AbortSignal): Promise<number> 
       list: relative(process.cwd(), list.file),
       words: wordsOf(options),
     };
+    const paths = options.targets.filter((name) => name.endsWith(".json"));
+    const called = Object.fromEntries(paths.map((path) => [basename(path, ".json"), path]));
     const cells = {
       oracle: { name: oracle.name, release: oracle.version },
       targets: targets.map(({ name, version }) => ({ name, version })),
@@ -126,6 +128,7 @@ async function run(options: RunArguments, signal: AbortSignal): Promise<number> 
             contracts: [...facts.contracts],
             knownTargets: [...facts.targets],
             ...listed,
+            called,
             today: facts.today,
             cases,
             timings,
@@ -133,7 +136,7 @@ async function run(options: RunArguments, signal: AbortSignal): Promise<number> 
     signal.throwIfAborted();
     const report = await publish({
       cells: { ...cells, cases },
-      facts: { ...facts, ...listed },
+      facts: { ...facts, ...listed, called: new Map(Object.entries(called)) },
       timings,
       baseline,
       acceptsRegressions: options.acceptNew || !options.ci,

@@ -16,6 +16,8 @@ export interface ShowArguments {
   readonly contract: string;
   readonly target: string;
   readonly directory: string | null;
+  /** Another list of known divergences. */
+  readonly divergences: string | null;
   /** Seconds. */
   readonly timeout: number;
   /** Calls shown around each that differs. */
@@ -29,7 +31,7 @@ export function showCommand(options: ShowArguments): Promise<number> {
 
 async function show(options: ShowArguments, signal: AbortSignal): Promise<number> {
   const found = only(select(await findContracts(options.directory), [options.contract]), options.contract);
-  const known = (await readKnown(options.directory)).known.divergences;
+  const known = (await readKnown(options.directory, options.divergences)).known.divergences;
   const toolchain = await findToolchain();
   const oracle = await linuxTarget(toolchain, signal);
   const targets = await openTargets([options.target], { oracle, toolchain, signal });

@@ -113,6 +113,13 @@ function notes(before: Results, now: Results): readonly string[] {
   ];
 }
 
+/** `1 regression, 2 improvements, 0 new, 3 gone`. */
+export function countText({ regressions, improvements, appeared, gone }: Changes): string {
+  const several = (count: number, word: string): string => `${count} ${word}${count === 1 ? "" : "s"}`;
+  const counts = [several(regressions.length, "regression"), several(improvements.length, "improvement")];
+  return [...counts, `${appeared.length} new`, `${gone.length} gone`].join(", ");
+}
+
 /** `PASS → XFAIL`. */
 export const changeText = ({ before, now }: Change): string => `${before ?? "new"} → ${now ?? "gone"}`;
 

@@ -1,7 +1,7 @@
 /** The report on a terminal: a table by category, what is not PASS with its first keys, and the counts. Pure. */
 import { Chalk, type ChalkInstance } from "chalk";
 import type { Difference, Status } from "../model.ts";
-import { type Change, type Changes, changeText } from "./changes.ts";
+import { type Change, type Changes, changeText, countText } from "./changes.ts";
 import { clusters } from "./matrix.ts";
 import { type Case, type Category, problemsOf, type Report } from "./model.ts";
 import type { Summary } from "./results.ts";
@@ -188,9 +188,8 @@ function changeLines(changes: Changes | null, limit: number, chalk: ChalkInstanc
       ),
     ...(list.length > limit ? [chalk.dim(`  and ${list.length - limit} more, in the report`)] : []),
   ];
-  const counts = `${regressions.length} regressions, ${improvements.length} improvements, ${appeared.length} new, ${gone.length} gone`;
   return [
-    `since ${baseline}: ${counts}`,
+    `since ${baseline}: ${countText(changes)}`,
     ...notes.map((note) => chalk.dim(`  ${visible(note)}`)),
     ...kind("regression", regressions, chalk.red),
     ...kind("improvement", improvements, chalk.green),

@@ -3,7 +3,7 @@
  * a comment on GitHub may be: what does not fit is named as left out. Pure.
  */
 import type { Status } from "../model.ts";
-import { type Change, type Changes, changeText } from "./changes.ts";
+import { type Change, type Changes, changeText, countText } from "./changes.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 import { type Case, problemsOf, type Report } from "./model.ts";
 import type { Summary } from "./results.ts";
@@ -108,19 +108,13 @@ const shownChanges = 100;
 
 function changesSection(changes: Changes): readonly string[] {
   const { baseline, notes, regressions, improvements, appeared, gone } = changes;
-  const counts = [
-    `${regressions.length} ${regressions.length === 1 ? "regression" : "regressions"}`,
-    `${improvements.length} ${improvements.length === 1 ? "improvement" : "improvements"}`,
-    `${appeared.length} new`,
-    `${gone.length} gone`,
-  ].join(", ");
   const kinds: readonly (readonly [string, readonly Change[]])[] = [
     ["Improvements", improvements],
     ["New", appeared],
     ["Gone", gone],
   ];
   return [
-    [`## Since ${code(baseline)}: ${counts}`, ...notes.map((note) => text(note))].join("\n\n"),
+    [`## Since ${code(baseline)}: ${countText(changes)}`, ...notes.map((note) => text(note))].join("\n\n"),
     ...(regressions.length === 0 ? [] : [changesTable(regressions)]),
     ...kinds.flatMap(([title, list]) =>
       list.length === 0

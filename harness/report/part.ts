@@ -37,6 +37,7 @@ const partSchema = z.strictObject({
   /** The list of known divergences: its file and its entries. */
   list: z.string(),
   words: z.string(),
+  called: z.record(z.string(), z.string()),
   known: z.array(knownDivergenceSchema),
   today: z.iso.date(),
   cases: z.array(caseSchema),
@@ -54,6 +55,7 @@ export interface Part {
   readonly knownTargets: readonly string[];
   readonly list: string;
   readonly words: string;
+  readonly called: Readonly<Record<string, string>>;
   readonly known: readonly KnownDivergence[];
   readonly today: string;
   readonly cases: readonly Case[];
