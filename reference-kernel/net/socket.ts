@@ -59,6 +59,11 @@ export abstract class Socket extends OpenFile {
   /** sockaddrs of both sides; the peer's throws ENOTCONN. */
   abstract localAddress(): Uint8Array;
   abstract peerAddress(): Uint8Array;
+  /** The peer's address as accept tells it: also of a connection that has ended meanwhile. */
+  acceptedFrom(): Uint8Array {
+    return this.peerAddress();
+  }
+
   /** SHUT_RD, SHUT_WR, SHUT_RDWR are checked; answers nothing. */
   abstract shutdown(how: number): void;
   /** Bytes sent by this attempt, beyond `message.sent`; WOULD_BLOCK when none could be. */

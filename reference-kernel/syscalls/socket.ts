@@ -128,7 +128,7 @@ const accept = (
 /** A peer that is gone already: ECONNABORTED. */
 const peerAddressOf = (accepted: Socket): Uint8Array => {
   try {
-    return accepted.peerAddress();
+    return accepted.acceptedFrom();
   } catch (error) {
     throw error instanceof Errno && error === ENOTCONN ? ECONNABORTED : error;
   }

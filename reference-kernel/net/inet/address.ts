@@ -47,9 +47,13 @@ export const encodeEndpoint = ({ ip, port }: Endpoint, family: number): Uint8Arr
   return bytes;
 };
 
-/** Where a packet to `ip` goes, and from which own address: "any" is oneself; ENETUNREACH beyond the loopback. */
-export const routeTo = (ip: Ip): { readonly to: Ip; readonly from: Ip } => {
-  const to = ip === ANY4 ? LOOPBACK4 : ip === ANY6 ? LOOPBACK6 : ip;
+/**
+ * Where a packet to `ip` goes, and from which own address; ENETUNREACH beyond the loopback. To "any" is to oneself: to
+ * the address that one is bound to (`own`), else to the loopback's first.
+ */
+export const routeTo = (ip: Ip, own: Ip): { readonly to: Ip; readonly from: Ip } => {
+  const loopback = isV4(ip) ? LOOPBACK4 : LOOPBACK6;
+  const to = !isAny(ip) ? ip : isAny(own) || isV4(own) !== isV4(ip) ? loopback : own;
   if (!isLocal(to)) throw ENETUNREACH;
   return { to, from: isV4(to) ? LOOPBACK4 : LOOPBACK6 };
 };

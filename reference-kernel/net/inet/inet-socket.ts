@@ -34,8 +34,8 @@ export abstract class InetSocket extends Socket implements PortHolder {
   localPort = 0;
   remote: Endpoint | null = null;
   v6Only = false;
-  /** Bound by bind(2), and not by connect or the like. */
-  protected isBound = false;
+  /** bind(2) asked for its port: it stays when a connection goes (SOCK_BINDPORT_LOCK). */
+  protected isPortBound = false;
   /** It stands in the table under `localPort`. */
   #holdsPort = false;
   readonly #values = new Map<string, number>();
@@ -61,9 +61,12 @@ export abstract class InetSocket extends Socket implements PortHolder {
     if (!isAny(ip) && !isLocal(ip)) throw EADDRNOTAVAIL;
     if (port !== 0 && port < 1024 && !hasCapability(caller.credentials, CAP_NET_BIND_SERVICE)) throw EACCES;
     if (this.#holdsPort || !this.isFresh) throw EINVAL;
+    // A failed bind leaves no address behind, not even that of a former connection.
+    this.boundIp = anyOf(this.family);
+    this.localIp = this.boundIp;
     this.localPort = this.ports.take(this, ip, port);
     this.#holdsPort = true;
-    this.isBound = true;
+    this.isPortBound = port !== 0;
     this.boundIp = ip;
     this.localIp = ip;
   }

@@ -79,8 +79,8 @@ interface Chunk {
 export class TcpSocket extends InetSocket {
   /** "closed" was never connected, or is as new again; "done" was connected. */
   #state: "closed" | "listening" | "connecting" | "open" | "done" = "closed";
-  /** What connect(2) thinks (SS_UNCONNECTED, SS_CONNECTING, SS_CONNECTED). */
-  #progress: "unconnected" | "connecting" | "connected" = "unconnected";
+  /** What connect(2) thinks (SS_UNCONNECTED, SS_CONNECTING, SS_CONNECTED, SS_DISCONNECTING). */
+  #progress: "unconnected" | "connecting" | "connected" | "disconnecting" = "unconnected";
   /** The other end; null when it is closed. */
   #peer: TcpSocket | null = null;
   #received: Chunk[] = [];
@@ -141,6 +141,7 @@ export class TcpSocket extends InetSocket {
       return 0;
     }
     if (this.#progress === "connected") throw EISCONN;
+    if (this.#progress === "disconnecting") throw EINVAL;
     if (this.#progress === "unconnected") {
       if (!this.isFresh) throw EISCONN;
       this.#start(given);
@@ -171,11 +172,16 @@ export class TcpSocket extends InetSocket {
     return super.peerAddress();
   }
 
+  override acceptedFrom(): Uint8Array {
+    return super.peerAddress();
+  }
+
   override shutdown(how: number): void {
     const mode = how + 1;
+    if (this.#progress === "connecting") this.#progress = this.#isOpen ? "connected" : "disconnecting";
     switch (this.#state) {
       case "listening":
-        if ((mode & RCV_SHUTDOWN) !== 0) this.#stopListening();
+        if ((mode & RCV_SHUTDOWN) !== 0) this.#disconnect();
         return;
       case "connecting":
         this.#disconnect();
@@ -290,15 +296,17 @@ export class TcpSocket extends InetSocket {
   /** Looks for the listener; a connection, a place in its queue, or a refusal is there at once. */
   #start(given: Uint8Array): void {
     const { ip, port } = parseEndpoint(given, this.family);
-    const { to, from } = routeTo(ip);
+    const { to, from } = routeTo(ip, this.boundIp);
     this.autobind();
     if (isAny(this.boundIp)) this.localIp = from;
     this.remote = { ip: to, port };
     this.#progress = "connecting";
-    this.shutdownMask = 0;
     const listener = this.#findListener();
-    if (listener === null) this.#reset(ECONNREFUSED);
-    else if (listener.#pending.length > listener.#backlog) {
+    if (listener === null) {
+      // Its own SYN is answered by its own: a simultaneous open with itself.
+      if (to === this.localIp && port === this.localPort) this.#openWith(this);
+      else this.#reset(ECONNREFUSED);
+    } else if (listener.#pending.length > listener.#backlog) {
       this.#state = "connecting";
       listener.#waiting.push(this);
     } else this.#establish(listener);
@@ -324,21 +332,22 @@ export class TcpSocket extends InetSocket {
     child.joinPort(listener.localPort);
     child.#isEmbryo = true;
     child.#progress = "connected";
-    for (const [one, other] of [
-      [this, child],
-      [child, this],
-    ] as const) {
-      one.#state = "open";
-      one.#peer = other;
-    }
+    child.#state = "open";
+    child.#peer = this;
+    listener.#pending.push(child);
+    this.#openWith(child);
+    listener.dataReady();
+  }
+
+  #openWith(peer: TcpSocket): void {
+    this.#state = "open";
+    this.#peer = peer;
     this.#received = [];
     this.#unread = 0;
     this.#gotFin = false;
     this.#endedFirst = false;
-    listener.#pending.push(child);
     this.queue.wakeAll();
     this.signalIo(POLL_OUT);
-    listener.dataReady();
   }
 
   /** The port stays taken for a while, without a socket. Answers what gives it back early. */
@@ -380,9 +389,10 @@ export class TcpSocket extends InetSocket {
 
   /** Both directions have ended (tcp_done): who began keeps the port for a while, a port that was not bound is free. */
   #finish(): void {
+    if (!this.#isOpen) return;
     this.#state = "done";
     if (this.#endedFirst) this.#waitOut();
-    if (!this.isBound) this.releasePort();
+    if (!this.isPortBound) this.releasePort();
   }
 
   #reset(error: Errno): void {
@@ -390,7 +400,7 @@ export class TcpSocket extends InetSocket {
     this.shutdownMask = SHUTDOWN_MASK;
     this.#state = "done";
     this.#peer = null;
-    if (!this.isBound) this.releasePort();
+    if (!this.isPortBound) this.releasePort();
     this.queue.wakeAll();
     this.signalIo(POLL_ERR);
   }
@@ -399,17 +409,18 @@ export class TcpSocket extends InetSocket {
   #disconnect(): void {
     const peer = this.#peer;
     if (this.#state === "listening") this.#stopListening();
-    if (peer !== null) {
+    if (peer !== null && peer !== this) {
       peer.#peer = null;
       peer.#reset(ECONNRESET);
     }
+    if (this.#isOpen || this.#state === "connecting") this.pendingError = ECONNRESET;
     this.#peer = null;
+    if (!this.isFresh && !this.isPortBound) this.releasePort();
     this.#state = "closed";
     this.#progress = "unconnected";
     this.remote = null;
     this.localIp = this.boundIp === anyOf(this.family) ? this.boundIp : this.localIp;
     this.shutdownMask = 0;
-    this.pendingError = null;
     this.#received = [];
     this.#unread = 0;
     this.#gotFin = false;
@@ -418,6 +429,7 @@ export class TcpSocket extends InetSocket {
 
   #stopListening(): void {
     this.#state = "closed";
+    if (!this.isPortBound) this.releasePort();
     for (const socket of this.#pending.splice(0)) socket.release();
     for (const socket of this.#waiting.splice(0)) socket.#reset(ECONNREFUSED);
     this.queue.wakeAll();

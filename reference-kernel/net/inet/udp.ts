@@ -67,7 +67,7 @@ export class UdpSocket extends InetSocket {
       return 0;
     }
     const { ip, port } = parseEndpoint(given, this.family);
-    const { to, from } = routeTo(ip);
+    const { to, from } = routeTo(ip, this.boundIp);
     this.autobind();
     if (this.boundIp === anyOf(this.family)) this.localIp = from;
     this.remote = { ip: to, port };
@@ -107,7 +107,7 @@ export class UdpSocket extends InetSocket {
     if (data.length > 0 && source.take(data, 0, data.length) < data.length) throw EFAULT;
     const receiver = this.#find(to, from);
     if (receiver !== null) receiver.#deliver({ data, from, cost: datagramCost(data.length) });
-    else if (this.remote !== null && message.target === null) {
+    else if (this.remote?.ip === to.ip && this.remote.port === to.port) {
       this.pendingError = ECONNREFUSED;
       this.queue.wake(POLLERR);
       this.signalIo(POLL_ERR);
@@ -141,7 +141,7 @@ export class UdpSocket extends InetSocket {
     const end = given === null ? this.remote : parseTarget(given, this.family);
     if (end === null) throw EDESTADDRREQ;
     if (given !== null && end.port === 0) throw EINVAL;
-    const { to, from } = routeTo(end.ip);
+    const { to, from } = routeTo(end.ip, this.boundIp);
     const ip = this.boundIp === anyOf(this.family) ? from : this.boundIp;
     return { to: { ip: to, port: end.port }, from: { ip, port: this.localPort } };
   }
@@ -175,13 +175,10 @@ export class UdpSocket extends InetSocket {
 
   #disconnect(): void {
     this.remote = null;
-    if (this.isBound) {
-      this.localIp = this.boundIp;
-      return;
-    }
+    this.localIp = this.boundIp;
+    if (this.isPortBound) return;
     this.releasePort();
     this.localPort = 0;
-    this.localIp = anyOf(this.family);
   }
 }
 
