@@ -38,6 +38,7 @@ describe("the reference kernel as a target", () => {
     const observation = await run(reference, "crash");
     expect(observation.exit).toEqual({ kind: "signaled", signal: "SIGSEGV" });
     expect(observation.lines).toEqual(["before: 1"]);
+    expect(observation.stderr).toMatch(/^killed by SIGSEGV .*\nrip 0x[0-9a-f]+ main\+0x[0-9a-f]+: mov /);
   });
 
   it("ends what does not come back, and serves the next", async () => {
