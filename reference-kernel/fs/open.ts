@@ -165,7 +165,12 @@ const openFound = (caller: FsCaller, path: Path, flags: number, access: number):
 /** O_TRUNC (handle_truncate): where it cannot be, the file is not open either. */
 const truncateOpened = (caller: FsCaller, file: OpenFile, path: Path): void => {
   try {
-    path.inode.truncate(caller, 0);
+    path.inode.getWriteAccess();
+    try {
+      path.inode.truncate(caller, 0);
+    } finally {
+      path.inode.putWriteAccess();
+    }
   } catch (error) {
     file.release();
     throw error;

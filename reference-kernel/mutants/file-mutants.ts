@@ -29,6 +29,7 @@ import { inotifyOneshotRepeats } from "./inotify-oneshot-repeats.ts";
 import { lchownFollows } from "./lchown-follows.ts";
 import { linksAlwaysFollowed } from "./links-always-followed.ts";
 import { linksWithoutSize } from "./links-without-size.ts";
+import { lockLandsAfterClose } from "./lock-lands-after-close.ts";
 import { longNamesLost } from "./long-names-lost.ts";
 import { memfdAlwaysSealable } from "./memfd-always-sealable.ts";
 import { memfdCloexecLost } from "./memfd-cloexec-lost.ts";
@@ -68,6 +69,7 @@ import { writeOnlyIsReadable } from "./write-only-is-readable.ts";
 import { xattrFlagsUnheeded } from "./xattr-flags-unheeded.ts";
 
 export const fileMutants: readonly Mutant[] = [
+  lockLandsAfterClose,
   descriptorsNotLowest,
   descriptorLimitOneMore,
   writeOnlyIsReadable,

@@ -110,7 +110,7 @@ const fcntlCall = (task: Task, number: number, command: number, argument: number
     case fcntl.F_OFD_GETLK:
     case fcntl.F_OFD_SETLK:
     case fcntl.F_OFD_SETLKW:
-      return recordLock(task, file, command, argument);
+      return recordLock(task, number, file, command, argument);
     case fcntl.F_GET_SEALS:
       if (!(file instanceof RegularFile)) throw EINVAL;
       return file.regular.seals;

@@ -51,7 +51,13 @@ const lockOf = (request: Request, pid: number): RecordLock => ({
   pid,
 });
 
-export const recordLock = (task: Task, file: OpenFile, command: number, address: number): number | Blocking<number> => {
+export const recordLock = (
+  task: Task,
+  number: number,
+  file: OpenFile,
+  command: number,
+  address: number,
+): number | Blocking<number> => {
   const inode = file.inode ?? task.fs.vfs.anonymous.shared;
   const isOpenFileLock = command === F_OFD_GETLK || command === F_OFD_SETLK || command === F_OFD_SETLKW;
   const request = readRequest(task, file, inode, address);
@@ -74,7 +80,7 @@ export const recordLock = (task: Task, file: OpenFile, command: number, address:
     return 0;
   }
   if (command === F_SETLK || command === F_OFD_SETLK) throw EAGAIN;
-  return waitFor(task, file, locks, owner, lock, command === F_SETLKW);
+  return waitFor(task, number, file, locks, owner, lock, command === F_SETLKW);
 };
 
 const take = (file: OpenFile, locks: RecordLocks, owner: object, lock: RecordLock, isOpenFileLock: boolean): void => {
@@ -84,6 +90,7 @@ const take = (file: OpenFile, locks: RecordLocks, owner: object, lock: RecordLoc
 
 function* waitFor(
   task: Task,
+  number: number,
   file: OpenFile,
   locks: RecordLocks,
   owner: object,
@@ -102,6 +109,11 @@ function* waitFor(
     const got = yield* task.waitEvent([locks.wait], attempt, { reason: "record_lock" });
     if (got === TIMED_OUT) throw EAGAIN;
     take(file, locks, owner, lock, !findsDeadlocks);
+    // The number was closed meanwhile, and with it the process's locks on the file (fcntl_setlk).
+    if (findsDeadlocks && !(task.files.has(number) && task.files.getAny(number) === file)) {
+      locks.clear(owner, lock.start, lock.end);
+      throw EBADF;
+    }
     return 0;
   } finally {
     waits.end(owner);
