@@ -26,9 +26,12 @@ function* pump(
 ): Blocking<number> {
   let position = start;
   let moved = 0;
+  // No larger than what there is: most files are small, and a fresh buffer costs by its size.
+  const there = input.inode?.isRegular ? Math.max(input.inode.size - start, 1) : CHUNK;
+  const buffer = new Uint8Array(Math.min(CHUNK, count, there));
   try {
     while (moved < count) {
-      const bytes = new Uint8Array(Math.min(CHUNK, count - moved));
+      const bytes = buffer.subarray(0, count - moved);
       const got = input.readAt(task, new KernelBuffer(bytes), position);
       if (got === WOULD_BLOCK || got === 0) break;
       const written = writeTo(task, output, new KernelBuffer(bytes.subarray(0, got)), { reason: "sendfile" });
