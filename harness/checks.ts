@@ -7,6 +7,15 @@ const checks = [
   { name: "types", command: ["npm", "run", "types"] },
   { name: "unit tests", command: ["npm", "run", "unit"] },
   { name: "processor check, 20000 cases", command: ["npm", "run", "check:cpu", "--", "--cases", "20000"] },
+  { name: "call sequences of files, 2000", command: ["npm", "run", "check:files", "--", "--sequences", "2000"] },
+  {
+    name: "call sequences of events, 1000",
+    command: ["npm", "run", "check:sequences", "--", "--family", "events", "--sequences", "1000"],
+  },
+  {
+    name: "call sequences of processes, 1000",
+    command: ["npm", "run", "check:sequences", "--", "--family", "processes", "--sequences", "1000"],
+  },
   { name: "contracts", command: ["npm", "run", "contracts", "--", "--ci"] },
   { name: "mutants: every mistake is noticed", command: ["npm", "run", "contracts", "--", "mutants", "--ci"] },
 ] as const;
