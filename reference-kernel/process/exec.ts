@@ -2,7 +2,7 @@
  * Running another program in the same process (execve(2); fs/exec.c): finds it, follows `#!` lines, builds its memory,
  * ends the other threads, and then, with no way back, puts it in the old one's place.
  */
-import { EACCES, ELOOP, ENOEXEC } from "../abi/errors.ts";
+import { EACCES, ELOOP, ENOENT, ENOEXEC } from "../abi/errors.ts";
 import { O_RDONLY } from "../abi/open.ts";
 import { ADDR_NO_RANDOMIZE, READ_IMPLIES_EXEC } from "../abi/personality.ts";
 import { SIGCHLD, SIGSEGV } from "../abi/signal.ts";
@@ -41,6 +41,8 @@ export interface ExecCall {
   readonly lookup: string;
   /** Follow a symbolic link at the end of the path. */
   readonly follow: boolean;
+  /** The path goes through a descriptor that closes on exec. */
+  readonly closesOnExec?: boolean;
   readonly argv: readonly string[];
   readonly envp: readonly string[];
   /** Refuse programs that Linux would start although their headers make no sense: the first program of a kernel. */
@@ -85,6 +87,7 @@ const forceDeath = (task: Task): void => {
 const openProgram = (task: Task, request: ExecCall, depth: number): Program => {
   if (depth > MAX_INTERPRETERS) throw ELOOP;
   const where = request.lookup === "" ? request.start : resolve(task, request.start, request.lookup, request.follow);
+  if (where.inode.isSymlink) throw ELOOP;
   if (!where.inode.isRegular || where.mount.flags.noExec) throw EACCES;
   checkPermission(task, where, MAY_EXEC);
   const file = where.inode.open(task, O_RDONLY, where) as OpenFile;
@@ -98,6 +101,8 @@ const openProgram = (task: Task, request: ExecCall, depth: number): Program => {
       file.releaseHooks.add(() => where.inode.allowWriteAccess());
       return { file, where, argv: request.argv };
     }
+    // The interpreter would find the descriptor closed (BINPRM_FLAGS_PATH_INACCESSIBLE).
+    if (depth === 0 && request.closesOnExec) throw ENOENT;
     const between = script.argument === null ? [] : [script.argument];
     const argv = [script.path, ...between, request.path, ...request.argv.slice(1)];
     const next = { ...request, start: task.fs.cwd, path: script.path, lookup: script.path, follow: true, argv };

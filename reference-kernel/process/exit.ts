@@ -81,8 +81,9 @@ const endProcess = (system: System, process: Process, status: number): void => {
   process.deleteTimers();
   if (process.cpuLimitTimer !== null) process.cpu.total.cancel(process.cpuLimitTimer);
   process.exitStatus = status;
+  const groups = new Set([process.groupId, ...[...process.children].map((child) => child.groupId)]);
   reparentChildren(system, process);
-  hangUpOrphanedGroups(system, process);
+  hangUpOrphanedGroups(system, groups);
   process.exitEvents.wakeAll();
   notifyParent(system, process);
 };
@@ -109,9 +110,7 @@ const reparentChildren = (system: System, process: Process): void => {
 };
 
 /** A stopped group that nobody is left to continue gets SIGHUP and SIGCONT (kill_orphaned_pgrp). */
-const hangUpOrphanedGroups = (system: System, ended: Process): void => {
-  const groups = new Set<number>([ended.groupId]);
-  for (const child of system.pids.processes.values()) if (child.parent === system.init) groups.add(child.groupId);
+const hangUpOrphanedGroups = (system: System, groups: ReadonlySet<number>): void => {
   for (const groupId of groups) {
     const members = [...system.pids.processes.values()].filter((p) => p.groupId === groupId && !p.isZombie);
     if (members.length === 0 || !members.some((p) => p.stopSignal !== null)) continue;

@@ -60,6 +60,7 @@ const execveat = (
     path:
       directory === AT_FDCWD || text.startsWith("/") ? text : `/dev/fd/${directory}${text === "" ? "" : `/${text}`}`,
     lookup: text,
+    closesOnExec: directory !== AT_FDCWD && !text.startsWith("/") && task.files.closeOnExec(directory),
     follow: (flags & AT_SYMLINK_NOFOLLOW) === 0,
     argv: readStrings(task, argv),
     envp: readStrings(task, envp),

@@ -1,6 +1,9 @@
 /** The system as a whole: uname(2), sethostname(2), sysinfo(2), getrandom(2). */
+
+import { CAP_SYS_ADMIN } from "../abi/capabilities.ts";
 import { EFAULT, EINVAL, EPERM } from "../abi/errors.ts";
 import { bytes, long, struct, u16, u32, ulong } from "../abi/struct.ts";
+import { hasCapability } from "../core/caller.ts";
 import type { Task } from "../process/task.ts";
 import type { UtsNamespace } from "../process/uts.ts";
 import { flags, int, pointer, size } from "./arguments.ts";
@@ -55,7 +58,7 @@ const uname = (task: Task, address: number): number => {
 };
 
 const rename = (task: Task, which: keyof UtsNamespace, address: number, length: number): number => {
-  if (task.credentials.effective === 0n) throw EPERM;
+  if (!hasCapability(task.credentials, CAP_SYS_ADMIN)) throw EPERM;
   if (length < 0 || length >= NAME_SIZE) throw EINVAL;
   task.system.uts[which] = String.fromCharCode(...task.memory.readBytes(address, length));
   return 0;
