@@ -8,7 +8,6 @@ import {
   ECONNABORTED,
   ECONNREFUSED,
   ECONNRESET,
-  EFAULT,
   EINPROGRESS,
   EINVAL,
   EISCONN,
@@ -45,6 +44,7 @@ import { familyOf } from "../unix/address.ts";
 import { anyOf, isAny, parseEndpoint, routeTo } from "./address.ts";
 import { InetSocket } from "./inet-socket.ts";
 import type { PortHolder, PortTable } from "./ports.ts";
+import { ReceiveBuffer, takeFrom } from "./receive-buffer.ts";
 
 /** tcp_wmem and tcp_rmem at first. */
 const SEND_BUFFER = 16384;
@@ -71,11 +71,6 @@ const TCP_DEFAULTS: ReadonlyMap<number, number> = new Map([
   [18, 0],
 ]);
 
-interface Chunk {
-  readonly data: Uint8Array;
-  consumed: number;
-}
-
 export class TcpSocket extends InetSocket {
   /** "closed" was never connected, or is as new again; "done" was connected. */
   #state: "closed" | "listening" | "connecting" | "open" | "done" = "closed";
@@ -83,8 +78,7 @@ export class TcpSocket extends InetSocket {
   #progress: "unconnected" | "connecting" | "connected" | "disconnecting" = "unconnected";
   /** The other end; null when it is closed. */
   #peer: TcpSocket | null = null;
-  #received: Chunk[] = [];
-  #unread = 0;
+  readonly #received = new ReceiveBuffer();
   #gotFin = false;
   /** Somebody waits for room to write (SOCK_NOSPACE). */
   #wantsRoom = false;
@@ -205,7 +199,7 @@ export class TcpSocket extends InetSocket {
     if (this.#state === "connecting") return mask;
     if (this.shutdownMask === SHUTDOWN_MASK || this.isFresh) mask |= POLLHUP;
     if ((this.shutdownMask & RCV_SHUTDOWN) !== 0) mask |= POLLIN | POLLRDNORM | POLLRDHUP;
-    if (this.#unread > 0) mask |= POLLIN | POLLRDNORM;
+    if (this.#received.unread > 0) mask |= POLLIN | POLLRDNORM;
     if ((this.shutdownMask & SEND_SHUTDOWN) !== 0 || this.#hasRoom()) mask |= POLLOUT | POLLWRNORM;
     else this.#wantsRoom = true;
     return mask;
@@ -214,7 +208,7 @@ export class TcpSocket extends InetSocket {
   override ioctl(caller: Caller, request: number, argument: number): number {
     if (request !== FIONREAD && request !== SIOCOUTQ) return super.ioctl(caller, request, argument);
     if (this.isListening) throw EINVAL;
-    caller.memory.write(i32, argument, request === FIONREAD ? this.#unread : 0);
+    caller.memory.write(i32, argument, request === FIONREAD ? this.#received.unread : 0);
     return 0;
   }
 
@@ -227,16 +221,20 @@ export class TcpSocket extends InetSocket {
       throw this.#sendError(caller, message);
     let sent = 0;
     while (source.remaining > 0) {
-      const room = this.#peer === null ? PIECE : this.#capacity() - this.#peer.#unread;
+      const room = this.#peer === null ? PIECE : this.#capacity() - this.#peer.#received.unread;
       if (room <= 0) {
         this.#wantsRoom = true;
         break;
       }
       const data = new Uint8Array(Math.min(source.remaining, room, PIECE));
-      if (!take(source, data, sent)) break;
+      if (!takeFrom(source, data, sent)) break;
       sent += data.length;
       message.sent += data.length;
       if (this.#peer !== null) this.#peer.#take(data);
+      if (this.#peer?.shutdownMask === SHUTDOWN_MASK) {
+        this.#abort(this.#peer);
+        break;
+      }
     }
     // Nobody is there any more: the data is answered with a reset.
     if (this.#peer === null && sent > 0) {
@@ -249,10 +247,13 @@ export class TcpSocket extends InetSocket {
   override receive(_caller: Caller, sink: Sink, message: InMessage): number | WouldBlock {
     if (this.isListening) throw ENOTCONN;
     if ((message.flags & MSG_OOB) !== 0) throw EINVAL;
-    const wanted = message.received + sink.remaining;
+    const discards = (message.flags & MSG_TRUNC) !== 0;
+    const wanted = discards ? sink.remaining : message.received + sink.remaining;
     const waitsForAll = (message.flags & MSG_WAITALL) !== 0;
     const target = (waitsForAll ? wanted : Math.min(this.options.receiveLowWater, wanted)) || 1;
-    this.#copy(sink, message);
+    this.#received.copy(sink, message, wanted - message.received);
+    const peer = this.#peer;
+    if ((message.flags & MSG_PEEK) === 0 && peer !== null) peer.#roomMade();
     if (message.received >= target) return message.received;
     if (this.#gotFin) return message.received;
     if (this.pendingError !== null) {
@@ -279,7 +280,7 @@ export class TcpSocket extends InetSocket {
     if (!this.#isOpen) return;
     const peer = this.#peer;
     const { linger } = this.options;
-    const resets = this.#unread > 0 || this.#isEmbryo || (linger.onoff !== 0 && linger.linger === 0);
+    const resets = this.#received.unread > 0 || this.#isEmbryo || (linger.onoff !== 0 && linger.linger === 0);
     if (!resets && (this.shutdownMask & SEND_SHUTDOWN) === 0) this.#sendFin();
     const waits = this.#isOpen && !resets && this.#endedFirst;
     this.#state = "done";
@@ -301,6 +302,8 @@ export class TcpSocket extends InetSocket {
     if (isAny(this.boundIp)) this.localIp = from;
     this.remote = { ip: to, port };
     this.#progress = "connecting";
+    this.pendingError = null;
+    this.#gotFin = false;
     const listener = this.#findListener();
     if (listener === null) {
       // Its own SYN is answered by its own: a simultaneous open with itself.
@@ -337,13 +340,15 @@ export class TcpSocket extends InetSocket {
     listener.#pending.push(child);
     this.#openWith(child);
     listener.dataReady();
+    // A listener that was shut down before it listened makes connections that are.
+    child.shutdownMask = listener.shutdownMask;
+    if ((child.shutdownMask & SEND_SHUTDOWN) !== 0) child.#sendFin();
   }
 
   #openWith(peer: TcpSocket): void {
     this.#state = "open";
     this.#peer = peer;
-    this.#received = [];
-    this.#unread = 0;
+    this.#received.clear();
     this.#gotFin = false;
     this.#endedFirst = false;
     this.queue.wakeAll();
@@ -421,8 +426,7 @@ export class TcpSocket extends InetSocket {
     this.remote = null;
     this.localIp = this.boundIp === anyOf(this.family) ? this.boundIp : this.localIp;
     this.shutdownMask = 0;
-    this.#received = [];
-    this.#unread = 0;
+    this.#received.clear();
     this.#gotFin = false;
     this.queue.wakeAll();
   }
@@ -450,36 +454,19 @@ export class TcpSocket extends InetSocket {
   }
 
   #hasRoom(): boolean {
-    return this.#peer === null || this.#peer.#unread * 3 <= this.#capacity() * 2;
+    return this.#peer === null || this.#peer.#received.unread * 3 <= this.#capacity() * 2;
+  }
+
+  /** Data for somebody who wants to hear nothing and has nothing to say any more: a reset (tcp_rcv_state_process). */
+  #abort(peer: TcpSocket): void {
+    peer.#reset(ECONNRESET);
+    this.#reset(this.#gotFin ? EPIPE : ECONNRESET);
   }
 
   #take(data: Uint8Array): void {
-    this.#received.push({ data, consumed: 0 });
-    this.#unread += data.length;
+    if (this.shutdownMask === SHUTDOWN_MASK) return;
+    this.#received.push(data);
     this.dataReady();
-  }
-
-  #copy(sink: Sink, message: InMessage): void {
-    const peeks = (message.flags & MSG_PEEK) !== 0;
-    const discards = (message.flags & MSG_TRUNC) !== 0;
-    const room = { left: sink.remaining };
-    let index = 0;
-    if (peeks) message.received = 0;
-    for (let chunk = this.#received[index]; chunk !== undefined && room.left > 0; chunk = this.#received[index]) {
-      const count = Math.min(chunk.data.length - chunk.consumed, room.left);
-      if (!discards && !put(sink, chunk, count, message.received)) break;
-      message.received += count;
-      room.left -= count;
-      if (peeks) {
-        index++;
-        continue;
-      }
-      chunk.consumed += count;
-      this.#unread -= count;
-      if (chunk.consumed === chunk.data.length) this.#received.shift();
-    }
-    const peer = this.#peer;
-    if (!peeks && peer !== null) peer.#roomMade();
   }
 
   #roomMade(): void {
@@ -489,28 +476,3 @@ export class TcpSocket extends InetSocket {
     this.signalIo(POLL_OUT);
   }
 }
-
-/** False when the guest's buffer is bad after something was moved; EFAULT before. */
-const take = (source: Source, data: Uint8Array, before: number): boolean => {
-  let taken = 0;
-  try {
-    taken = source.take(data, 0, data.length);
-  } catch (error) {
-    if (before === 0) throw error;
-  }
-  if (taken === data.length) return true;
-  if (before === 0) throw EFAULT;
-  return false;
-};
-
-const put = (sink: Sink, chunk: Chunk, count: number, before: number): boolean => {
-  let copied = 0;
-  try {
-    copied = sink.put(chunk.data, chunk.consumed, chunk.consumed + count);
-  } catch (error) {
-    if (before === 0) throw error;
-  }
-  if (copied === count) return true;
-  if (before === 0) throw EFAULT;
-  return false;
-};
