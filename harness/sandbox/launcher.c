@@ -150,16 +150,39 @@ static void enter_namespaces(void) {
         for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
             if (unshare(kinds[i].flag)) lack("namespaces", kinds[i].name);
     }
+    if (spec.range) return;
     write_file("proc/self/setgroups", "deny");
     if (write_file("proc/self/uid_map", "0 0 1")) lack("root", "mapping the user id");
     if (write_file("proc/self/gid_map", "0 0 1")) lack("root", "mapping the group id");
+}
+
+/* A range can only be mapped from outside: by a process that stays there until we are in. */
+static void enter_namespaces_with_range(void) {
+    char file[64], byte;
+    int in[2], status;
+    if (pipe2(in, O_CLOEXEC)) refuse("pipe2");
+    pid_t outside = fork();
+    if (outside == 0) {
+        close(in[1]);
+        (void)!read(in[0], &byte, 1);
+        snprintf(file, sizeof file, "proc/%d/uid_map", getppid());
+        if (write_file(file, "0 0 65536")) lack("id-range", "mapping a range of user ids");
+        snprintf(file, sizeof file, "proc/%d/gid_map", getppid());
+        if (write_file(file, "0 0 65536")) lack("id-range", "mapping a range of group ids");
+        _exit(0);
+    }
+    close(in[0]);
+    enter_namespaces();
+    close(in[1]);
+    if (outside > 0) waitpid(outside, &status, 0);
+    if (setresgid(0, 0, 0) || setresuid(0, 0, 0)) lack("id-range", "becoming user 0");
 }
 
 static _Noreturn void be_machine_init(int out, int err, int program) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     setsid();
     build_machine_root(program);
-    enter_namespaces(); /* first: from a changed root no user namespace can be made, user_namespaces(7) */
+    spec.range ? enter_namespaces_with_range() : enter_namespaces(); /* first: from a changed root no user namespace can be made, user_namespaces(7) */
     if (chroot(".")) refuse("chroot");
     if (chdir(spec.cwd)) refuse(spec.cwd);
     name_host();
