@@ -8,6 +8,9 @@
  * machine itself (mknod of devices, clock_settime, raising a hard limit, a negative nice) are EPERM; setuid to an id
  * that is not mapped is EINVAL; setgroups is EPERM. Contracts that need more ids say `Requires: id-range`.
  */
+
+export { builtinRoot as root, ROOT_SIZE as rootSize, type RootEntry } from "../reference-kernel/fs/root-entries.ts";
+
 export const guest = {
   uid: 0,
   gid: 0,
@@ -40,31 +43,6 @@ export const limits = {
   RLIMIT_RTPRIO: [0, 0],
 } as const satisfies Record<string, readonly [number, number]>;
 
-/** One entry of the built-in root. Everything lives on one tmpfs; /dev, /dev/pts and /proc are what their names say. */
-export type RootEntry =
-  | { readonly kind: "directory"; readonly path: string; readonly mode: number }
-  | { readonly kind: "file"; readonly path: string; readonly mode: number; readonly content: string }
-  | { readonly kind: "symlink"; readonly path: string; readonly target: string };
-
-export const root: readonly RootEntry[] = [
-  { kind: "directory", path: "/bin", mode: 0o755 },
-  { kind: "directory", path: "/dev", mode: 0o755 },
-  { kind: "directory", path: "/dev/pts", mode: 0o755 },
-  { kind: "directory", path: "/dev/shm", mode: 0o1777 },
-  { kind: "directory", path: "/etc", mode: 0o755 },
-  { kind: "directory", path: "/proc", mode: 0o555 },
-  { kind: "directory", path: "/tmp", mode: 0o1777 },
-  { kind: "file", path: "/etc/passwd", mode: 0o644, content: "root:x:0:0:root:/tmp:/bin/sh\n" },
-  { kind: "file", path: "/etc/group", mode: 0o644, content: "root:x:0:\n" },
-  { kind: "file", path: "/etc/hostname", mode: 0o644, content: "contracts\n" },
-  { kind: "file", path: "/etc/hosts", mode: 0o644, content: "127.0.0.1 localhost\n::1 localhost\n" },
-  { kind: "symlink", path: "/dev/fd", target: "/proc/self/fd" },
-  { kind: "symlink", path: "/dev/stdin", target: "/proc/self/fd/0" },
-  { kind: "symlink", path: "/dev/stdout", target: "/proc/self/fd/1" },
-  { kind: "symlink", path: "/dev/stderr", target: "/proc/self/fd/2" },
-  { kind: "symlink", path: "/dev/ptmx", target: "pts/ptmx" },
-];
-
 /** Device nodes in /dev. On Linux they are bind mounts of the host's, since a user namespace cannot make them. */
 export const devices = ["null", "zero", "full", "random", "urandom", "tty"] as const;
 
@@ -73,6 +51,3 @@ export const outputLimit = 1 << 20;
 
 /** Line that ends an output that was cut: it stands in for the verdict, so that a cut output never passes. */
 export const cutLine = `[output cut after ${outputLimit} bytes]`;
-
-/** Size of the tmpfs that is the root, in bytes. */
-export const rootSize = 64 << 20;

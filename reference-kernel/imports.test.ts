@@ -21,7 +21,7 @@ const rows: readonly (readonly string[])[] = [
 ];
 
 /** What the harness may import: the kernel's surface, and the processor's for tools that need the instruction table. */
-const surface = new Set(["index.ts", "processor.ts", "mutants/index.ts"]);
+const surface = new Set(["index.ts", "processor.ts", "mutants/index.ts", "fs/root-entries.ts"]);
 
 /** Files that may use Node: the outermost ones. */
 const outermost = new Set(["index.ts", "host-folder.ts"]);

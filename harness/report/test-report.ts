@@ -17,7 +17,7 @@ const seen: readonly (readonly [string, Observation])[] = [
 const names = [...seen.map(([name]) => name), "vm.broken", "time.needy"];
 const contracts = names.map((name) => {
   const [category = "", base = ""] = name.split(".");
-  return contract({ name, category, file: `/work/contracts/${category}/${base}.c` });
+  return contract({ name, category, file: `/project/contracts/${category}/${base}.c` });
 });
 
 export function testReport(more: Partial<ReportInput> = {}): Report {
