@@ -63,7 +63,7 @@ describe("TAP", () => {
 
 describe("annotations", () => {
   test("stand at the contract's file, each in one line", () => {
-    const lines = annotations(report, "/work");
+    const lines = annotations(report, "/project");
     expect(lines[0]).toMatch(
       /^::error file=contracts\/events\/edge\.c,line=1,title=events\.edge on reference%3A DIVERGE::second: Linux 2, /,
     );
@@ -90,7 +90,7 @@ describe("annotations", () => {
       gone: [],
       problems: [],
     };
-    expect(annotations({ ...report, changes }, "/work")[0]).toContain("signals.known on reference%3A regression");
+    expect(annotations({ ...report, changes }, "/project")[0]).toContain("signals.known on reference%3A regression");
   });
 });
 
