@@ -10,6 +10,7 @@ import { type Ending, Kernel, StartError } from "./kernel.ts";
 import type { Mutant } from "./mutants/mutant.ts";
 
 export { MachinePool } from "./cpu/machine.ts";
+export { type SystemCallCoverage, systemCallCoverage } from "./syscalls/coverage.ts";
 
 /** How the guest's first process ended. `signal` is Linux's name ("SIGSEGV"). */
 export type GuestExit = Ending;
