@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { Exit, Observation } from "../model.ts";
 import { moduleExtension, projectRoot } from "../paths.ts";
-import type { Answer, Question } from "./reference-worker.ts";
+import type { Answer, Question } from "./reference-run.ts";
 import type { Program, RunOptions, Target } from "./target.ts";
 
 /** Bounds loops that never end; a contract executes some thousand instructions. */

@@ -1,0 +1,100 @@
+/** One program on a freshly booted reference kernel, as an observation. */
+import { boot, ExecError, type MachinePool, type RunResult } from "../../reference-kernel/index.ts";
+import { mutants } from "../../reference-kernel/mutants/index.ts";
+import { cutLine, guest, outputLimit } from "../guest-environment.ts";
+import type { Observation } from "../model.ts";
+import { projectRoot } from "../paths.ts";
+import { outputLines } from "./output.ts";
+
+export interface Question {
+  readonly elf: Uint8Array;
+  readonly maxInstructions: number;
+  /** The program wants users and groups 0 to 65535. */
+  readonly idRange: boolean;
+  /** Whether the system calls are wanted, too. */
+  readonly trace: boolean;
+  /** Id of the mutant that is to run it; null for the kernel as it is. */
+  readonly mutant: string | null;
+  /** The line of the trace at which the kernel's state is wanted; Infinity for the end, null for not at all. */
+  readonly stateAt: number | null;
+  /** Another schedule than the usual one. */
+  readonly schedule?: Schedule;
+}
+
+/** What the order of events depends on, beside the program. */
+export interface Schedule {
+  /** Seed of the order of turns, of random bytes and of addresses. */
+  readonly seed: number;
+  /** Instructions a turn. */
+  readonly quantum: number;
+}
+
+export interface Answer {
+  readonly observation: Observation;
+  readonly trace: readonly string[];
+  readonly state: string | null;
+}
+
+export function runOnReference(question: Question, pool: MachinePool): Answer {
+  const start = performance.now();
+  const output = { 1: new Capped(), 2: new Capped() };
+  const { cwd, path } = guest;
+  const { maxInstructions } = question;
+  const trace: string[] = [];
+  const onTrace = (line: string) => trace.push(line);
+  const onOutput = (fd: 1 | 2, chunk: Uint8Array) => output[fd].add(chunk);
+  const outcome = (): Pick<RunResult, "exit" | "unsupported" | "death" | "state"> => {
+    try {
+      const mutant = mutants.find(({ id }) => id === question.mutant);
+      const variant = {
+        ...(question.idRange ? { idRange: true } : {}),
+        ...(question.trace ? { onTrace } : {}),
+        ...(question.stateAt === null ? {} : { stateAt: question.stateAt }),
+        ...(mutant === undefined ? {} : { mutant }),
+        ...(question.schedule === undefined ? {} : { ...question.schedule, shuffleSchedule: true }),
+      };
+      const options = { cwd, path, maxInstructions, onOutput, pool, ...variant };
+      return boot(options).run(question.elf, guest.argv, guest.environment);
+    } catch (error) {
+      if (error instanceof ExecError) return crashed(error.message);
+      output[2].add(new TextEncoder().encode(stackOf(error)));
+      return crashed(String(error).split("\n")[0] ?? "");
+    }
+  };
+  const { exit, unsupported, death, state } = outcome();
+  const stderr = new TextDecoder().decode(output[2].bytes()) + (output[2].cut ? `\n${cutLine}\n` : "");
+  const observation = {
+    lines: outputLines(output[1].bytes(), output[1].cut),
+    // Why it died is for people: standard error is shown, and not compared.
+    stderr: death === null ? stderr : `${stderr}${stderr === "" || stderr.endsWith("\n") ? "" : "\n"}${death}\n`,
+    exit,
+    unsupported,
+    milliseconds: performance.now() - start,
+  };
+  return { observation, trace, state };
+}
+
+const crashed = (detail: string) =>
+  ({ exit: { kind: "crash", detail }, unsupported: [], death: null, state: null }) as const;
+
+/** A bug of ours: where it was thrown, without this machine's paths. */
+const stackOf = (error: unknown): string =>
+  (error instanceof Error ? (error.stack ?? "") : "").replaceAll(`${projectRoot}/`, "");
+
+/** Keeps the first `outputLimit` bytes. */
+class Capped {
+  readonly #chunks: Uint8Array[] = [];
+  #size = 0;
+  cut = false;
+
+  add(chunk: Uint8Array): void {
+    const kept = chunk.slice(0, outputLimit - this.#size);
+    this.cut ||= kept.length < chunk.length;
+    this.#size += kept.length;
+    this.#chunks.push(kept);
+  }
+
+  bytes(): Uint8Array {
+    return Buffer.concat(this.#chunks);
+  }
+}
