@@ -1,4 +1,4 @@
-/** `contracts exec -- ELF [args…]`: any static program on the reference kernel, with our standard streams. */
+/** `contracts exec -- ELF [args…]`: any program on the reference kernel, with our standard streams. */
 import { readFileSync, readSync, statSync, writeSync } from "node:fs";
 import { relative, resolve, sep } from "node:path";
 import { type BootOptions, boot, ExecError, type GuestExit } from "../../reference-kernel/index.ts";

@@ -69,6 +69,7 @@ export const {
   ENOLCK,
   ENOSYS,
   ENOTEMPTY,
+  ELIBBAD,
   ELOOP,
   ENODATA,
   ETIME,

@@ -46,6 +46,12 @@ export const drawLayout = (random: RandomNumbers, stackLimit: number): Layout =>
   };
 };
 
+/** Where a position-independent program with an interpreter begins (load_elf_binary). */
+export const drawProgramStart = (random: RandomNumbers, alignment: number): number => {
+  const start = ET_DYN_BASE + random.below(MMAP_RANDOM_PAGES) * FRAME_SIZE;
+  return start - (start % alignment);
+};
+
 /** Where the heap begins, up to 1 GiB above `floor` (arch_randomize_brk). */
 export const drawHeapStart = (random: RandomNumbers, floor: number): number =>
   floor + random.below(GIB / FRAME_SIZE) * FRAME_SIZE;

@@ -14,7 +14,7 @@ import {
   PT_LOAD,
   programHeader,
 } from "../abi/elf.ts";
-import { EINVAL, ENOEXEC } from "../abi/errors.ts";
+import { EINVAL, EIO, ELIBBAD, ENOEXEC } from "../abi/errors.ts";
 import { PROT_EXEC, PROT_READ, PROT_WRITE } from "../abi/mman.ts";
 import { decode } from "../abi/struct.ts";
 import { TASK_SIZE } from "../memory/user-memory.ts";
@@ -23,6 +23,7 @@ import { Rejected } from "./rejection.ts";
 const PAGE = 4096;
 /** Most bytes of program headers that Linux reads. */
 const MAX_HEADER_BYTES = 65536;
+const PATH_MAX = 4096;
 
 /** One PT_LOAD: bytes [offset, offset + fileSize) of the file at `address`, then zeros up to `memorySize`. */
 export interface Segment {
@@ -61,13 +62,26 @@ const refuseLate = (reason: string): never => {
 
 const machineNames: Readonly<Record<number, string>> = { 3: "i386", 40: "ARM", 183: "AArch64", 243: "RISC-V" };
 
+/** The headers of an ELF file for this machine. */
+export interface ElfHeaders {
+  readonly type: number;
+  readonly entry: number;
+  readonly phoff: number;
+  readonly phentsize: number;
+  readonly programs: readonly ProgramHeader[];
+}
+
+type ProgramHeader = ReturnType<typeof readProgramHeader>;
+
+const readProgramHeader = (table: Uint8Array, index: number) =>
+  decode(programHeader, table, index * programHeader.size);
+
 /**
- * Checks what the headers say before anything is mapped. `fileSize` in bytes. Linux itself looks away from much that
- * makes no sense (the class, segments that lie beyond the file or overlap) and lets the program fall over it; `strict`
- * refuses that too.
+ * Reads the headers, before the old program is gone. Linux itself looks away from much that makes no sense (the class);
+ * `strict` refuses that too.
  * @throws Rejected
  */
-export const parseElf = (read: ReadProgram, fileSize: number, strict = false): ElfProgram => {
+export const readHeaders = (read: ReadProgram, fileSize: number, strict = false): ElfHeaders => {
   const start = read(0, elfHeader.size);
   if (start.length < 4 || start[0] !== 0x7f || start[1] !== 0x45 || start[2] !== 0x4c || start[3] !== 0x46) {
     refuse("not an ELF file");
@@ -79,43 +93,81 @@ export const parseElf = (read: ReadProgram, fileSize: number, strict = false): E
   if (header.machine !== EM_X86_64) {
     refuse(`an ELF file for another machine (${machineNames[header.machine] ?? `e_machine ${header.machine}`})`);
   }
-  if (header.type !== ET_EXEC && header.type !== ET_DYN)
-    refuse(`an ELF file that is no program (e_type ${header.type})`);
   if (header.phentsize !== programHeader.size) refuse(`program headers of ${header.phentsize} bytes instead of 56`);
   const headerBytes = header.phnum * programHeader.size;
   if (header.phnum === 0 || headerBytes > MAX_HEADER_BYTES) refuse(`${header.phnum} program headers`);
   if (header.phoff + headerBytes > fileSize) refuse("program headers beyond the end of the file");
   const table = read(header.phoff, headerBytes);
   if (table.length < headerBytes) refuse("program headers beyond the end of the file");
+  const programs = Array.from({ length: header.phnum }, (_, index) => readProgramHeader(table, index));
+  return { type: header.type, entry: header.entry, phoff: header.phoff, phentsize: header.phentsize, programs };
+};
 
+const isLoadable = ({ type }: ElfHeaders): boolean => type === ET_EXEC || type === ET_DYN;
+
+/** @throws Rejected */
+export const checkIsProgram = (headers: ElfHeaders): void => {
+  if (!isLoadable(headers)) refuse(`an ELF file that is no program (e_type ${headers.type})`);
+};
+
+/**
+ * The path in the first PT_INTERP; null for a static program.
+ * @throws Rejected
+ */
+export const interpreterOf = (headers: ElfHeaders, read: ReadProgram): string | null => {
+  const entry = headers.programs.find(({ type }) => type === PT_INTERP);
+  if (entry === undefined) return null;
+  if (entry.filesz < 2 || entry.filesz > PATH_MAX) refuse("a PT_INTERP that holds no path");
+  const path = read(entry.offset, entry.filesz);
+  if (path.length < entry.filesz) throw new Rejected(EIO, "PT_INTERP lies beyond the end of the file");
+  if (path.at(-1) !== 0) refuse("the path in PT_INTERP has no end");
+  return String.fromCharCode(...path.subarray(0, path.indexOf(0)));
+};
+
+/** The interpreter's headers; what is wrong with them is ELIBBAD. @throws Rejected */
+export const readInterpreterHeaders = (read: ReadProgram, fileSize: number): ElfHeaders => {
+  if (fileSize < elfHeader.size) throw new Rejected(EIO, "the interpreter is shorter than an ELF header");
+  try {
+    return readHeaders(read, fileSize);
+  } catch (error) {
+    if (error instanceof Rejected) throw new Rejected(ELIBBAD, `the interpreter is ${error.rejection.reason}`);
+    throw error;
+  }
+};
+
+/**
+ * What is to be mapped; whatever is wrong is found out when the old program is gone. Segments that lie beyond the file
+ * or overlap are the program's own business, unless `strict`.
+ * @throws Rejected
+ */
+export const parseElf = (headers: ElfHeaders, fileSize: number, strict = false): ElfProgram => {
+  if (!isLoadable(headers)) refuseLate("the interpreter is no program");
   const segments: Segment[] = [];
   let hasExecutableStack = false;
   let alignment = PAGE;
   let headersAddress = 0;
-  for (let i = 0; i < header.phnum; i++) {
-    const entry = decode(programHeader, table, i * programHeader.size);
-    if (entry.type === PT_INTERP) refuse("a dynamically linked program (PT_INTERP): only static programs run yet");
+  for (const [i, entry] of headers.programs.entries()) {
     if (entry.type === PT_GNU_STACK) hasExecutableStack = (entry.flags & PF_X) !== 0;
     if (entry.type !== PT_LOAD) continue;
     if (entry.align > alignment && Number.isInteger(Math.log2(entry.align))) alignment = entry.align;
     const segment = toSegment(entry, i, strict ? fileSize : Number.POSITIVE_INFINITY);
     if (segment.memorySize === 0) continue;
     segments.push(segment);
-    if (headersAddress === 0 && entry.offset <= header.phoff && header.phoff < entry.offset + entry.filesz) {
-      headersAddress = header.phoff - entry.offset + entry.vaddr;
+    if (headersAddress === 0 && entry.offset <= headers.phoff && headers.phoff < entry.offset + entry.filesz) {
+      headersAddress = headers.phoff - entry.offset + entry.vaddr;
     }
   }
   if (segments.length === 0) refuseLate("no segment to load");
   if (strict) checkOverlap(segments);
   if (alignment > TASK_SIZE) refuseLate("a segment with an absurd alignment");
   return {
-    isPositionIndependent: header.type === ET_DYN,
-    entry: header.entry,
+    isPositionIndependent: headers.type === ET_DYN,
+    entry: headers.entry,
     segments,
     alignment,
     headersAddress,
-    headerCount: header.phnum,
-    headerSize: header.phentsize,
+    headerCount: headers.programs.length,
+    headerSize: headers.phentsize,
     hasExecutableStack,
   };
 };

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { elfHeader, programHeader } from "../abi/elf.ts";
+import { ENOENT } from "../abi/errors.ts";
 import { encode } from "../abi/struct.ts";
 import type { Credentials } from "../core/caller.ts";
 import { Random } from "../core/random.ts";
@@ -75,6 +76,9 @@ const build = (
   return buildExecImage({
     system,
     program: { pages: file, owner: file },
+    openInterpreter: () => {
+      throw ENOENT;
+    },
     path: "./a",
     argv: options.argv ?? ["./a", "x"],
     envp: options.envp ?? ["A=1"],
@@ -171,6 +175,9 @@ test("no program: what is wrong is said, and nothing is left behind", () => {
     reasons(elf({ phoff: 0x1fff })),
     reasons(elf({ phoff: 2 ** 63 })),
     reasons(elf({}, [load({ type: 3 }), data])),
+    reasons(elf({}, [load({ type: 3, filesz: 1 }), data])),
+    reasons(elf({}, [load({ type: 3, offset: 0x1f00, filesz: 0x101 }), data])),
+    reasons(elf({}, [load({ type: 3, offset: 7, filesz: 2 }), data])),
     reasons(elf({}, [load({ filesz: 0x5000, memsz: 0x5000 }), data])),
     reasons(elf({}, [load({ memsz: 2 ** 60 }), data])),
     reasons(elf({}, [load({ memsz: 0x3000 }), data])),
@@ -187,7 +194,10 @@ test("no program: what is wrong is said, and nothing is left behind", () => {
     "ENOEXEC: program headers of 32 bytes instead of 56",
     "ENOEXEC: program headers beyond the end of the file",
     "ENOEXEC: program headers beyond the end of the file",
-    "ENOEXEC: a dynamically linked program (PT_INTERP): only static programs run yet",
+    "ENOEXEC: a PT_INTERP that holds no path",
+    "ENOEXEC: a PT_INTERP that holds no path",
+    "EIO: PT_INTERP lies beyond the end of the file",
+    "ENOENT: the interpreter : No such file or directory",
     "EINVAL lethal: segment 0 lies beyond the end of the file",
     "EINVAL lethal: segment 0 does not fit the address space",
     "EINVAL lethal: segments overlap",
@@ -196,7 +206,7 @@ test("no program: what is wrong is said, and nothing is left behind", () => {
     "ENOMEM lethal: no memory for the program",
   ]);
   // Only the test's own files still hold frames.
-  expect(system.physical.used - used).toBeLessThanOrEqual(16 * 2);
+  expect(system.physical.used - used).toBeLessThanOrEqual(19 * 2);
 });
 
 test("arguments that are too long are E2BIG", () => {

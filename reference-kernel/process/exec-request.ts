@@ -14,6 +14,8 @@ export interface ExecRequest {
   readonly system: MemorySystem;
   /** The program: its pages, mapped and loaded on demand, and what keeps it open. */
   readonly program: Backing;
+  /** Opens the file that PT_INTERP names, for a dynamically linked program. Throws an errno. */
+  readonly openInterpreter: (path: string) => Backing;
   /** The path as execve was given it (AT_EXECFN). */
   readonly path: string;
   readonly argv: readonly string[];

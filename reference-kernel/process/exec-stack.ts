@@ -24,8 +24,8 @@ const RSEQ_FEATURE_SIZE = 28;
 const RSEQ_ALIGN = 32;
 
 export interface PendingStack {
-  /** Writes the rest once the program's place is known; answers the stack pointer. */
-  finish(bias: number): number;
+  /** Writes the rest once the places of program and interpreter (0: none) are known; answers the stack pointer. */
+  finish(bias: number, interpreterBase: number): number;
 }
 
 /**
@@ -63,7 +63,7 @@ export const buildStack = (space: AddressSpace, program: ElfProgram, request: Ex
   space.envEnd = pathAddress;
 
   return {
-    finish: (bias) => {
+    finish: (bias, interpreterBase) => {
       let sp = start - offsetsOf(request).below(8192);
       sp -= sp % 16;
       const platform = sp - (PLATFORM.length + 1);
@@ -72,7 +72,8 @@ export const buildStack = (space: AddressSpace, program: ElfProgram, request: Ex
       const chance = new Uint8Array(16);
       random.fill(chance);
       memory.writeBytes(randomAt, chance);
-      const vector = auxiliaryVector(program, request, bias, { platform, random: randomAt, path: pathAddress });
+      const places = { program: bias, interpreter: interpreterBase, platform, random: randomAt, path: pathAddress };
+      const vector = auxiliaryVector(program, request, places);
       const words = [argv.length, ...argAddresses, 0, ...envAddresses, 0, ...vector];
       sp = randomAt - words.length * 8;
       sp -= sp % 16;
@@ -94,25 +95,28 @@ const expand = (space: AddressSpace, stringsStart: number): void => {
 };
 
 interface Places {
+  /** What is added to the program's addresses. */
+  readonly program: number;
+  readonly interpreter: number;
   readonly platform: number;
   readonly random: number;
   readonly path: number;
 }
 
 /** Keys in the order in which Linux lists them. */
-const auxiliaryVector = (program: ElfProgram, request: ExecRequest, bias: number, places: Places): number[] => {
+const auxiliaryVector = (program: ElfProgram, request: ExecRequest, places: Places): number[] => {
   const { credentials } = request;
   return [
     [AT.MINSIGSTKSZ, MIN_SIGNAL_STACK],
     [AT.HWCAP, FEATURES_EDX],
     [AT.PAGESZ, 4096],
     [AT.CLKTCK, CLOCK_TICKS],
-    [AT.PHDR, program.headersAddress === 0 ? 0 : program.headersAddress + bias],
+    [AT.PHDR, program.headersAddress === 0 ? 0 : program.headersAddress + places.program],
     [AT.PHENT, program.headerSize],
     [AT.PHNUM, program.headerCount],
-    [AT.BASE, 0],
+    [AT.BASE, places.interpreter],
     [AT.FLAGS, 0],
-    [AT.ENTRY, program.entry + bias],
+    [AT.ENTRY, program.entry + places.program],
     [AT.UID, credentials.uid],
     [AT.EUID, credentials.euid],
     [AT.GID, credentials.gid],

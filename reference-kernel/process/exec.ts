@@ -83,14 +83,33 @@ const forceDeath = (task: Task): void => {
   forceSignal(task, kernelInfo(SIGSEGV));
 };
 
-/** Opens what is to run: a regular file that may be executed and that nobody writes. */
-const openProgram = (task: Task, request: ExecCall, depth: number): Program => {
-  if (depth > MAX_INTERPRETERS) throw ELOOP;
-  const where = request.lookup === "" ? request.start : resolve(task, request.start, request.lookup, request.follow);
+/** A regular file that may be executed (do_open_execat). */
+const openExecutable = (task: Task, where: Path): OpenFile => {
   if (where.inode.isSymlink) throw ELOOP;
   if (!where.inode.isRegular || where.mount.flags.noExec) throw EACCES;
   checkPermission(task, where, MAY_EXEC);
-  const file = where.inode.open(task, O_RDONLY, where) as OpenFile;
+  return where.inode.open(task, O_RDONLY, where) as OpenFile;
+};
+
+/** The loader of a dynamically linked program, which nobody may be writing. An empty path is the working directory. */
+const openInterpreter = (task: Task, path: string): Backing => {
+  const where = path === "" ? task.fs.cwd : resolve(task, task.fs.cwd, path, true);
+  const file = openExecutable(task, where);
+  try {
+    where.inode.denyWriteAccess();
+    where.inode.allowWriteAccess();
+    return { pages: file.mappable(), owner: file };
+  } catch (error) {
+    file.release();
+    throw error;
+  }
+};
+
+/** Opens what is to run, which nobody may write from now on. */
+const openProgram = (task: Task, request: ExecCall, depth: number): Program => {
+  if (depth > MAX_INTERPRETERS) throw ELOOP;
+  const where = request.lookup === "" ? request.start : resolve(task, request.start, request.lookup, request.follow);
+  const file = openExecutable(task, where);
   try {
     const head = new Uint8Array(HEAD_SIZE);
     const length = file.readAt(task, new KernelBuffer(head), 0) as number;
@@ -121,6 +140,7 @@ const buildImage = (task: Task, program: Program, request: ExecCall): ExecImage 
   return buildExecImage({
     system: system.memory,
     program: backing,
+    openInterpreter: (path) => openInterpreter(task, path),
     path: request.path,
     argv: program.argv.length === 0 ? [""] : program.argv,
     envp: request.envp,
