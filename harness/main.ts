@@ -157,6 +157,42 @@ async function main(words: readonly string[]): Promise<number> {
       },
     )
     .command(
+      "bench [filter..]",
+      "time calls and patterns on Linux and on targets, as ratios",
+      (command) =>
+        command
+          .positional("filter", { type: "string", array: true, default: [], describe: "parts of rows: files. epoll" })
+          .option("target", {
+            type: "string",
+            array: true,
+            nargs: 1,
+            default: ["reference"],
+            describe: "reference, a name in targets/, a path of a .json file, or all (repeatable)",
+          })
+          .option("runs", {
+            type: "number",
+            requiresArg: true,
+            default: 5,
+            describe: "runs of each row; the fastest counts",
+          })
+          .option("reports", {
+            type: "string",
+            requiresArg: true,
+            describe: "folder for bench.json (default: reports/)",
+          })
+          .option("ci", { type: "boolean", default: false, describe: "no live line" }),
+      async (given) => {
+        const { benchCommand } = await import("./cli/bench-command.ts");
+        status = await benchCommand({
+          filters: given.filter,
+          targets: given.target,
+          runs: whole("runs", given.runs),
+          reports: single("reports", given.reports),
+          ci: given.ci,
+        });
+      },
+    )
+    .command(
       "exec",
       "run a static ELF on the reference kernel: exec [options] -- ELF [args..]",
       (command) =>
@@ -202,6 +238,7 @@ async function main(words: readonly string[]): Promise<number> {
     .example("$0 list --json", "names, promises and system calls")
     .example("$0 show events.epoll_edge", "both outputs and both traces, side by side")
     .example("$0 mutants B30", "which contracts notice a kernel that gets B30 wrong")
+    .example("$0 bench epoll --target all", "what waiting costs on Linux, here, on qemu-user and on gVisor")
     .example("$0 exec --trace -- /bin/busybox ls -la /", "a program on the reference kernel, with its system calls")
     .strictOptions()
     .exitProcess(false)

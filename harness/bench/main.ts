@@ -1,25 +1,25 @@
 /**
- * The benchmark: the same ELFs on every target in one run, as ratios to native Linux. Machines are noisy: look at the
- * ratios, run it twice.
+ * All that is measured: the table of `contracts bench` on every target that is here, contracts on a warm reference
+ * kernel, and a whole run. Machines are noisy: look at the ratios, run it twice.
  *
  *     npm run bench [-- --runs 3]
  */
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { execa } from "execa";
 import yargs from "yargs";
 import { hideBin } from "yargs/helpers";
 import { boot, MachinePool } from "../../reference-kernel/index.ts";
 import { build } from "../build.ts";
+import { benchCommand } from "../cli/bench-command.ts";
 import { guest } from "../guest-environment.ts";
 import { projectRoot } from "../paths.ts";
 import { findToolchain } from "../toolchain.ts";
-import { fastest, findRunners, median } from "./measure.ts";
 
 const { runs } = yargs(hideBin(process.argv))
   .scriptName("npm run bench --")
-  .option("runs", { type: "number", default: 3, describe: "runs of each program; the fastest counts" })
+  .option("runs", { type: "number", default: 3, describe: "runs of each row; the fastest counts" })
   .strict()
   .parseSync();
 
@@ -33,33 +33,12 @@ const compile = async (file: string, includes: readonly string[] = []): Promise<
 
 const shown = (milliseconds: number): string => milliseconds.toFixed(milliseconds < 10 ? 2 : 0);
 
-await programs();
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+
+process.exitCode = await benchCommand({ filters: [], targets: ["all"], runs, reports: null, ci: true });
 await contracts();
 await wholeRun();
-
-async function programs(): Promise<void> {
-  const folder = join(import.meta.dirname, "programs");
-  const empty = await compile(join(folder, "empty.c"));
-  const { runners, missing } = await findRunners(empty);
-  for (const line of missing) console.log(line);
-  const startup = new Map<string, number>();
-  for (const runner of runners) startup.set(runner.name, await fastest(runner, empty, runs + 2));
-  const starts = runners.map(({ name }) => `${name} ${shown(startup.get(name) ?? 0)}`).join(", ");
-  console.log(`start and end of an empty program, ms: ${starts} (taken off below)`);
-  console.log(["program".padEnd(18), ...runners.map(({ name }) => name.padStart(22))].join(""));
-  const files = (await readdir(folder)).filter((name) => name.endsWith(".c") && name !== "empty.c").sort();
-  for (const file of files) {
-    const elf = await compile(join(folder, file));
-    const cells: string[] = [];
-    let native = 0;
-    for (const runner of runners) {
-      const time = Math.max((await fastest(runner, elf, runs)) - (startup.get(runner.name) ?? 0), 0.01);
-      if (runner.name === "linux") native = time;
-      cells.push(`${shown(time)} ms ${`${(time / native).toFixed(2)}x`.padStart(9)}`.padStart(22));
-    }
-    console.log([basename(file, ".c").padEnd(18), ...cells].join(""));
-  }
-}
 
 /** Every contract on a warm reference kernel. */
 async function contracts(): Promise<void> {

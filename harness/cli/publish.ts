@@ -1,6 +1,7 @@
 /** What follows a run, or the merging of several: the gate, the reports, and what the terminal or GitHub is told. */
-import { appendFile } from "node:fs/promises";
+import { appendFile, readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
+import { type Bench, benchName, parseBench } from "../bench/model.ts";
 import { type Gate, type GateInput, gate } from "../gate.ts";
 import { compareResults, excusedRegressions } from "../report/changes.ts";
 import { renderConsole } from "../report/console.ts";
@@ -31,7 +32,7 @@ export interface Publication {
 
 /** Writes and prints everything; answers the report. */
 export async function publish(publication: Publication): Promise<Report> {
-  const report = judge(publication);
+  const report = { ...judge(publication), bench: await lastBench(publication.reports) };
   const { reports, formats, ci } = publication;
   const files = renderFiles(report, publication.timings, formats);
   const { part } = publication;
@@ -61,6 +62,13 @@ function judge({ cells, facts, baseline, acceptsRegressions }: Publication): Rep
   if (baseline === null) return report;
   const changes = compareResults(baseline, report.results, facts.contracts);
   return { ...report, changes: { ...changes, problems: acceptsRegressions ? [] : excusedRegressions(changes) } };
+}
+
+/** What `contracts bench` has left in the reports' folder. */
+async function lastBench(reports: string): Promise<Bench | null> {
+  const file = join(reports, benchName);
+  const text = await readFile(file, "utf8").catch(() => null);
+  return text === null ? null : parseBench(text, file);
 }
 
 /** Annotations, and the step's summary. A summary that cannot be written is not worth a red run. */

@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { html, raw } from "hono/html";
 import type { Status } from "../model.ts";
 import { projectRoot } from "../paths.ts";
+import { benchTemplate } from "./html-bench.ts";
 import { changesTemplate } from "./html-changes.ts";
 import { contractTemplate } from "./html-contract.ts";
 import { matrixTemplate } from "./html-matrix.ts";
@@ -67,6 +68,7 @@ ${filtersTemplate(report)}
 ${report.categories.map((category) => categoryTemplate(category, report))}
 <p id="nothing" class="muted" hidden>No contract fits these filters.</p>
 </section>
+${benchTemplate(report.bench)}
 </main>
 <footer class="muted"><span class="keys" hidden><kbd>/</kbd> search <kbd>j</kbd> <kbd>k</kbd> next, previous
 <kbd>Enter</kbd> open <kbd>Esc</kbd> clear</span></footer>

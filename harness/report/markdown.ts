@@ -2,6 +2,7 @@
  * report.md: what differs first, everything else folded, so that it also reads well as a comment. It is never longer than
  * a comment on GitHub may be: what does not fit is named as left out. Pure.
  */
+import { type Bench, cellText, countsText, timeText } from "../bench/model.ts";
 import type { Status } from "../model.ts";
 import { type Change, type Changes, changeText, countText } from "./changes.ts";
 import type { Diagnosis } from "./diagnosis.ts";
@@ -53,6 +54,7 @@ export function renderMarkdown(report: Report): string {
     page.addAll(notable.map(describeCase), "contracts");
   }
   if (report.results.notRun.length > 0) page.addAll(["## Not run", notRunTable(report)], "tables");
+  if (report.bench !== null) page.addAll(["## Speed", benchTable(report.bench)], "tables");
   page.add("## All contracts");
   page.addAll(
     report.categories.map((category) => categoryTable(report, category.name)),
@@ -214,6 +216,30 @@ function notRunTable(report: Report): string {
     row(["---", "---", "---"]),
     ...report.results.notRun.map((item) => row([code(item.contract), text(item.target), text(item.reason)])),
   ].join("\n");
+}
+
+function benchTable(bench: Bench): string {
+  const { targets, rows } = bench;
+  return [
+    ...targets.map((target) => `${text(target)}: ${countsText(bench, target)}.`),
+    [
+      "<details><summary>Time of one call or pattern, and as a ratio to Linux's</summary>\n",
+      row(["", "what", "Linux", ...targets.map(text)]),
+      row(["---", "---", "--:", ...targets.map(() => "--:")]),
+      ...rows.map(({ group, name, linux, targets: cells }) =>
+        row([
+          text(group),
+          text(name),
+          timeText(linux),
+          ...targets.map((target) => {
+            const cell = cells[target];
+            return cell === undefined ? "" : text(cellText(cell));
+          }),
+        ]),
+      ),
+      "\n</details>",
+    ].join("\n"),
+  ].join("\n\n");
 }
 
 function categoryTable(report: Report, category: string): string {

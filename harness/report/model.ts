@@ -1,6 +1,8 @@
 /** What all report forms are made from: results, counts, and for each contract both outputs. Pure. */
+
 import { align, keyLines, type Row } from "../align.ts";
 import { parseOutcomes, permittedText } from "../allows.ts";
+import type { Bench } from "../bench/model.ts";
 import { exitText } from "../diff.ts";
 import type { Gate } from "../gate.ts";
 import type { Contract, Observation, Result } from "../model.ts";
@@ -71,6 +73,8 @@ export interface Report {
   readonly cases: readonly Case[];
   /** What became of the contracts since `--baseline`; null without one. Not part of results.json. */
   readonly changes: Changes | null;
+  /** The last bench, where `contracts bench` left its figures in the reports' folder. Not part of results.json. */
+  readonly bench: Bench | null;
 }
 
 /** What a report is put together from: cells, however they came about (a run, or the parts of several). */
@@ -118,6 +122,7 @@ export function assembleReport(input: Cells): Report {
     categories: categories.map((name) => ({ name, summary: summary(name) })),
     cases,
     changes: null,
+    bench: null,
   };
 }
 
