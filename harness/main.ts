@@ -140,7 +140,12 @@ async function main(words: readonly string[]): Promise<number> {
       "run the contracts on kernels with one mistake each: every mistake must be noticed",
       (command) =>
         command
-          .positional("filter", { type: "string", array: true, default: [], describe: "ids or behaviours: B30 epoll" })
+          .positional("filter", {
+            type: "string",
+            array: true,
+            default: [],
+            describe: "ids or parts of them, behaviours, files of the kernel: epoll-del-null B30 fs/time.ts files/",
+          })
           .option("reports", {
             type: "string",
             requiresArg: true,
@@ -238,6 +243,7 @@ async function main(words: readonly string[]): Promise<number> {
     .example("$0 list --json", "names, promises and system calls")
     .example("$0 show events.epoll_edge", "both outputs and both traces, side by side")
     .example("$0 mutants B30", "which contracts notice a kernel that gets B30 wrong")
+    .example("$0 mutants fs/time.ts", "the mistakes in one file of the kernel, and who notices them")
     .example("$0 bench epoll --target all", "what waiting costs on Linux, here, on qemu-user and on gVisor")
     .example("$0 exec --trace -- /bin/busybox ls -la /", "a program on the reference kernel, with its system calls")
     .strictOptions()

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { MutantRun } from "./run.ts";
 
 export const mutantsSchema = z.strictObject({
-  schema: z.literal(1),
+  schema: z.literal(2),
   /** Noticed mutants among all, 0 to 1. */
   score: z.number().min(0).max(1),
   /** Ids that no contract noticed. */
@@ -12,10 +12,17 @@ export const mutantsSchema = z.strictObject({
     z.strictObject({
       id: z.string(),
       behaviour: z.string().nullable(),
+      /** The kernel's file that is wrong, or whose part is. */
+      file: z.string(),
+      /** A replaced text in that file, or a call or method that is wrapped from outside. */
+      form: z.enum(["text", "wrap"]),
       mistake: z.string(),
-      noticedBy: z.array(
-        z.strictObject({ contract: z.string(), status: z.enum(["FAIL", "DIVERGE"]), key: z.string() }),
-      ),
+      /** The first contract that noticed. */
+      noticedBy: z
+        .strictObject({ contract: z.string(), status: z.enum(["FAIL", "DIVERGE"]), key: z.string() })
+        .nullable(),
+      /** Why it is no mutant at all. */
+      broken: z.string().nullable(),
     }),
   ),
 });
@@ -26,16 +33,24 @@ const compare = (one: string, other: string): number => (one < other ? -1 : one 
 
 export function mutantsReport(run: MutantRun): MutantsReport {
   const mutants = run.results
-    .map(({ mutant, noticedBy }) => ({
+    .map(({ mutant, noticed, broken }) => ({
       id: mutant.id,
       behaviour: mutant.behaviour,
+      file: mutant.file,
+      form: "text" in mutant ? ("text" as const) : ("wrap" as const),
       mistake: mutant.mistake,
-      noticedBy: noticedBy.toSorted((one, other) => compare(one.contract, other.contract)),
+      noticedBy: noticed,
+      broken,
     }))
-    .toSorted((one, other) => compare(one.behaviour ?? "C", other.behaviour ?? "C") || compare(one.id, other.id));
-  const survivors = mutants.filter(({ noticedBy }) => noticedBy.length === 0).map(({ id }) => id);
+    .toSorted(
+      (one, other) =>
+        compare(one.behaviour ?? "C", other.behaviour ?? "C") ||
+        compare(one.file, other.file) ||
+        compare(one.id, other.id),
+    );
+  const survivors = mutants.filter(({ noticedBy }) => noticedBy === null).map(({ id }) => id);
   const score = mutants.length === 0 ? 1 : (mutants.length - survivors.length) / mutants.length;
-  return { schema: 1, score, survivors, mutants };
+  return { schema: 2, score, survivors, mutants };
 }
 
 export function mutantsMarkdown(report: MutantsReport): string {
@@ -46,11 +61,14 @@ export function mutantsMarkdown(report: MutantsReport): string {
     `${mutants.length - survivors.length} of ${mutants.length} mistakes noticed.`,
     ...(survivors.length === 0 ? [] : ["", `**Survivors:** ${survivors.map((id) => `\`${id}\``).join(", ")}`]),
     "",
-    "| behaviour | mutant | mistake | noticed by |",
-    "| --- | --- | --- | --- |",
-    ...mutants.map(({ id, behaviour, mistake, noticedBy }) => {
-      const by = noticedBy.map(({ contract, status, key }) => `${contract} (${status}, ${key})`);
-      const cells = [behaviour ?? "", `\`${id}\``, mistake, by.length === 0 ? "**nobody**" : by.join("<br>")];
+    "| behaviour | file | mutant | mistake | noticed by |",
+    "| --- | --- | --- | --- | --- |",
+    ...mutants.map(({ id, behaviour, file, mistake, noticedBy, broken }) => {
+      const by =
+        noticedBy === null
+          ? `**${broken ?? "nobody"}**`
+          : `${noticedBy.contract} (${noticedBy.status}, ${noticedBy.key})`;
+      const cells = [behaviour ?? "", file, `\`${id}\``, mistake, by];
       return `| ${cells.map((cell) => cell.replaceAll("|", "\\|").replaceAll("\n", " ")).join(" | ")} |`;
     }),
     "",

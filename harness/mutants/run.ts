@@ -1,13 +1,18 @@
 /**
  * The contracts' own test: each mutant of the reference kernel makes one mistake, and a contract must notice it. Only
- * contracts that pass on the kernel as it is count.
+ * contracts that pass on the kernel as it is count. The contracts that a mutant names run first, then those of its
+ * behaviour and of its calls, then all others; the first that notices ends the search.
  */
-import pLimit from "p-limit";
-import type { Mutant } from "../../reference-kernel/mutants/index.ts";
+import type { Mutant, SourceMutant } from "../../reference-kernel/mutants/index.ts";
 import { classify } from "../classify.ts";
 import type { Contract, Observation, Result } from "../model.ts";
-import type { MutantKernels } from "../targets/reference.ts";
+import { questionOf } from "../targets/reference.ts";
 import type { Program, RunOptions } from "../targets/target.ts";
+import type { Ask, WorkerPool } from "../targets/worker-pool.ts";
+import type { MutantQuestion } from "./worker.ts";
+
+/** Either form: made from outside, or a row. */
+export type AnyMutant = Mutant | SourceMutant;
 
 /** A contract that is built, and what Linux answered. */
 export interface Subject {
@@ -24,58 +29,102 @@ export interface Noticed {
 }
 
 export interface MutantResult {
-  readonly mutant: Mutant;
-  readonly noticedBy: readonly Noticed[];
+  readonly mutant: AnyMutant;
+  /** Null: it survives. */
+  readonly noticed: Noticed | null;
+  /** Why it is no mutant at all: its text is not there, what it names does not exist. */
+  readonly broken: string | null;
 }
 
 export interface MutantRun {
   readonly results: readonly MutantResult[];
-  /** Contracts that do not pass on the kernel as it is: they can notice nothing. */
+  /** Contracts that would have noticed something and do not pass on the kernel as it is, either: they do not count. */
   readonly unfit: readonly string[];
 }
 
 export interface MutantPlan {
-  readonly mutants: readonly Mutant[];
-  readonly subjects: readonly Subject[];
-  readonly kernels: MutantKernels;
+  readonly mutants: readonly AnyMutant[];
+  readonly contracts: readonly Contract[];
+  /** Builds a contract and asks Linux, once; null where this host cannot. */
+  readonly prepare: (contract: Contract) => Promise<Subject | null>;
+  readonly pool: WorkerPool<MutantQuestion>;
   readonly options: RunOptions;
-  readonly jobs: number;
   readonly onProgress?: (done: number, total: number, id: string) => void;
 }
 
+/** A mutant that loops is to be told soon; contracts stay far below. */
+const maxInstructions = 8_000_000;
+
 export async function runMutants(plan: MutantPlan): Promise<MutantRun> {
-  const limit = pLimit(plan.jobs);
-  const judge = (mutant: Mutant | null, subject: Subject): Promise<Result> =>
-    limit(async () => {
-      plan.options.signal?.throwIfAborted();
-      const observation = await plan.kernels.run(mutant?.id ?? null, subject.program, plan.options);
-      const circumstances = { contract: subject.contract, target: "reference", known: [], release: "" };
-      return classify(circumstances, [subject.linux], observation);
-    });
-  const healthy = await Promise.all(
-    plan.subjects.map(async (subject) => (await judge(null, subject)).status === "PASS"),
-  );
-  const fit = plan.subjects.filter((_, index) => healthy[index]);
+  const unfit = new Set<string>();
+  const fitness = new Map<Subject, Promise<boolean>>();
+  const fits = (ask: Ask<MutantQuestion>, subject: Subject): Promise<boolean> => {
+    const known =
+      fitness.get(subject) ?? judge(plan, ask, null, subject).then(({ result }) => result.status === "PASS");
+    fitness.set(subject, known);
+    return known;
+  };
   let done = 0;
   const results = await Promise.all(
-    plan.mutants.map(async (mutant): Promise<MutantResult> => {
-      const covers = (subject: Subject): boolean =>
-        subject.contract.covers.some((name) => (mutant.calls as readonly string[]).includes(name)) ||
-        (mutant.behaviour !== null && subject.contract.behaviours.includes(mutant.behaviour));
-      const look = async (subjects: readonly Subject[]): Promise<Noticed[]> =>
-        (await Promise.all(subjects.map((subject) => judge(mutant, subject)))).flatMap(noticed);
-      const near = await look(fit.filter(covers));
-      const noticedBy = near.length > 0 ? near : await look(fit.filter((subject) => !covers(subject)));
-      done += 1;
-      plan.onProgress?.(done, plan.mutants.length, mutant.id);
-      return { mutant, noticedBy };
-    }),
+    plan.mutants.map((mutant) =>
+      plan.pool.use(async (ask): Promise<MutantResult> => {
+        const outcome = await search(mutant, ask);
+        done += 1;
+        plan.onProgress?.(done, plan.mutants.length, mutant.id);
+        return { mutant, ...outcome };
+      }),
+    ),
   );
-  const unfit = plan.subjects.filter((_, index) => !healthy[index]).map(({ contract }) => contract.name);
-  return { results, unfit };
+  return { results, unfit: [...unfit].sort() };
+
+  async function search(mutant: AnyMutant, ask: Ask<MutantQuestion>): Promise<Omit<MutantResult, "mutant">> {
+    for (const contract of inOrder(mutant, plan.contracts)) {
+      plan.options.signal?.throwIfAborted();
+      const subject = await plan.prepare(contract);
+      if (subject === null) continue;
+      const { result, broken } = await judge(plan, ask, mutant, subject);
+      if (broken !== null) return { noticed: null, broken };
+      const noticed = noticedBy(result);
+      if (noticed === null) continue;
+      if (await fits(ask, subject)) return { noticed, broken: null };
+      unfit.add(contract.name);
+    }
+    return { noticed: null, broken: null };
+  }
 }
 
-function noticed({ contract, status, reason, differences }: Result): readonly Noticed[] {
-  if (status !== "FAIL" && status !== "DIVERGE") return [];
-  return [{ contract, status, key: differences[0]?.key ?? reason ?? "" }];
+/** Every contract, those that are most likely to notice first. */
+export function inOrder(mutant: AnyMutant, contracts: readonly Contract[]): readonly Contract[] {
+  const calls: readonly string[] = "calls" in mutant ? mutant.calls : [];
+  const hints = mutant.noticedBy ?? [];
+  const rank = ({ name, behaviours, covers }: Contract): number => {
+    const hint = hints.indexOf(name);
+    if (hint >= 0) return hint;
+    if (mutant.behaviour !== null && behaviours.includes(mutant.behaviour)) return hints.length;
+    return hints.length + (covers.some((call) => calls.includes(call)) ? 1 : 2);
+  };
+  return contracts.toSorted((one, other) => rank(one) - rank(other));
+}
+
+async function judge(
+  plan: MutantPlan,
+  ask: Ask<MutantQuestion>,
+  mutant: AnyMutant | null,
+  { contract, program, linux }: Subject,
+): Promise<{ readonly result: Result; readonly broken: string | null }> {
+  const question = { ...(await questionOf(program, maxInstructions)), mutant: mutant?.id ?? null };
+  const { observation, broken } = await ask(question, plan.options);
+  const circumstances = { contract, target: "reference", known: [], release: "" };
+  const result = classify(circumstances, [linux], observation);
+  return { result, broken: broken ?? unknownName(observation) };
+}
+
+/** A replacement that names what its file does not have is no mistake that anybody makes. */
+function unknownName({ exit }: Observation): string | null {
+  return exit.kind === "crash" && exit.detail.startsWith("ReferenceError") ? exit.detail : null;
+}
+
+function noticedBy({ contract, status, reason, differences }: Result): Noticed | null {
+  if (status !== "FAIL" && status !== "DIVERGE") return null;
+  return { contract, status, key: differences[0]?.key ?? reason ?? "" };
 }

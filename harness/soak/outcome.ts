@@ -17,7 +17,6 @@ export function observe(program: SoakProgram, schedule: Schedule | null, pool: P
     maxInstructions,
     idRange: program.contract.requires.includes("id-range"),
     trace,
-    mutant: null,
     stateAt: null,
     ...(schedule === null ? {} : { schedule }),
   };

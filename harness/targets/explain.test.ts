@@ -61,7 +61,14 @@ describe("a bug of the kernel", () => {
       replaceCall(kernel, "pipe", () => () => {
         throw new TypeError("a bug");
       });
-    const mutant: Mutant = { id: "bug", behaviour: null, mistake: "pipe throws", calls: ["pipe"], apply: calls };
+    const mutant: Mutant = {
+      id: "bug",
+      behaviour: null,
+      mistake: "pipe throws",
+      file: "files/pipe.ts",
+      calls: ["pipe"],
+      apply: calls,
+    };
     const { exit } = await run("deadlock", { mutant });
     if (exit.kind !== "crash") throw new Error(`it ended otherwise: ${exit.kind}`);
     expect(exit.detail).toMatch(/^kernel bug in pipe of thread 2: a bug\n/);

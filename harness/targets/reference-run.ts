@@ -1,6 +1,6 @@
 /** One program on a freshly booted reference kernel, as an observation. */
-import { boot, ExecError, type MachinePool, type RunResult } from "../../reference-kernel/index.ts";
-import { mutants } from "../../reference-kernel/mutants/index.ts";
+import * as right from "../../reference-kernel/index.ts";
+import type { Mutant } from "../../reference-kernel/mutants/index.ts";
 import { cutLine, guest, outputLimit } from "../guest-environment.ts";
 import type { Observation } from "../model.ts";
 import { projectRoot } from "../paths.ts";
@@ -13,8 +13,6 @@ export interface Question {
   readonly idRange: boolean;
   /** Whether the system calls are wanted, too. */
   readonly trace: boolean;
-  /** Id of the mutant that is to run it; null for the kernel as it is. */
-  readonly mutant: string | null;
   /** The line of the trace at which the kernel's state is wanted; Infinity for the end, null for not at all. */
   readonly stateAt: number | null;
   /** Another schedule than the usual one. */
@@ -33,9 +31,25 @@ export interface Answer {
   readonly observation: Observation;
   readonly trace: readonly string[];
   readonly state: string | null;
+  /** Why the variant of the kernel that was asked for is none; then nothing ran. */
+  readonly broken?: string;
 }
 
-export function runOnReference(question: Question, pool: MachinePool): Answer {
+/** What the kernel's index.ts exports. */
+export type KernelModule = typeof right;
+
+/** Another kernel than the right one. */
+export interface Variant {
+  readonly kernel?: KernelModule;
+  readonly mutant?: Mutant | null;
+}
+
+/** `pool` keeps machines warm from one program to the next. */
+export function runOnReference(
+  question: Question,
+  pool: InstanceType<KernelModule["MachinePool"]>,
+  { kernel = right, mutant = null }: Variant = {},
+): Answer {
   const start = performance.now();
   const output = { 1: new Capped(), 2: new Capped() };
   const { cwd, path } = guest;
@@ -43,20 +57,19 @@ export function runOnReference(question: Question, pool: MachinePool): Answer {
   const trace: string[] = [];
   const onTrace = (line: string) => trace.push(line);
   const onOutput = (fd: 1 | 2, chunk: Uint8Array) => output[fd].add(chunk);
-  const outcome = (): Pick<RunResult, "exit" | "unsupported" | "death" | "state"> => {
+  const outcome = (): Pick<right.RunResult, "exit" | "unsupported" | "death" | "state"> => {
     try {
-      const mutant = mutants.find(({ id }) => id === question.mutant);
       const variant = {
         ...(question.idRange ? { idRange: true } : {}),
         ...(question.trace ? { onTrace } : {}),
         ...(question.stateAt === null ? {} : { stateAt: question.stateAt }),
-        ...(mutant === undefined ? {} : { mutant }),
+        ...(mutant === null ? {} : { mutant }),
         ...(question.schedule === undefined ? {} : { ...question.schedule, shuffleSchedule: true }),
       };
       const options = { cwd, path, maxInstructions, onOutput, pool, ...variant };
-      return boot(options).run(question.elf, guest.argv, guest.environment);
+      return kernel.boot(options).run(question.elf, guest.argv, guest.environment);
     } catch (error) {
-      if (error instanceof ExecError) return crashed(error.message);
+      if (error instanceof kernel.ExecError) return crashed(error.message);
       output[2].add(new TextEncoder().encode(stackOf(error)));
       return crashed(String(error).split("\n")[0] ?? "");
     }

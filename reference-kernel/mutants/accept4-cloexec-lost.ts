@@ -5,6 +5,7 @@ export const accept4CloexecLost: Mutant = {
   id: "accept4-cloexec-lost",
   behaviour: null,
   mistake: "accept4 does not heed SOCK_CLOEXEC",
+  file: "syscalls/socket.ts",
   calls: ["accept4"],
   apply: (kernel) =>
     replaceCall(

@@ -4,6 +4,7 @@ export const alarmTruncates: Mutant = {
   id: "alarm-truncates",
   behaviour: "B18",
   mistake: "alarm answers the seconds left rounded down",
+  file: "syscalls/time.ts",
   calls: ["alarm"],
   apply: (kernel) =>
     replaceCall(kernel, "alarm", (original) => (task, registers) => {

@@ -5,6 +5,7 @@ export const atimeOnEveryRead: Mutant = {
   id: "atime-on-every-read",
   behaviour: null,
   mistake: "every read moves the access time",
+  file: "fs/inode.ts",
   calls: ["read", "utimensat"],
   apply: () =>
     override(

@@ -5,6 +5,7 @@ export const attributesOfWholeMappings: Mutant = {
   id: "attributes-of-whole-mappings",
   behaviour: null,
   mistake: "mlock and madvise set the attributes of whole mappings",
+  file: "memory/vma.ts",
   calls: ["madvise", "mlock"],
   apply: () =>
     override(

@@ -7,6 +7,7 @@ export const bindAlwaysRecursive: Mutant = {
   id: "bind-always-recursive",
   behaviour: null,
   mistake: "a bind mount takes the mounts below along without MS_REC",
+  file: "syscalls/mount.ts",
   calls: ["mount"],
   apply: (kernel) =>
     replaceCall(

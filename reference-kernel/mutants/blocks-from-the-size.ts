@@ -5,6 +5,7 @@ export const blocksFromTheSize: Mutant = {
   id: "blocks-from-the-size",
   behaviour: null,
   mistake: "st_blocks counts the size, not the pages",
+  file: "fs/tmpfs/regular.ts",
   calls: ["stat", "ftruncate"],
   apply: () => overrideGetter(RegularInode.prototype, "blocks", () => (inode) => Math.ceil(inode.size / 512)),
 };

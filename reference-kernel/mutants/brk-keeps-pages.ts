@@ -5,6 +5,7 @@ export const brkKeepsPages: Mutant = {
   id: "brk-keeps-pages",
   behaviour: null,
   mistake: "brk does not give back what lies above the new end",
+  file: "memory/address-space.ts",
   calls: ["brk"],
   apply: () =>
     override(

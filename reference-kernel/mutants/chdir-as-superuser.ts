@@ -6,6 +6,7 @@ export const chdirAsSuperuser: Mutant = {
   id: "chdir-as-superuser",
   behaviour: null,
   mistake: "chdir gives every right to user 0, whatever its capabilities",
+  file: "syscalls/working-directory.ts",
   calls: ["chdir"],
   apply: (kernel) =>
     replaceCall(kernel, "chdir", (original) => (task, registers) => {

@@ -4,6 +4,7 @@ export const chmodClearsSpecialBits: Mutant = {
   id: "chmod-clears-special-bits",
   behaviour: null,
   mistake: "chmod takes nine bits and forgets the other three",
+  file: "syscalls/attributes.ts",
   calls: ["chmod"],
   apply: (kernel) =>
     replaceCall(

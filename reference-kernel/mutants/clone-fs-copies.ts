@@ -5,6 +5,7 @@ export const cloneFsCopies: Mutant = {
   id: "clone-fs-copies",
   behaviour: null,
   mistake: "CLONE_FS copies working directory and umask",
+  file: "fs/context.ts",
   calls: ["clone", "umask", "chdir"],
   apply: () =>
     override(

@@ -6,6 +6,7 @@ export const closeDropsRegistration: Mutant = {
   id: "close-drops-registration",
   behaviour: "B36",
   mistake: "closing a watched descriptor removes its registration although a dup keeps the file alive",
+  file: "files/descriptor-table.ts",
   calls: ["close", "epoll_wait"],
   apply: () =>
     override(

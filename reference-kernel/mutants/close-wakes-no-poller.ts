@@ -6,6 +6,7 @@ export const closeWakesNoPoller: Mutant = {
   id: "close-wakes-no-poller",
   behaviour: "B52",
   mistake: "closing a pipe end wakes nobody who sleeps on the other",
+  file: "files/pipe.ts",
   calls: ["close", "poll", "epoll_wait"],
   apply: () =>
     override(

@@ -5,6 +5,7 @@ export const cmsgCloexecUnheeded: Mutant = {
   id: "cmsg-cloexec-unheeded",
   behaviour: null,
   mistake: "MSG_CMSG_CLOEXEC is not heeded",
+  file: "syscalls/control-messages.ts",
   calls: ["recvmsg"],
   apply: () =>
     override(

@@ -5,6 +5,7 @@ export const connectNeverInProgress: Mutant = {
   id: "connect-never-in-progress",
   behaviour: null,
   mistake: "a non-blocking connect completes at once",
+  file: "net/inet/tcp.ts",
   calls: ["connect"],
   apply: () =>
     override(

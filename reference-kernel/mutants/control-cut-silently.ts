@@ -5,6 +5,7 @@ export const controlCutSilently: Mutant = {
   id: "control-cut-silently",
   behaviour: null,
   mistake: "control messages that have no room are lost without MSG_CTRUNC",
+  file: "syscalls/control-messages.ts",
   calls: ["recvmsg"],
   apply: () =>
     override(

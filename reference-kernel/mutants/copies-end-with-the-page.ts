@@ -5,6 +5,7 @@ export const copiesEndWithThePage: Mutant = {
   id: "copies-end-with-the-page",
   behaviour: null,
   mistake: "copies to the program end at the end of a page",
+  file: "memory/user-memory.ts",
   calls: ["read"],
   apply: () =>
     override(

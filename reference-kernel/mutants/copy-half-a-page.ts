@@ -5,6 +5,7 @@ export const copyHalfAPage: Mutant = {
   id: "copy-half-a-page",
   behaviour: null,
   mistake: "copy-on-write copies the first half of a page",
+  file: "memory/physical.ts",
   calls: ["fork"],
   apply: () =>
     override(

@@ -5,6 +5,7 @@ export const credentialsOfNobody: Mutant = {
   id: "credentials-of-nobody",
   behaviour: null,
   mistake: "SCM_CREDENTIALS names process 0",
+  file: "net/unix/unix-socket.ts",
   calls: ["sendmsg", "recvmsg", "setsockopt"],
   apply: () =>
     override(

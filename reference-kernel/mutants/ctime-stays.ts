@@ -5,6 +5,7 @@ export const ctimeStays: Mutant = {
   id: "ctime-stays",
   behaviour: null,
   mistake: "changed attributes do not move ctime",
+  file: "fs/inode.ts",
   calls: ["chmod", "link", "fstat"],
   apply: () => override(Inode.prototype, "changed", () => function changed() {}),
 };

@@ -6,6 +6,7 @@ export const datagramsNeverCut: Mutant = {
   id: "datagrams-never-cut",
   behaviour: null,
   mistake: "a message that is too long for the buffer is not marked MSG_TRUNC",
+  file: "net/unix/seqpacket.ts",
   calls: ["recvmsg"],
   apply: () =>
     override(

@@ -5,6 +5,7 @@ export const datagramsUnbounded: Mutant = {
   id: "datagrams-unbounded",
   behaviour: null,
   mistake: "a datagram socket takes messages without end",
+  file: "net/unix/unix-socket.ts",
   calls: ["write", "sendto"],
   apply: () => overrideGetter(UnixSocket.prototype, "isQueueFull", () => () => false),
 };

@@ -5,6 +5,7 @@ export const deletedFilesUnmarked: Mutant = {
   id: "deleted-files-unmarked",
   behaviour: null,
   mistake: "/proc/self/fd does not say that a file was deleted",
+  file: "fs/vfs-file.ts",
   calls: ["readlink"],
   apply: () =>
     override(

@@ -5,6 +5,7 @@ export const descriptorLimitOneMore: Mutant = {
   id: "descriptor-limit-one-more",
   behaviour: null,
   mistake: "one descriptor more than RLIMIT_NOFILE allows can be open",
+  file: "files/descriptor-table.ts",
   calls: ["open", "dup", "fcntl"],
   apply: () =>
     override(

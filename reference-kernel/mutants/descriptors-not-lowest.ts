@@ -5,6 +5,7 @@ export const descriptorsNotLowest: Mutant = {
   id: "descriptors-not-lowest",
   behaviour: null,
   mistake: "a new descriptor takes a number behind the others, not the lowest free one",
+  file: "files/descriptor-table.ts",
   calls: ["dup", "open", "close"],
   apply: () =>
     override(

@@ -5,6 +5,7 @@ export const devFullTakesAll: Mutant = {
   id: "dev-full-takes-all",
   behaviour: null,
   mistake: "/dev/full behaves like /dev/zero",
+  file: "fs/devices.ts",
   calls: ["read", "write", "open"],
   apply: () =>
     override(

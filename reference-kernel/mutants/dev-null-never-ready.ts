@@ -5,6 +5,7 @@ export const devNullNeverReady: Mutant = {
   id: "dev-null-never-ready",
   behaviour: "B17",
   mistake: "/dev/null polls as not ready",
+  file: "files/open-file.ts",
   calls: ["poll"],
   apply: () =>
     override(

@@ -5,6 +5,7 @@ export const devZeroIsEmpty: Mutant = {
   id: "dev-zero-is-empty",
   behaviour: null,
   mistake: "/dev/zero behaves like /dev/null",
+  file: "fs/devices.ts",
   calls: ["read", "write", "open"],
   apply: () =>
     override(

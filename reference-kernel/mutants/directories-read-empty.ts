@@ -5,6 +5,7 @@ export const directoriesReadEmpty: Mutant = {
   id: "directories-read-empty",
   behaviour: null,
   mistake: "read of a directory answers 0",
+  file: "fs/directory-file.ts",
   calls: ["read"],
   apply: () =>
     override(

@@ -5,6 +5,7 @@ export const directoryOffsetsLost: Mutant = {
   id: "directory-offsets-lost",
   behaviour: null,
   mistake: "lseek on a directory always goes to its start",
+  file: "fs/directory-file.ts",
   calls: ["getdents64", "lseek"],
   apply: () =>
     override(

@@ -6,6 +6,7 @@ export const edgeByState: Mutant = {
   id: "edge-by-state",
   behaviour: "B32",
   mistake: "EPOLLET compares states at waits: readable, drained, readable again between two waits is missed",
+  file: "files/epoll.ts",
   calls: ["epoll_wait", "epoll_ctl"],
   apply: () => {
     // What the last wait reported, by interest; a new event counts only if a wait saw the file not ready in between.

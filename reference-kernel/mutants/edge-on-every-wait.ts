@@ -6,6 +6,7 @@ export const edgeOnEveryWait: Mutant = {
   id: "edge-on-every-wait",
   behaviour: "B19",
   mistake: "EPOLLET reports on every wait",
+  file: "files/epoll.ts",
   calls: ["epoll_ctl", "epoll_wait"],
   apply: () =>
     all(

@@ -6,6 +6,7 @@ export const edgeWriteWhileUnread: Mutant = {
   id: "edge-write-while-unread",
   behaviour: "B33",
   mistake: "a write to a pipe that holds data already is no event",
+  file: "files/pipe.ts",
   calls: ["epoll_wait", "write"],
   apply: () =>
     override(

@@ -6,6 +6,7 @@ export const epollCirclesUnnoticed: Mutant = {
   id: "epoll-circles-unnoticed",
   behaviour: null,
   mistake: "epolls may watch one another in a circle: nothing is said, and nothing is registered",
+  file: "files/epoll.ts",
   calls: ["epoll_ctl"],
   apply: () =>
     override(

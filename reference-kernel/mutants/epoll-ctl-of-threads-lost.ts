@@ -4,6 +4,7 @@ export const epollCtlOfThreadsLost: Mutant = {
   id: "epoll-ctl-of-threads-lost",
   behaviour: "B31",
   mistake: "an epoll_ctl from another thread than the first is lost",
+  file: "syscalls/epoll.ts",
   calls: ["epoll_ctl"],
   apply: (kernel) =>
     replaceCall(

@@ -6,6 +6,7 @@ export const epollDelNull: Mutant = {
   id: "epoll-del-null",
   behaviour: "B30",
   mistake: "EPOLL_CTL_DEL with a NULL event is EFAULT, so the registration stays",
+  file: "syscalls/epoll.ts",
   calls: ["epoll_ctl"],
   apply: (kernel) =>
     replaceCall(kernel, "epoll_ctl", (original) => (task, registers) => {

@@ -6,6 +6,7 @@ export const epollExclusiveUnheeded: Mutant = {
   id: "epoll-exclusive-unheeded",
   behaviour: null,
   mistake: "EPOLLEXCLUSIVE is dropped instead of checked",
+  file: "files/epoll.ts",
   calls: ["epoll_ctl"],
   apply: () =>
     override(

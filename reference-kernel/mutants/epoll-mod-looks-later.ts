@@ -6,6 +6,7 @@ export const epollModLooksLater: Mutant = {
   id: "epoll-mod-looks-later",
   behaviour: null,
   mistake: "EPOLL_CTL_MOD does not look whether the file is ready already",
+  file: "files/epoll.ts",
   calls: ["epoll_ctl"],
   apply: () =>
     override(

@@ -6,6 +6,7 @@ export const epollOneshotRepeats: Mutant = {
   id: "epoll-oneshot-repeats",
   behaviour: null,
   mistake: "EPOLLONESHOT is not heeded",
+  file: "files/epoll.ts",
   calls: ["epoll_ctl"],
   apply: () =>
     override(

@@ -21,6 +21,7 @@ export const epollWaitSleepsThrough: Mutant = {
   id: "epoll-wait-sleeps-through",
   behaviour: "B24",
   mistake: "epoll_wait that had to sleep does not wake before its timeout",
+  file: "syscalls/epoll.ts",
   calls: ["epoll_wait", "epoll_pwait"],
   apply: (kernel) =>
     all(...(["epoll_wait", "epoll_pwait"] as const).map((name) => replaceCall(kernel, name, sleepThrough))),

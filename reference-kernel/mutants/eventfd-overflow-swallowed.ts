@@ -6,6 +6,7 @@ export const eventfdOverflowSwallowed: Mutant = {
   id: "eventfd-overflow-swallowed",
   behaviour: null,
   mistake: "a write that would overflow an eventfd answers 8 and does nothing",
+  file: "files/eventfd.ts",
   calls: ["eventfd2", "write"],
   apply: () =>
     override(

@@ -6,6 +6,7 @@ export const eventfdSemaphoreUnheeded: Mutant = {
   id: "eventfd-semaphore-unheeded",
   behaviour: null,
   mistake: "EFD_SEMAPHORE is not heeded: a read takes everything",
+  file: "syscalls/eventfd.ts",
   calls: ["eventfd2"],
   apply: (kernel) =>
     replaceCall(

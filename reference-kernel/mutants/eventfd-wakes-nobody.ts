@@ -6,6 +6,7 @@ export const eventfdWakesNobody: Mutant = {
   id: "eventfd-wakes-nobody",
   behaviour: "B41",
   mistake: "a write to an eventfd wakes nobody, so an event loop never ends",
+  file: "files/eventfd.ts",
   calls: ["eventfd2", "epoll_wait"],
   apply: () =>
     override(

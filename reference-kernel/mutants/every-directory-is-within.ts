@@ -5,6 +5,7 @@ export const everyDirectoryIsWithin: Mutant = {
   id: "every-directory-is-within",
   behaviour: null,
   mistake: "every directory counts as within every other",
+  file: "fs/dentry.ts",
   calls: ["rename"],
   apply: () =>
     override(

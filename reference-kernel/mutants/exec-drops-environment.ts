@@ -4,6 +4,7 @@ export const execDropsEnvironment: Mutant = {
   id: "exec-drops-environment",
   behaviour: null,
   mistake: "execve starts every program with an empty environment",
+  file: "syscalls/exec.ts",
   calls: ["execve"],
   apply: (kernel) =>
     replaceCall(

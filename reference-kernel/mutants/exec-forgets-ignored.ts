@@ -6,6 +6,7 @@ export const execForgetsIgnored: Mutant = {
   id: "exec-forgets-ignored",
   behaviour: "B22",
   mistake: "execve sets ignored signals back to default",
+  file: "process/signals/handlers.ts",
   calls: ["execve"],
   apply: () =>
     override(

@@ -6,6 +6,7 @@ export const fifoOpensAlone: Mutant = {
   id: "fifo-opens-alone",
   behaviour: null,
   mistake: "a FIFO opens for reading without waiting for a writer",
+  file: "files/fifo.ts",
   calls: ["open", "openat"],
   apply: () =>
     override(

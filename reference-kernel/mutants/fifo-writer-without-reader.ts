@@ -6,6 +6,7 @@ export const fifoWriterWithoutReader: Mutant = {
   id: "fifo-writer-without-reader",
   behaviour: null,
   mistake: "a FIFO opens for writing with O_NONBLOCK though nobody reads",
+  file: "files/fifo.ts",
   calls: ["open", "openat"],
   apply: () =>
     override(

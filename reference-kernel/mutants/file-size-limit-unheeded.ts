@@ -5,6 +5,7 @@ export const fileSizeLimitUnheeded: Mutant = {
   id: "file-size-limit-unheeded",
   behaviour: null,
   mistake: "RLIMIT_FSIZE is not heeded by writes",
+  file: "fs/tmpfs/regular.ts",
   calls: ["write", "pwrite64", "setrlimit"],
   apply: () =>
     override(

@@ -6,6 +6,7 @@ export const fioclexEnotty: Mutant = {
   id: "fioclex-enotty",
   behaviour: "B38",
   mistake: "ioctl FIOCLEX and FIONCLEX is ENOTTY",
+  file: "syscalls/descriptors.ts",
   calls: ["ioctl"],
   apply: (kernel) =>
     replaceCall(kernel, "ioctl", (original) => (task, registers) => {

@@ -6,6 +6,7 @@ export const fionbioEnotty: Mutant = {
   id: "fionbio-enotty",
   behaviour: "B37",
   mistake: "ioctl FIONBIO is ENOTTY",
+  file: "syscalls/descriptors.ts",
   calls: ["ioctl"],
   apply: (kernel) =>
     replaceCall(kernel, "ioctl", (original) => (task, registers) => {

@@ -5,6 +5,7 @@ export const fixedNoreplaceReplaces: Mutant = {
   id: "fixed-noreplace-replaces",
   behaviour: null,
   mistake: "MAP_FIXED_NOREPLACE replaces what is there",
+  file: "memory/address-space.ts",
   calls: ["mmap"],
   apply: () =>
     override(

@@ -5,6 +5,7 @@ export const flockSharedExcludes: Mutant = {
   id: "flock-shared-excludes",
   behaviour: null,
   mistake: "a shared flock lock keeps other shared ones out",
+  file: "files/flock.ts",
   calls: ["flock"],
   apply: () =>
     override(

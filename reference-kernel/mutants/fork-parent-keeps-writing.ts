@@ -6,6 +6,7 @@ export const forkParentKeepsWriting: Mutant = {
   id: "fork-parent-keeps-writing",
   behaviour: null,
   mistake: "after fork the parent writes to the frames that it shares with its child",
+  file: "memory/page-table.ts",
   calls: ["fork"],
   apply: () =>
     override(

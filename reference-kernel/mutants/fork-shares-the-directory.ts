@@ -5,6 +5,7 @@ export const forkSharesTheDirectory: Mutant = {
   id: "fork-shares-the-directory",
   behaviour: null,
   mistake: "fork shares working directory and umask with the parent",
+  file: "fs/context.ts",
   calls: ["fork", "umask", "chdir"],
   apply: () =>
     override(

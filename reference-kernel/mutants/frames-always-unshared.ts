@@ -5,6 +5,7 @@ export const framesAlwaysUnshared: Mutant = {
   id: "frames-always-unshared",
   behaviour: null,
   mistake: "copy-on-write takes every page for its writer's own",
+  file: "memory/physical.ts",
   calls: ["fork"],
   apply: () =>
     override(

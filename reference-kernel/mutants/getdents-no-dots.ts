@@ -5,6 +5,7 @@ export const getdentsNoDots: Mutant = {
   id: "getdents-no-dots",
   behaviour: "B05",
   mistake: "getdents64 does not list . and ..",
+  file: "fs/directory-file.ts",
   calls: ["getdents64"],
   apply: () =>
     override(

@@ -5,6 +5,7 @@ export const getxattrErangeLost: Mutant = {
   id: "getxattr-erange-lost",
   behaviour: null,
   mistake: "getxattr into a buffer that is too small answers its size",
+  file: "syscalls/xattr.ts",
   calls: ["getxattr"],
   apply: (kernel) =>
     replaceCall(kernel, "getxattr", (original) => (task, registers) => {

@@ -6,6 +6,7 @@ export const halfCloseHangsUp: Mutant = {
   id: "half-close-hangs-up",
   behaviour: null,
   mistake: "a peer that ended its direction counts as gone: POLLHUP",
+  file: "net/inet/tcp.ts",
   calls: ["shutdown", "poll"],
   apply: () =>
     override(

@@ -5,6 +5,7 @@ export const holeTakesCopies: Mutant = {
   id: "hole-takes-copies",
   behaviour: null,
   mistake: "punching a hole also takes private copies",
+  file: "memory/mappable.ts",
   calls: ["fallocate"],
   apply: () =>
     override(

@@ -5,6 +5,7 @@ export const holesAreData: Mutant = {
   id: "holes-are-data",
   behaviour: null,
   mistake: "SEEK_DATA takes holes for data",
+  file: "fs/tmpfs/pages.ts",
   calls: ["lseek"],
   apply: () =>
     override(

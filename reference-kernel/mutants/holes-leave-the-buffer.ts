@@ -5,6 +5,7 @@ export const holesLeaveTheBuffer: Mutant = {
   id: "holes-leave-the-buffer",
   behaviour: null,
   mistake: "reading a hole of a file leaves the buffer as it was",
+  file: "memory/user-io.ts",
   calls: ["read"],
   apply: () =>
     override(

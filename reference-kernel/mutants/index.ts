@@ -58,6 +58,8 @@ import { unameStale } from "./uname-stale.ts";
 import { utimensatChangesNothing } from "./utimensat-changes-nothing.ts";
 
 export type { Mutant } from "./mutant.ts";
+export { sourceMutants } from "./source/index.ts";
+export { patched, type SourceMutant } from "./source-mutant.ts";
 
 export const mutants: readonly Mutant[] = [
   dup3CloexecLost,

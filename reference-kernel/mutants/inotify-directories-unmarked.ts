@@ -6,6 +6,7 @@ export const inotifyDirectoriesUnmarked: Mutant = {
   id: "inotify-directories-unmarked",
   behaviour: null,
   mistake: "events of directories lack IN_ISDIR",
+  file: "files/inotify.ts",
   calls: ["inotify_add_watch"],
   apply: () =>
     override(

@@ -6,6 +6,7 @@ export const inotifyIgnoredUntold: Mutant = {
   id: "inotify-ignored-untold",
   behaviour: null,
   mistake: "the end of a watch is not told (IN_IGNORED)",
+  file: "files/inotify.ts",
   calls: ["inotify_rm_watch", "inotify_add_watch"],
   apply: () =>
     override(

@@ -5,6 +5,7 @@ export const inotifyMaskReplaced: Mutant = {
   id: "inotify-mask-replaced",
   behaviour: null,
   mistake: "IN_MASK_ADD replaces the mask",
+  file: "files/inotify.ts",
   calls: ["inotify_add_watch"],
   apply: () =>
     override(

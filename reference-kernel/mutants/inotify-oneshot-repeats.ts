@@ -5,6 +5,7 @@ export const inotifyOneshotRepeats: Mutant = {
   id: "inotify-oneshot-repeats",
   behaviour: null,
   mistake: "IN_ONESHOT watches stay",
+  file: "files/inotify.ts",
   calls: ["inotify_add_watch"],
   apply: () =>
     override(

@@ -5,6 +5,7 @@ export const iovecCountUnchecked: Mutant = {
   id: "iovec-count-unchecked",
   behaviour: null,
   mistake: "lists of more than 1024 vectors are read as far as that",
+  file: "memory/user-memory.ts",
   calls: ["readv", "process_vm_readv"],
   apply: () =>
     override(

@@ -5,6 +5,7 @@ export const kernelBufferCut: Mutant = {
   id: "kernel-buffer-cut",
   behaviour: null,
   mistake: "what the kernel reads for itself ends after 16 bytes",
+  file: "memory/io.ts",
   calls: ["execve"],
   apply: () =>
     override(

@@ -5,6 +5,7 @@ export const kernelBufferRepeats: Mutant = {
   id: "kernel-buffer-repeats",
   behaviour: null,
   mistake: "what sendfile carries has its first byte twice",
+  file: "memory/io.ts",
   calls: ["sendfile"],
   apply: () =>
     override(

@@ -5,6 +5,7 @@ export const lchownFollows: Mutant = {
   id: "lchown-follows",
   behaviour: null,
   mistake: "lchown follows symbolic links",
+  file: "syscalls/attributes.ts",
   calls: ["lchown", "chown"],
   apply: (kernel) =>
     replaceCall(kernel, "lchown", (original) => {

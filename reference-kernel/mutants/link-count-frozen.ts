@@ -5,6 +5,7 @@ export const linkCountFrozen: Mutant = {
   id: "link-count-frozen",
   behaviour: "B06",
   mistake: "link does not raise st_nlink",
+  file: "syscalls/directories.ts",
   calls: ["link", "linkat", "unlink"],
   apply: (kernel) =>
     replaceCall(kernel, "link", (original) => (task, registers) => {

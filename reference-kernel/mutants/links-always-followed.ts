@@ -5,6 +5,7 @@ export const linksAlwaysFollowed: Mutant = {
   id: "links-always-followed",
   behaviour: null,
   mistake: "a symbolic link at the end is always followed",
+  file: "fs/walk.ts",
   calls: ["lstat", "unlink", "readlink"],
   apply: () =>
     override(

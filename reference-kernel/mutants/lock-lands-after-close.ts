@@ -7,6 +7,7 @@ export const lockLandsAfterClose: Mutant = {
   id: "lock-lands-after-close",
   behaviour: "B40",
   mistake: "a call that slept takes its file by number once more: what was opened since is locked",
+  file: "syscalls/descriptors.ts",
   calls: ["fcntl"],
   apply: (kernel) =>
     replaceCall(kernel, "fcntl", (original) => (task, registers) => {

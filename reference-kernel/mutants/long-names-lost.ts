@@ -5,6 +5,7 @@ export const longNamesLost: Mutant = {
   id: "long-names-lost",
   behaviour: null,
   mistake: "names over 200 bytes are not found again",
+  file: "fs/directory-index.ts",
   calls: ["mkdir", "stat"],
   apply: () =>
     override(

@@ -5,6 +5,7 @@ export const longSymlinksRefused: Mutant = {
   id: "long-symlinks-refused",
   behaviour: "B54",
   mistake: "symbolic links of more than 60 bytes cannot be made",
+  file: "syscalls/directories.ts",
   calls: ["symlink"],
   apply: (kernel) =>
     replaceCall(kernel, "symlink", (original) => (task, registers) => {

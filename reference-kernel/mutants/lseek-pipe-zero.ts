@@ -5,6 +5,7 @@ export const lseekPipeZero: Mutant = {
   id: "lseek-pipe-zero",
   behaviour: "B03",
   mistake: "lseek on what cannot seek answers 0",
+  file: "syscalls/read-write.ts",
   calls: ["lseek"],
   apply: (kernel) =>
     replaceCall(kernel, "lseek", (original) => (task, registers) => {

@@ -5,6 +5,7 @@ export const map32bitAnywhere: Mutant = {
   id: "map-32bit-anywhere",
   behaviour: null,
   mistake: "MAP_32BIT is ignored",
+  file: "memory/gaps.ts",
   calls: ["mmap"],
   apply: () =>
     override(

@@ -5,6 +5,7 @@ export const mapFixedIsAHint: Mutant = {
   id: "map-fixed-is-a-hint",
   behaviour: null,
   mistake: "MAP_FIXED does not replace what is there",
+  file: "memory/address-space.ts",
   calls: ["mmap"],
   apply: () =>
     override(

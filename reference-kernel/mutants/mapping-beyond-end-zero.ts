@@ -7,6 +7,7 @@ export const mappingBeyondEndZero: Mutant = {
   id: "mapping-beyond-end-zero",
   behaviour: "B55",
   mistake: "a mapped page beyond the end of its file reads as zeroes instead of SIGBUS",
+  file: "memory/address-space.ts",
   calls: ["mmap", "ftruncate"],
   apply: () =>
     override(

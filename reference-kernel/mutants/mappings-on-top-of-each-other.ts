@@ -5,6 +5,7 @@ export const mappingsOnTopOfEachOther: Mutant = {
   id: "mappings-on-top-of-each-other",
   behaviour: null,
   mistake: "a new mapping is put at the top of the room whether that is free or not",
+  file: "memory/gaps.ts",
   calls: ["mmap"],
   apply: () =>
     override(

@@ -6,6 +6,7 @@ export const memfdAlwaysSealable: Mutant = {
   id: "memfd-always-sealable",
   behaviour: null,
   mistake: "every memfd can be sealed",
+  file: "syscalls/memfd.ts",
   calls: ["memfd_create"],
   apply: (kernel) =>
     replaceCall(

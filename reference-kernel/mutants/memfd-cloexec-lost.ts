@@ -6,6 +6,7 @@ export const memfdCloexecLost: Mutant = {
   id: "memfd-cloexec-lost",
   behaviour: null,
   mistake: "MFD_CLOEXEC is forgotten",
+  file: "syscalls/memfd.ts",
   calls: ["memfd_create"],
   apply: (kernel) =>
     replaceCall(

@@ -5,6 +5,7 @@ export const memlockLimitUnheeded: Mutant = {
   id: "memlock-limit-unheeded",
   behaviour: null,
   mistake: "mlock does not count what is locked already",
+  file: "memory/address-space.ts",
   calls: ["mlock"],
   apply: () =>
     override(

@@ -4,6 +4,7 @@ export const mincoreAllResident: Mutant = {
   id: "mincore-all-resident",
   behaviour: null,
   mistake: "mincore calls every mapped page resident",
+  file: "syscalls/memory.ts",
   calls: ["mincore"],
   apply: (kernel) =>
     replaceCall(kernel, "mincore", (original) => (task, registers) => {

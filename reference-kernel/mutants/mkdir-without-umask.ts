@@ -4,6 +4,7 @@ export const mkdirWithoutUmask: Mutant = {
   id: "mkdir-without-umask",
   behaviour: null,
   mistake: "mkdir does not heed the umask",
+  file: "syscalls/directories.ts",
   calls: ["mkdir"],
   apply: (kernel) =>
     replaceCall(kernel, "mkdir", (original) => (task, registers) => {

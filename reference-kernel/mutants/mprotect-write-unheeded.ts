@@ -6,6 +6,7 @@ export const mprotectWriteUnheeded: Mutant = {
   id: "mprotect-write-unheeded",
   behaviour: "B25",
   mistake: "a write to a page that mprotect made read-only raises no signal",
+  file: "memory/address-space.ts",
   calls: ["mprotect"],
   apply: () =>
     override(

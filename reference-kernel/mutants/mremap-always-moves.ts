@@ -5,6 +5,7 @@ export const mremapAlwaysMoves: Mutant = {
   id: "mremap-always-moves",
   behaviour: null,
   mistake: "mremap moves without MREMAP_MAYMOVE",
+  file: "syscalls/memory.ts",
   calls: ["mremap"],
   apply: (kernel) =>
     replaceCall(

@@ -5,6 +5,7 @@ export const mremapDontunmapUnmaps: Mutant = {
   id: "mremap-dontunmap-unmaps",
   behaviour: null,
   mistake: "MREMAP_DONTUNMAP unmaps the old place",
+  file: "syscalls/memory.ts",
   calls: ["mremap"],
   apply: (kernel) =>
     replaceCall(

@@ -1,7 +1,7 @@
 /**
  * A mutant: the reference kernel with exactly one mistake, made from outside. The kernel's own code has no flags for it.
  * A mistake either wraps a row of the kernel's system-call table, or overrides a method of a class for the length of the
- * run. One file a mutant; `index.ts` lists them.
+ * run. One file a mutant; `index.ts` lists them. A mistake that needs no code is a row instead (source-mutant.ts).
  */
 import type { SyscallName } from "../abi/syscall-numbers.ts";
 import { syscallNumbers } from "../abi/syscall-numbers.ts";
@@ -19,6 +19,10 @@ export interface Mutant {
   readonly mistake: string;
   /** Calls whose contracts are most likely to notice; they run first. */
   readonly calls: readonly SyscallName[];
+  /** The kernel's file whose part it gets wrong: "files/pipe.ts". */
+  readonly file: string;
+  /** Contracts that notice, where they are known: they run before all others. */
+  readonly noticedBy?: readonly string[];
   /** Makes the mistake. Answers what undoes it, as far as it reaches beyond this kernel. */
   apply(kernel: Kernel): () => void;
 }

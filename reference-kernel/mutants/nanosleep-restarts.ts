@@ -6,6 +6,7 @@ export const nanosleepRestarts: Mutant = {
   id: "nanosleep-restarts",
   behaviour: "B57",
   mistake: "an interrupted nanosleep or poll starts again after a handler",
+  file: "process/task.ts",
   calls: ["nanosleep", "poll"],
   apply: () =>
     override(

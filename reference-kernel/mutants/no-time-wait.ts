@@ -6,6 +6,7 @@ export const noTimeWait: Mutant = {
   id: "no-time-wait",
   behaviour: "B45",
   mistake: "the port of a connection is free as soon as its sockets are closed",
+  file: "net/inet/ports.ts",
   calls: ["bind", "close"],
   apply: () =>
     override(

@@ -5,6 +5,7 @@ export const nosignalUnheeded: Mutant = {
   id: "nosignal-unheeded",
   behaviour: null,
   mistake: "MSG_NOSIGNAL is not heeded",
+  file: "syscalls/socket-messages.ts",
   calls: ["sendto"],
   apply: (kernel) =>
     replaceCall(

@@ -5,6 +5,7 @@ export const oExclUnheeded: Mutant = {
   id: "o-excl-unheeded",
   behaviour: null,
   mistake: "O_EXCL opens what is there",
+  file: "syscalls/open.ts",
   calls: ["open", "openat"],
   apply: (kernel) =>
     all(

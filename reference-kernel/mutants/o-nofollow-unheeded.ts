@@ -5,6 +5,7 @@ export const oNofollowUnheeded: Mutant = {
   id: "o-nofollow-unheeded",
   behaviour: null,
   mistake: "O_NOFOLLOW follows links",
+  file: "syscalls/open.ts",
   calls: ["open", "openat"],
   apply: (kernel) =>
     all(

@@ -5,6 +5,7 @@ export const oPathAllEbadf: Mutant = {
   id: "o-path-all-ebadf",
   behaviour: "B39",
   mistake: "every ioctl and fcntl on an O_PATH descriptor is EBADF",
+  file: "syscalls/descriptors.ts",
   calls: ["ioctl", "fcntl"],
   apply: (kernel) =>
     all(

@@ -5,6 +5,7 @@ export const oneInodeNumber: Mutant = {
   id: "one-inode-number",
   behaviour: null,
   mistake: "all files have one inode number",
+  file: "fs/superblock.ts",
   calls: ["stat"],
   apply: () =>
     override(

@@ -6,6 +6,7 @@ export const openAsSuperuser: Mutant = {
   id: "open-as-superuser",
   behaviour: null,
   mistake: "open gives every right to user 0, whatever its capabilities",
+  file: "syscalls/open.ts",
   calls: ["open"],
   apply: (kernel) =>
     replaceCall(kernel, "open", (original) => (task, registers) => {

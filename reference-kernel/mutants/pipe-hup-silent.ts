@@ -6,6 +6,7 @@ export const pipeHupSilent: Mutant = {
   id: "pipe-hup-silent",
   behaviour: "B09",
   mistake: "poll on a pipe whose writers are gone shows no POLLHUP",
+  file: "files/pipe.ts",
   calls: ["poll", "close"],
   apply: () =>
     override(

@@ -6,6 +6,7 @@ export const pipeNonblockEof: Mutant = {
   id: "pipe-nonblock-eof",
   behaviour: "B02",
   mistake: "read from an empty non-blocking pipe with a writer answers 0",
+  file: "files/pipe-end.ts",
   calls: ["read", "pipe2"],
   apply: () =>
     override(

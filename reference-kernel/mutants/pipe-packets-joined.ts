@@ -5,6 +5,7 @@ export const pipePacketsJoined: Mutant = {
   id: "pipe-packets-joined",
   behaviour: null,
   mistake: "packets of a pipe in packet mode are joined like other writes",
+  file: "files/pipe.ts",
   calls: ["pipe2", "write"],
   apply: () =>
     override(

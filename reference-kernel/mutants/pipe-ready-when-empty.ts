@@ -6,6 +6,7 @@ export const pipeReadyWhenEmpty: Mutant = {
   id: "pipe-ready-when-empty",
   behaviour: "B28",
   mistake: "a pipe that was read empty still polls as readable, so its reader spins or blocks",
+  file: "files/pipe.ts",
   calls: ["read", "epoll_wait"],
   apply: () =>
     override(

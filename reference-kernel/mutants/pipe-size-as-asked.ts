@@ -5,6 +5,7 @@ export const pipeSizeAsAsked: Mutant = {
   id: "pipe-size-as-asked",
   behaviour: null,
   mistake: "F_SETPIPE_SZ answers what was asked, not what was given",
+  file: "files/pipe.ts",
   calls: ["fcntl"],
   apply: () =>
     override(

@@ -6,6 +6,7 @@ export const pipeWithoutSigpipe: Mutant = {
   id: "pipe-without-sigpipe",
   behaviour: null,
   mistake: "a write to a pipe that nobody reads is EPIPE without SIGPIPE",
+  file: "files/pipe-end.ts",
   calls: ["write"],
   apply: () =>
     override(

@@ -8,6 +8,7 @@ export const pipeWrapCorrupts: Mutant = {
   id: "pipe-wrap-corrupts",
   behaviour: "B29",
   mistake: "data written to a pipe once its ring has wrapped are wrong",
+  file: "files/pipe-end.ts",
   calls: ["write", "read"],
   apply: () => {
     const written = new WeakMap<PipeEnd, number>();

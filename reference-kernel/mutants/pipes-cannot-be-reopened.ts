@@ -6,6 +6,7 @@ export const pipesCannotBeReopened: Mutant = {
   id: "pipes-cannot-be-reopened",
   behaviour: null,
   mistake: "a pipe cannot be opened through /proc/self/fd",
+  file: "fs/anonymous.ts",
   calls: ["open"],
   apply: () =>
     override(

@@ -5,6 +5,7 @@ export const pipesForEveryone: Mutant = {
   id: "pipes-for-everyone",
   behaviour: null,
   mistake: "fstat of a pipe shows mode 0666",
+  file: "fs/anonymous.ts",
   calls: ["pipe2", "fstat"],
   apply: () =>
     override(

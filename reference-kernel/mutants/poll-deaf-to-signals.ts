@@ -6,6 +6,7 @@ export const pollDeafToSignals: Mutant = {
   id: "poll-deaf-to-signals",
   behaviour: "B53",
   mistake: "a signal does not wake poll",
+  file: "process/task.ts",
   calls: ["poll", "wait4"],
   apply: () =>
     override(

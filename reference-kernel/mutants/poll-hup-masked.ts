@@ -7,6 +7,7 @@ export const pollHupMasked: Mutant = {
   id: "poll-hup-masked",
   behaviour: "B13",
   mistake: "poll masks POLLHUP, POLLERR and POLLNVAL by the requested events",
+  file: "syscalls/poll.ts",
   calls: ["poll"],
   apply: (kernel) =>
     replaceCall(kernel, "poll", (original) => (task, registers) => {

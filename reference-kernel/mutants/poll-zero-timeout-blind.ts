@@ -4,6 +4,7 @@ export const pollZeroTimeoutBlind: Mutant = {
   id: "poll-zero-timeout-blind",
   behaviour: "B07",
   mistake: "poll with a zero timeout answers 0 before it looks",
+  file: "syscalls/poll.ts",
   calls: ["poll"],
   apply: (kernel) =>
     replaceCall(

@@ -5,6 +5,7 @@ export const populateDoesNothing: Mutant = {
   id: "populate-does-nothing",
   behaviour: null,
   mistake: "MAP_POPULATE and mlock bring no page in",
+  file: "memory/address-space.ts",
   calls: ["mmap", "mlock"],
   apply: () =>
     override(

@@ -4,6 +4,7 @@ export const processVmFlagsIgnored: Mutant = {
   id: "process-vm-flags-ignored",
   behaviour: null,
   mistake: "process_vm_readv takes any flags",
+  file: "syscalls/process-memory.ts",
   calls: ["process_vm_readv"],
   apply: (kernel) =>
     replaceCall(

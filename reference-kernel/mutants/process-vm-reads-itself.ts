@@ -4,6 +4,7 @@ export const processVmReadsItself: Mutant = {
   id: "process-vm-reads-itself",
   behaviour: null,
   mistake: "process_vm_readv reads the caller's own memory",
+  file: "syscalls/process-memory.ts",
   calls: ["process_vm_readv"],
   apply: (kernel) =>
     replaceCall(

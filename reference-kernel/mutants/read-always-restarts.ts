@@ -6,6 +6,7 @@ export const readAlwaysRestarts: Mutant = {
   id: "read-always-restarts",
   behaviour: "B57",
   mistake: "an interrupted read starts again without SA_RESTART",
+  file: "process/task.ts",
   calls: ["read", "rt_sigaction"],
   apply: () =>
     override(

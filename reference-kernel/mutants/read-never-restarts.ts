@@ -6,6 +6,7 @@ export const readNeverRestarts: Mutant = {
   id: "read-never-restarts",
   behaviour: "B57",
   mistake: "SA_RESTART is ignored: an interrupted read is always EINTR",
+  file: "process/task.ts",
   calls: ["read", "rt_sigaction"],
   apply: () =>
     override(

@@ -5,6 +5,7 @@ export const realtimeFromZero: Mutant = {
   id: "realtime-from-zero",
   behaviour: "B10",
   mistake: "CLOCK_REALTIME starts at 0 at boot",
+  file: "core/clock.ts",
   calls: ["clock_gettime"],
   apply: () =>
     override(

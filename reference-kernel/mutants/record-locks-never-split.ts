@@ -5,6 +5,7 @@ export const recordLocksNeverSplit: Mutant = {
   id: "record-locks-never-split",
   behaviour: null,
   mistake: "unlocking a part of a range gives up all of it",
+  file: "files/record-locks.ts",
   calls: ["fcntl"],
   apply: () =>
     override(

@@ -5,6 +5,7 @@ export const recordReadersConflict: Mutant = {
   id: "record-readers-conflict",
   behaviour: null,
   mistake: "read locks keep other read locks out",
+  file: "files/record-locks.ts",
   calls: ["fcntl"],
   apply: () =>
     override(

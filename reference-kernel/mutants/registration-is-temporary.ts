@@ -5,6 +5,7 @@ export const registrationIsTemporary: Mutant = {
   id: "registration-is-temporary",
   behaviour: "B34",
   mistake: "a registration made while other threads are alive is gone when epoll_ctl returns",
+  file: "syscalls/epoll.ts",
   calls: ["epoll_ctl"],
   apply: (kernel) =>
     replaceCall(kernel, "epoll_ctl", (original) => (task, registers) => {

@@ -5,6 +5,7 @@ export const renameExdev: Mutant = {
   id: "rename-exdev",
   behaviour: "B04",
   mistake: "every rename is EXDEV",
+  file: "fs/rename.ts",
   calls: ["rename", "renameat", "renameat2"],
   apply: (kernel) => {
     const refuse = (): never => {

@@ -4,6 +4,7 @@ export const renameFlagsUnheeded: Mutant = {
   id: "rename-flags-unheeded",
   behaviour: null,
   mistake: "renameat2 does not look at its flags",
+  file: "syscalls/directories.ts",
   calls: ["renameat2"],
   apply: (kernel) =>
     replaceCall(

@@ -5,6 +5,7 @@ export const renameFullDirectoryEexist: Mutant = {
   id: "rename-full-directory-eexist",
   behaviour: null,
   mistake: "rename over a full directory is EEXIST",
+  file: "syscalls/directories.ts",
   calls: ["rename"],
   apply: (kernel) =>
     replaceCall(kernel, "rename", (original) => (task, registers) => {

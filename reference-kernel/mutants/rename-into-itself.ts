@@ -5,6 +5,7 @@ export const renameIntoItself: Mutant = {
   id: "rename-into-itself",
   behaviour: null,
   mistake: "a directory can be moved into itself",
+  file: "fs/dentry.ts",
   calls: ["rename"],
   apply: () =>
     override(

@@ -5,6 +5,7 @@ export const rightsLost: Mutant = {
   id: "rights-lost",
   behaviour: null,
   mistake: "SCM_RIGHTS is accepted, but no descriptor arrives",
+  file: "net/unix/unix-socket.ts",
   calls: ["sendmsg", "recvmsg"],
   apply: () =>
     override(

@@ -5,6 +5,7 @@ export const robustListAnyLength: Mutant = {
   id: "robust-list-any-length",
   behaviour: "B16",
   mistake: "set_robust_list accepts any length",
+  file: "syscalls/futex.ts",
   calls: ["set_robust_list"],
   apply: (kernel) =>
     replaceCall(

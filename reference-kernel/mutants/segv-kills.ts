@@ -6,6 +6,7 @@ export const segvKills: Mutant = {
   id: "segv-kills",
   behaviour: "B26",
   mistake: "a fault in unmapped memory kills the process without its handler",
+  file: "process/signals/handlers.ts",
   calls: ["munmap", "rt_sigaction"],
   apply: () =>
     override(

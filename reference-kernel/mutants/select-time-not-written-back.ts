@@ -13,6 +13,7 @@ export const selectTimeNotWrittenBack: Mutant = {
   id: "select-time-not-written-back",
   behaviour: null,
   mistake: "select leaves its timeout as it was",
+  file: "syscalls/select.ts",
   calls: ["select"],
   apply: (kernel) =>
     replaceCall(kernel, "select", (original) => (task, registers) => {

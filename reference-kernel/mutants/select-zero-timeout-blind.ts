@@ -5,6 +5,7 @@ export const selectZeroTimeoutBlind: Mutant = {
   id: "select-zero-timeout-blind",
   behaviour: "B07",
   mistake: "select with a zero timeout answers 0 before it looks",
+  file: "syscalls/select.ts",
   calls: ["select"],
   apply: (kernel) =>
     replaceCall(kernel, "select", (original) => (task, registers) => {

@@ -5,6 +5,7 @@ export const sendBufferNotDoubled: Mutant = {
   id: "send-buffer-not-doubled",
   behaviour: null,
   mistake: "SO_SNDBUF answers what was set",
+  file: "net/options.ts",
   calls: ["setsockopt", "getsockopt"],
   apply: () =>
     override(

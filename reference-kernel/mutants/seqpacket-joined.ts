@@ -5,6 +5,7 @@ export const seqpacketJoined: Mutant = {
   id: "seqpacket-joined",
   behaviour: null,
   mistake: "SOCK_SEQPACKET is a stream",
+  file: "syscalls/socket.ts",
   calls: ["socketpair"],
   apply: (kernel) =>
     replaceCall(kernel, "socketpair", (original) => (task, registers) => {

@@ -5,6 +5,7 @@ export const sharedMemoryAllResident: Mutant = {
   id: "shared-memory-all-resident",
   behaviour: null,
   mistake: "pages of shared anonymous memory that nobody touched count as resident",
+  file: "memory/shared-memory.ts",
   calls: ["mincore"],
   apply: () =>
     override(

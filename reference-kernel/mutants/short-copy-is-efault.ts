@@ -6,6 +6,7 @@ export const shortCopyIsEfault: Mutant = {
   id: "short-copy-is-efault",
   behaviour: null,
   mistake: "a fault after some bytes is EFAULT instead of a short count",
+  file: "memory/user-io.ts",
   calls: ["read", "write"],
   apply: () =>
     override(

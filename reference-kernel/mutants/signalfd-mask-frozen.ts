@@ -4,6 +4,7 @@ export const signalfdMaskFrozen: Mutant = {
   id: "signalfd-mask-frozen",
   behaviour: null,
   mistake: "signalfd on an open signalfd does not change its mask",
+  file: "syscalls/eventfd.ts",
   calls: ["signalfd4"],
   apply: (kernel) =>
     replaceCall(

@@ -7,6 +7,7 @@ export const signalfdOneAtATime: Mutant = {
   id: "signalfd-one-at-a-time",
   behaviour: null,
   mistake: "a read of a signalfd answers one signal, however much room there is",
+  file: "files/signalfd.ts",
   calls: ["signalfd4", "read"],
   apply: () =>
     override(

@@ -5,6 +5,7 @@ export const sigsuspendKeepsMask: Mutant = {
   id: "sigsuspend-keeps-mask",
   behaviour: "B21",
   mistake: "the mask of sigsuspend stays after it",
+  file: "process/signals/task-signals.ts",
   calls: ["rt_sigsuspend"],
   apply: () =>
     override(

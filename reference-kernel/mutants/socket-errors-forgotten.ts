@@ -5,6 +5,7 @@ export const socketErrorsForgotten: Mutant = {
   id: "socket-errors-forgotten",
   behaviour: null,
   mistake: "a socket's error is never told: a reset looks like an end",
+  file: "net/socket.ts",
   calls: ["read", "getsockopt", "connect"],
   apply: () =>
     override(

@@ -6,6 +6,7 @@ export const socketTypeUnchecked: Mutant = {
   id: "socket-type-unchecked",
   behaviour: null,
   mistake: "a connection to a socket of another type is refused as if nobody were there",
+  file: "net/unix/names.ts",
   calls: ["connect"],
   apply: () =>
     override(

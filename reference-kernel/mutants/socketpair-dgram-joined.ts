@@ -8,6 +8,7 @@ export const socketpairDgramJoined: Mutant = {
   id: "socketpair-dgram-joined",
   behaviour: "B11",
   mistake: "socketpair(SOCK_DGRAM) is a stream",
+  file: "syscalls/socket.ts",
   calls: ["socketpair"],
   apply: (kernel) =>
     replaceCall(kernel, "socketpair", (original) => (task, registers) => {

@@ -5,6 +5,7 @@ export const spliceKeepsTheSource: Mutant = {
   id: "splice-keeps-the-source",
   behaviour: null,
   mistake: "splice from pipe to pipe leaves the bytes in the first one",
+  file: "files/pipe.ts",
   calls: ["splice"],
   apply: () =>
     override(

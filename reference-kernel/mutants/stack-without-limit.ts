@@ -5,6 +5,7 @@ export const stackWithoutLimit: Mutant = {
   id: "stack-without-limit",
   behaviour: null,
   mistake: "the stack grows past RLIMIT_STACK",
+  file: "memory/address-space.ts",
   calls: ["setrlimit"],
   apply: () =>
     override(

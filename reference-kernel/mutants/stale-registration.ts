@@ -6,6 +6,7 @@ export const staleRegistration: Mutant = {
   id: "stale-registration",
   behaviour: "B35",
   mistake: "the registration of a closed file looks alive to whoever has its number now",
+  file: "files/epoll.ts",
   calls: ["epoll_ctl", "close"],
   apply: () =>
     all(

@@ -5,6 +5,7 @@ export const statfsAlwaysEmpty: Mutant = {
   id: "statfs-always-empty",
   behaviour: null,
   mistake: "statfs shows an empty file system, whatever is in it",
+  file: "fs/tmpfs/tmpfs.ts",
   calls: ["statfs"],
   apply: () =>
     override(

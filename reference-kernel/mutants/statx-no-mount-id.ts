@@ -7,6 +7,7 @@ export const statxNoMountId: Mutant = {
   id: "statx-no-mount-id",
   behaviour: "B14",
   mistake: "statx does not report STATX_MNT_ID",
+  file: "syscalls/stat.ts",
   calls: ["statx"],
   apply: (kernel) =>
     replaceCall(kernel, "statx", (original) => (task, registers) => {

@@ -7,6 +7,7 @@ export const streamKeepsBoundaries: Mutant = {
   id: "stream-keeps-boundaries",
   behaviour: null,
   mistake: "a read of an AF_UNIX stream stops at the end of what one write sent",
+  file: "net/unix/stream.ts",
   calls: ["read", "recvfrom"],
   apply: () =>
     override(

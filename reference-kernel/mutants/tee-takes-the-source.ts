@@ -5,6 +5,7 @@ export const teeTakesTheSource: Mutant = {
   id: "tee-takes-the-source",
   behaviour: null,
   mistake: "tee takes the bytes out of the first pipe",
+  file: "files/pipe.ts",
   calls: ["tee"],
   apply: () =>
     override(

@@ -7,6 +7,7 @@ export const timerfdCountsOne: Mutant = {
   id: "timerfd-counts-one",
   behaviour: null,
   mistake: "a timerfd tells of one expiration, however many there were",
+  file: "files/timerfd.ts",
   calls: ["timerfd_settime", "read"],
   apply: () =>
     override(

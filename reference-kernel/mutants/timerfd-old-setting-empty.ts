@@ -5,6 +5,7 @@ export const timerfdOldSettingEmpty: Mutant = {
   id: "timerfd-old-setting-empty",
   behaviour: null,
   mistake: "timerfd_settime answers an empty old setting",
+  file: "files/timerfd.ts",
   calls: ["timerfd_settime"],
   apply: () =>
     override(

@@ -5,6 +5,7 @@ export const trailingSlashUnheeded: Mutant = {
   id: "trailing-slash-unheeded",
   behaviour: null,
   mistake: "a slash at the end of a path means nothing",
+  file: "fs/walk.ts",
   calls: ["stat", "open"],
   apply: () =>
     override(

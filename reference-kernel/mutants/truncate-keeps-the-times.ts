@@ -5,6 +5,7 @@ export const truncateKeepsTheTimes: Mutant = {
   id: "truncate-keeps-the-times",
   behaviour: null,
   mistake: "a truncate moves no times",
+  file: "fs/tmpfs/regular.ts",
   calls: ["ftruncate", "truncate"],
   apply: () =>
     override(

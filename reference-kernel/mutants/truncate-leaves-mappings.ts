@@ -5,6 +5,7 @@ export const truncateLeavesMappings: Mutant = {
   id: "truncate-leaves-mappings",
   behaviour: null,
   mistake: "truncating a file leaves its pages in the mappings",
+  file: "memory/mappable.ts",
   calls: ["ftruncate"],
   apply: () => override(MappingSet.prototype, "invalidate", () => function invalidate() {}),
 };

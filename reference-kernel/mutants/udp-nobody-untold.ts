@@ -5,6 +5,7 @@ export const udpNobodyUntold: Mutant = {
   id: "udp-nobody-untold",
   behaviour: null,
   mistake: "a connected UDP socket does not hear that nobody is there",
+  file: "net/inet/udp.ts",
   calls: ["write", "read"],
   apply: () =>
     override(

@@ -6,6 +6,7 @@ export const umountBusyUnheeded: Mutant = {
   id: "umount-busy-unheeded",
   behaviour: null,
   mistake: "a mount in use is unmounted like an idle one",
+  file: "syscalls/mount.ts",
   calls: ["umount2"],
   apply: (kernel) =>
     replaceCall(

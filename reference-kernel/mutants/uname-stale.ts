@@ -6,6 +6,7 @@ export const unameStale: Mutant = {
   id: "uname-stale",
   behaviour: "B15",
   mistake: "uname answers a release of long ago",
+  file: "syscalls/system.ts",
   calls: ["uname"],
   apply: (kernel) =>
     replaceCall(kernel, "uname", (original) => (task, registers) => {

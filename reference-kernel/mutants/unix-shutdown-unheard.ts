@@ -5,6 +5,7 @@ export const unixShutdownUnheard: Mutant = {
   id: "unix-shutdown-unheard",
   behaviour: null,
   mistake: "shutdown of an AF_UNIX stream does not reach the peer",
+  file: "net/unix/connection.ts",
   calls: ["shutdown"],
   apply: () =>
     override(

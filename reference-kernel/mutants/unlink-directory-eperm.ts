@@ -5,6 +5,7 @@ export const unlinkDirectoryEperm: Mutant = {
   id: "unlink-directory-eperm",
   behaviour: null,
   mistake: "unlink of a directory is EPERM, as POSIX has it, instead of EISDIR",
+  file: "syscalls/directories.ts",
   calls: ["unlink"],
   apply: (kernel) =>
     replaceCall(kernel, "unlink", (original) => (task, registers) => {

@@ -5,6 +5,7 @@ export const unmapForgetsLastPage: Mutant = {
   id: "unmap-forgets-last-page",
   behaviour: null,
   mistake: "the last page of an unmapped range of several keeps its frame",
+  file: "memory/page-table.ts",
   calls: ["munmap"],
   apply: () =>
     override(

@@ -5,6 +5,7 @@ export const utimensatChangesNothing: Mutant = {
   id: "utimensat-changes-nothing",
   behaviour: "B43",
   mistake: "utimensat only checks that the file exists",
+  file: "syscalls/attributes.ts",
   calls: ["utimensat"],
   apply: (kernel) =>
     replaceCall(kernel, "utimensat", () => (task, registers) => {

@@ -5,6 +5,7 @@ export const v6onlyUnheeded: Mutant = {
   id: "v6only-unheeded",
   behaviour: null,
   mistake: "IPV6_V6ONLY is kept and not heeded",
+  file: "net/inet/inet-socket.ts",
   calls: ["setsockopt"],
   apply: () =>
     override(

@@ -5,6 +5,7 @@ export const writeKeepsMtime: Mutant = {
   id: "write-keeps-mtime",
   behaviour: null,
   mistake: "a write moves ctime alone",
+  file: "fs/inode.ts",
   calls: ["write", "fstat"],
   apply: () =>
     override(

@@ -5,6 +5,7 @@ export const writeOnlyIsReadable: Mutant = {
   id: "write-only-is-readable",
   behaviour: null,
   mistake: "files opened for writing only can be read",
+  file: "files/open-file.ts",
   calls: ["read", "open"],
   apply: () =>
     overrideGetter(

@@ -4,6 +4,7 @@ export const xattrFlagsUnheeded: Mutant = {
   id: "xattr-flags-unheeded",
   behaviour: null,
   mistake: "setxattr does not look at XATTR_CREATE and XATTR_REPLACE",
+  file: "syscalls/xattr.ts",
   calls: ["setxattr"],
   apply: (kernel) =>
     replaceCall(

@@ -1,0 +1,19 @@
+/** Every mutant that is a row, by room. */
+import type { SourceMutant } from "../source-mutant.ts";
+import { coreSourceMutants } from "./core.ts";
+import { filesSourceMutants } from "./files.ts";
+import { fsSourceMutants } from "./fs.ts";
+import { memorySourceMutants } from "./memory.ts";
+import { netSourceMutants } from "./net.ts";
+import { processSourceMutants } from "./process.ts";
+import { syscallsSourceMutants } from "./syscalls.ts";
+
+export const sourceMutants: readonly SourceMutant[] = [
+  ...fsSourceMutants,
+  ...filesSourceMutants,
+  ...memorySourceMutants,
+  ...netSourceMutants,
+  ...processSourceMutants,
+  ...syscallsSourceMutants,
+  ...coreSourceMutants,
+];

@@ -1,0 +1,4 @@
+/** Mutants of net/, as rows (source-mutant.ts). */
+import type { SourceMutant } from "../source-mutant.ts";
+
+export const netSourceMutants: readonly SourceMutant[] = [];

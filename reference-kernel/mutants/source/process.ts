@@ -1,0 +1,4 @@
+/** Mutants of process/, as rows (source-mutant.ts). */
+import type { SourceMutant } from "../source-mutant.ts";
+
+export const processSourceMutants: readonly SourceMutant[] = [];
