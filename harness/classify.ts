@@ -110,6 +110,10 @@ function abnormalEnd(exit: Exit): string | null {
       return `deadlock: ${firstLine(exit.detail)}`;
     case "instruction-limit":
       return "instruction limit reached";
+    case "output-limit":
+      return "output limit reached";
+    case "idle-limit":
+      return "everybody sleeps, and timers fire that nobody takes notice of";
     case "crash":
       return `crash: ${firstLine(exit.detail)}`;
   }

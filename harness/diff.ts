@@ -16,6 +16,10 @@ export function exitText(exit: Exit): string {
       return "deadlock";
     case "instruction-limit":
       return "instruction limit";
+    case "output-limit":
+      return "output limit";
+    case "idle-limit":
+      return "idle limit";
     case "crash":
       return "crash";
   }

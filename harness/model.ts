@@ -7,6 +7,8 @@ export type Exit =
   | { readonly kind: "timeout"; readonly milliseconds: number }
   | { readonly kind: "deadlock"; readonly detail: string }
   | { readonly kind: "instruction-limit"; readonly instructions: number }
+  | { readonly kind: "output-limit"; readonly bytes: number }
+  | { readonly kind: "idle-limit"; readonly milliseconds: number }
   | { readonly kind: "crash"; readonly detail: string };
 
 /** What one target showed of one program. */

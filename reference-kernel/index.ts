@@ -24,6 +24,11 @@ export interface BootOptions {
   readonly quantum?: number;
   /** The run ends with `instruction-limit` after so many guest instructions. Default 2e9. */
   readonly maxInstructions?: number;
+  /**
+   * The run ends with `output-limit` when the guest writes more bytes than this to standard output and error. Default:
+   * 64 MiB where they are collected, no limit with `onOutput`.
+   */
+  readonly maxOutput?: number;
   /** A host folder that the guest sees as `/`; never written to (writes stay in memory). Default: a small built-in root. */
   readonly root?: string;
   readonly cwd?: string;
@@ -79,6 +84,7 @@ export interface BootedKernel {
 
 const DEFAULT_QUANTUM = 20_000;
 const DEFAULT_MAX_INSTRUCTIONS = 2_000_000_000;
+const DEFAULT_MAX_COLLECTED = 64 << 20;
 
 /** Boots a reference kernel. Nothing runs until `run` is called. */
 export const boot = (options: BootOptions = {}): BootedKernel => ({
@@ -101,6 +107,7 @@ const run = (options: BootOptions, elf: Uint8Array, argv: readonly string[], env
     shuffleSchedule: options.shuffleSchedule ?? false,
     quantum: options.quantum ?? DEFAULT_QUANTUM,
     maxInstructions: options.maxInstructions ?? DEFAULT_MAX_INSTRUCTIONS,
+    maxOutput: options.maxOutput ?? (options.onOutput === undefined ? DEFAULT_MAX_COLLECTED : Number.POSITIVE_INFINITY),
     cwd: bytesOf(options.cwd ?? "/tmp"),
     path: bytesOf(options.path ?? `/bin/${(argv[0] ?? "program").replace(/^.*\//, "")}`),
     stdin: stdin === undefined ? null : typeof stdin === "function" ? stdin : once(stdin),

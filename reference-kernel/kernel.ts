@@ -37,7 +37,7 @@ import { PidTable } from "./process/pid-table.ts";
 import { SystemProcSource } from "./process/proc/source.ts";
 import { Process } from "./process/process.ts";
 import type { Rejection } from "./process/rejection.ts";
-import { InstructionLimit } from "./process/run.ts";
+import { LimitReached } from "./process/run.ts";
 import { SignalHandlers } from "./process/signals/handlers.ts";
 import type { System } from "./process/system.ts";
 import { Task } from "./process/task.ts";
@@ -54,6 +54,8 @@ export interface KernelOptions {
   readonly shuffleSchedule: boolean;
   readonly quantum: number;
   readonly maxInstructions: number;
+  /** Bytes of standard output and error together. */
+  readonly maxOutput: number;
   readonly cwd: string;
   readonly path: string;
   /** Answers the next bytes of standard input, null at its end; null for /dev/null. */
@@ -68,6 +70,10 @@ export type Ending =
   | { readonly kind: "signaled"; readonly signal: string }
   | { readonly kind: "deadlock"; readonly detail: string }
   | { readonly kind: "instruction-limit"; readonly instructions: number }
+  /** It wrote more than it may to standard output and error; `bytes` of it were let through. */
+  | { readonly kind: "output-limit"; readonly bytes: number }
+  /** Everybody sleeps while timers fire and fire, and nobody takes notice of any. */
+  | { readonly kind: "idle-limit"; readonly milliseconds: number }
   | { readonly kind: "crash"; readonly detail: string };
 
 /** The program cannot be started. */
@@ -82,6 +88,8 @@ export class Kernel {
   readonly #pool: MachinePool;
   readonly #vfs: Vfs;
   readonly #rootFs: Tmpfs;
+  /** Bytes of output so far. */
+  #written = 0;
 
   constructor(pool: MachinePool, options: KernelOptions) {
     this.#pool = pool;
@@ -131,10 +139,12 @@ export class Kernel {
       this.system.scheduler.enqueue(task);
       const outcome = this.system.scheduler.run(() => task.process.isZombie);
       if (outcome === "deadlock") return { kind: "deadlock", detail: describeDeadlock(this.system) };
+      if (outcome === "idle") return { kind: "idle-limit", milliseconds: Math.floor(this.system.clock.now / 1e6) };
       return endingOf(task.process.exitStatus ?? 0);
     } catch (error) {
       if (error instanceof StartError) throw error;
-      if (error instanceof InstructionLimit) {
+      if (error instanceof LimitReached) {
+        if (error.what === "output") return { kind: "output-limit", bytes: this.#written };
         return { kind: "instruction-limit", instructions: this.machine.instructions };
       }
       return { kind: "crash", detail: error instanceof KernelCrash ? error.detail : describeBug(error) };
@@ -202,14 +212,23 @@ export class Kernel {
   }
 
   #openStandardStreams(task: Task): void {
-    const { stdin, onOutput } = this.#options;
+    const { stdin } = this.#options;
     const input =
       stdin === null
         ? (openPath(task, task.fs.root, "/dev/null", O_RDWR, 0) as OpenFile)
         : this.#hostPipe((number) => new HostInput(number, stdin));
-    const output = this.#hostPipe((number) => new HostOutput(number, (chunk) => onOutput(1, chunk)));
-    const errors = this.#hostPipe((number) => new HostOutput(number, (chunk) => onOutput(2, chunk)));
+    const output = this.#hostPipe((number) => new HostOutput(number, (chunk) => this.#write(1, chunk)));
+    const errors = this.#hostPipe((number) => new HostOutput(number, (chunk) => this.#write(2, chunk)));
     for (const file of [input, output, errors]) task.files.install(file, false, Number.POSITIVE_INFINITY);
+  }
+
+  /** Hands on what the guest wrote, up to the limit; what goes beyond it ends the run. */
+  #write(fd: 1 | 2, chunk: Uint8Array): void {
+    const { maxOutput, onOutput } = this.#options;
+    const passed = chunk.subarray(0, maxOutput - this.#written);
+    this.#written += passed.length;
+    if (passed.length > 0) onOutput(fd, passed);
+    if (passed.length < chunk.length) throw new LimitReached("output");
   }
 
   /** The guest's end of a pipe whose other end is outside; opening it again through /proc gives another such end. */

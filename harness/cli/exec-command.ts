@@ -81,6 +81,10 @@ function exitStatus(exit: GuestExit): number {
       return complain(`the reference kernel failed: ${exit.detail}`, 125);
     case "instruction-limit":
       return complain(`ended after ${exit.instructions} instructions (--max-instructions)`, 124);
+    case "output-limit":
+      return complain(`ended after ${exit.bytes} bytes of output`, 124);
+    case "idle-limit":
+      return complain("everybody sleeps, and timers fire that nobody takes notice of", 124);
   }
 }
 

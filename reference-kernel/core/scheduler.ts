@@ -6,11 +6,16 @@ import type { Clock } from "./clock.ts";
 import type { Random } from "./random.ts";
 import type { Thread } from "./thread.ts";
 
+/** Jumps to a timer in a row after which no one is expected to run any more. */
+const MAX_IDLE_JUMPS = 5_000_000;
+
 export class Scheduler {
   readonly #clock: Clock;
   readonly #random: Random | null;
   /** The thread whose turn it is. */
   current: Thread | null = null;
+  /** Jumps to a timer since a thread last got to run instructions; whoever runs them sets it back. */
+  idleJumps = 0;
   readonly #queue: Thread[] = [];
   #head = 0;
 
@@ -30,14 +35,18 @@ export class Scheduler {
     this.#queue.push(thread);
   }
 
-  /** Runs threads until `done` answers true ("done") or nobody can ever run again ("deadlock"). */
-  run(done: () => boolean): "done" | "deadlock" {
+  /**
+   * Runs threads until `done` answers true ("done"), nobody can ever run again ("deadlock"), or timers fire over and
+   * over of which nobody takes notice ("idle").
+   */
+  run(done: () => boolean): "done" | "deadlock" | "idle" {
     for (;;) {
       if (done()) return "done";
       this.#clock.runExpired();
       const thread = this.#next();
       if (thread === null) {
         if (!this.#clock.jump()) return "deadlock";
+        if (++this.idleJumps >= MAX_IDLE_JUMPS) return "idle";
         continue;
       }
       if (thread.state !== "runnable") continue;

@@ -316,6 +316,9 @@ export class Machine {
   }
 }
 
+/** Bytes of host memory up to which a machine is kept for the next run. */
+const MOST_KEPT = 256 << 20;
+
 /** Keeps machines for reuse: a fresh Memory and its instances cost more than a short program's whole run. */
 export class MachinePool {
   private readonly library = new HandlerLibrary();
@@ -326,6 +329,8 @@ export class MachinePool {
   }
 
   release(machine: Machine): void {
+    // A guest that took much memory does not keep it from the host for ever.
+    if (machine.physical.committed > MOST_KEPT) return;
     machine.reset();
     this.idle.push(machine);
   }

@@ -73,6 +73,16 @@ export class PhysicalMemory {
     this.refCounts = new Int32Array(this.frameCount);
   }
 
+  /** No frame is left. */
+  get isFull(): boolean {
+    return this.used + this.tables >= this.limit || (this.free.length === 0 && this.nextFrame >= this.frameCount);
+  }
+
+  /** Bytes that the host had to find so far: they stay with the memory, whether used or not. */
+  get committed(): number {
+    return this.freshFrom * FRAME_SIZE;
+  }
+
   /** Forgets every frame; the next run starts with none in use. */
   reset(): void {
     this.refCounts.fill(0, this.firstFrame, this.nextFrame);
@@ -127,12 +137,8 @@ export class PhysicalMemory {
   }
 
   private allocDirtyFrame(): number {
-    if (this.used + this.tables >= this.limit) return -1;
-    let frame = this.free.pop();
-    if (frame === undefined) {
-      if (this.nextFrame >= this.frameCount) return -1;
-      frame = this.nextFrame++;
-    }
+    if (this.isFull) return -1;
+    const frame = this.free.pop() ?? this.nextFrame++;
     this.used++;
     this.refCounts[frame] = 1;
     return frame;

@@ -18,9 +18,15 @@ export const INSTRUCTION_NS = 1;
 /** Virtual time that entering the kernel takes, in nanoseconds, so that a loop of calls that asks for the time ends. */
 export const SYSCALL_NS = 100;
 
-/** Thrown to end the run when the instruction limit is reached. */
-export class InstructionLimit extends Error {
-  override readonly name = "InstructionLimit";
+/** Thrown to end the run when it has had all the instructions, or written all the output, that it may. */
+export class LimitReached extends Error {
+  override readonly name = "LimitReached";
+  readonly what: "instructions" | "output";
+
+  constructor(what: "instructions" | "output") {
+    super();
+    this.what = what;
+  }
 }
 
 const argumentRegisters = [REG.rdi, REG.rsi, REG.rdx, REG.r10, REG.r8, REG.r9] as const;
@@ -62,9 +68,10 @@ export const runSlice = (task: Task): void => {
     const reason = machine.run(Math.max(1, Math.min(left, untilTimer, system.maxInstructions - before)));
     const executed = machine.instructions - before;
     left -= executed;
+    system.scheduler.idleJumps = 0;
     chargeUser(task.process.cpu, task.cpu, executed * INSTRUCTION_NS);
     clock.advance(executed * INSTRUCTION_NS);
-    if (machine.instructions >= system.maxInstructions) throw new InstructionLimit();
+    if (machine.instructions >= system.maxInstructions) throw new LimitReached("instructions");
     if (reason === REASON.syscall) {
       clock.advance(SYSCALL_NS);
       chargeSystem(task.process.cpu, task.cpu, SYSCALL_NS);
@@ -140,7 +147,7 @@ const succeed = (task: Task, result: SyscallResult): void => {
 };
 
 const fail = (task: Task, error: unknown): void => {
-  if (!(error instanceof Errno)) throw new KernelCrash(task, error);
+  if (!(error instanceof Errno)) throw error instanceof LimitReached ? error : new KernelCrash(task, error);
   traceCall(task, null, error);
   const number = task.call?.number ?? 0;
   task.call = null;
