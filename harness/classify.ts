@@ -12,6 +12,8 @@ export interface Circumstances {
   readonly known: readonly KnownDivergence[];
   /** The oracle's kernel release, e.g. "6.18.44". */
   readonly release: string;
+  /** Its name and release where it is another than the report's. */
+  readonly oracle?: string;
 }
 
 interface Verdict {
@@ -136,6 +138,7 @@ function result(circumstances: Circumstances, verdict: Verdict): Result {
     contract: contract.name,
     category: contract.category,
     target,
+    ...(circumstances.oracle === undefined ? {} : { oracle: circumstances.oracle }),
     status: entry === undefined ? verdict.status : "XFAIL",
     reason: entry === undefined ? verdict.reason : entry.why,
     differences: verdict.differences.filter((line) => !varies.includes(line.key)),

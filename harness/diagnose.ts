@@ -59,7 +59,9 @@ async function diagnoseOne(
   const options = { timeout: plan.timeout, ...(plan.signal ? { signal: plan.signal } : {}) };
   const traceOf = (side: Target): Promise<Trace> =>
     side.trace?.(program, options) ?? Promise.resolve({ missing: "it does not tell its system calls" });
-  const [linux, other] = await Promise.all([traceOf(plan.oracle), traceOf(target)]);
+  const choice = await plan.oracle.choose(contract, built.elf);
+  if (!("judge" in choice)) return null;
+  const [linux, other] = await Promise.all([traceOf(choice.judge), traceOf(target)]);
   const comparison = compareTraces(linux, other, target.name);
   const state = (await target.state?.(program, options, comparison.stateAt)) ?? null;
   return diagnose(comparison, state);

@@ -54,7 +54,16 @@ async function read(category: string, file: string, options: DiscoverOptions): P
   if (header !== null && typeof header !== "string") {
     return { contract: { ...base, ...header, headed: true }, broken: null };
   }
-  const plain = { promise: "", source: "", behaviours: [], covers: [], requires: [], allows: [], headed: false };
+  const plain = {
+    promise: "",
+    source: "",
+    behaviours: [],
+    covers: [],
+    requires: [],
+    allows: [],
+    releases: {},
+    headed: false,
+  };
   if (header === null && !options.headerWanted) return { contract: { ...base, ...plain }, broken: null };
   return { contract: { ...base, ...plain }, broken: header ?? 'there is no header (it starts with "/* Contract: …")' };
 }

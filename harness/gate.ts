@@ -55,7 +55,9 @@ function resultProblems(result: Result, input: GateInput): readonly string[] {
   const name = `${result.contract} on ${result.target}`;
   const entries = input.known.filter(
     (entry) =>
-      entry.contract === result.contract && targetsOf(entry).includes(result.target) && speaksOf(entry, input.release),
+      entry.contract === result.contract &&
+      targetsOf(entry).includes(result.target) &&
+      speaksOf(entry, releaseOf(result, input.release)),
   );
   const [entry] = entries;
   switch (result.status) {
@@ -71,6 +73,10 @@ function resultProblems(result: Result, input: GateInput): readonly string[] {
     }
   }
 }
+
+/** The release of the Linux that judged it. */
+export const releaseOf = (result: Pick<Result, "oracle">, report: string): string =>
+  result.oracle?.split(" ").at(-1) ?? report;
 
 /** The first thing in which an entry and what was seen are not the same. */
 function change(entry: KnownDivergence, result: Result): string {

@@ -13,6 +13,7 @@ describe("parseHeader", () => {
  * Requires: id-range
  * Allows:   first: 0; second: 1
  * Allows:   first: 1; second: 0
+ * Linux:    since 6.5, before 6.11
  */
 #include "contract.h"`;
     expect(parseHeader(source)).toEqual({
@@ -22,6 +23,7 @@ describe("parseHeader", () => {
       covers: ["epoll_create1", "epoll_ctl", "epoll_wait"],
       requires: ["id-range"],
       allows: ["first: 0; second: 1", "first: 1; second: 0"],
+      releases: { from: "6.5", before: "6.11" },
     });
   });
 
@@ -37,6 +39,7 @@ describe("parseHeader", () => {
 
   it.each([
     ["/* Contract: One.\n * Covers: read */", 'the header has no "Source:"'],
+    ["/* Contract: One.\n * Source: here\n * Covers: read\n * Linux: 6.5 */", '"Linux:" is a range of releases'],
     ["/* Contract: One.\n * Source: here */", 'the header has no "Covers:"'],
     ["/* Contract:\n * Source: here\n * Covers: read */", '"Contract:" is empty'],
     ["/* Contract: One.\n * Source: here\n * Covers: */", '"Covers:" names no system call'],

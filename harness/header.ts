@@ -1,5 +1,6 @@
 /** The header of a contract: the first block comment, `Word: text` fields whose text may go on over several lines. */
 import { z } from "zod";
+import { parseRange, type ReleaseRange } from "./releases.ts";
 import { requirements } from "./requirements.ts";
 
 const words = z.string().transform((text) => text.split(/[\s,]+/).filter((word) => word !== ""));
@@ -28,6 +29,12 @@ const headerSchema = z.object({
       `is not made of these words: ${Object.keys(requirements).join(", ")}`,
     ),
   Allows: z.array(sentence).default([]),
+  Linux: z
+    .array(sentence)
+    .max(1, "stands more than once")
+    .default([])
+    .transform(([text]) => (text === undefined ? {} : parseRange(text)))
+    .refine((range) => range !== null, 'is a range of releases such as "since 6.5" or "since 6.5, before 6.11"'),
 });
 
 export interface Header {
@@ -37,6 +44,7 @@ export interface Header {
   readonly covers: readonly string[];
   readonly requires: readonly string[];
   readonly allows: readonly string[];
+  readonly releases: ReleaseRange;
 }
 
 const fieldNames = Object.keys(headerSchema.shape);
@@ -58,7 +66,7 @@ export function parseHeader(source: string): Header | string | null {
       ? `the header has no "${field}:"`
       : `"${field}:" ${issue?.message ?? "is wrong"}`;
   }
-  const { Contract, Source, Behaviour, Covers, Requires, Allows } = parsed.data;
+  const { Contract, Source, Behaviour, Covers, Requires, Allows, Linux } = parsed.data;
   return {
     promise: Contract[0] ?? "",
     source: Source.join("; "),
@@ -66,6 +74,7 @@ export function parseHeader(source: string): Header | string | null {
     covers: Covers,
     requires: Requires,
     allows: Allows,
+    releases: Linux ?? {},
   };
 }
 

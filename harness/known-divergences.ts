@@ -8,6 +8,7 @@ import { z } from "zod";
 import { describeIssue } from "./describe-issue.ts";
 import { UsageError } from "./errors.ts";
 import type { Difference } from "./model.ts";
+import { compareReleases, isWithin } from "./releases.ts";
 
 const line = z.string().nullable();
 const date = z.iso.date();
@@ -128,29 +129,14 @@ export async function writeDivergences(file: string, known: KnownDivergences): P
 export const targetsOf = (entry: KnownDivergence): readonly string[] => entry.targets ?? [entry.target ?? ""];
 
 /** Whether the entry speaks of this release of Linux, e.g. "6.18.44-cloud-amd64". */
-export function speaksOf(entry: KnownDivergence, linuxRelease: string): boolean {
-  const { from, before } = entry.linux ?? {};
-  if (from !== undefined && compareReleases(linuxRelease, from) < 0) return false;
-  return before === undefined || compareReleases(linuxRelease, before) < 0;
-}
+export const speaksOf = (entry: KnownDivergence, linuxRelease: string): boolean =>
+  isWithin(linuxRelease, entry.linux ?? {});
 
 /** Whether some release of Linux lies in both entries' ranges. */
 export function rangesMeet(one: KnownDivergence, other: KnownDivergence): boolean {
   const startsBeforeEnd = (a: KnownDivergence, b: KnownDivergence): boolean =>
     a.linux?.from === undefined || b.linux?.before === undefined || compareReleases(a.linux.from, b.linux.before) < 0;
   return startsBeforeEnd(one, other) && startsBeforeEnd(other, one);
-}
-
-/** By the numbers that the releases begin with; missing ones are 0. Negative: the first is the older one. */
-function compareReleases(one: string, other: string): number {
-  const numbers = (release: string): readonly number[] =>
-    (/^\d+(?:\.\d+)*/.exec(release)?.[0] ?? "0").split(".").map(Number);
-  const [left, right] = [numbers(one), numbers(other)];
-  for (let index = 0; index < Math.max(left.length, right.length); index++) {
-    const difference = (left[index] ?? 0) - (right[index] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
 }
 
 /** Whether two lists hold the same differences, in any order. */

@@ -9,6 +9,7 @@ import { hideBin } from "yargs/helpers";
 import { Interrupted } from "./cli/interrupt.ts";
 import { reportArguments, withReportOptions } from "./cli/report-options.ts";
 import { UsageError } from "./errors.ts";
+import { parseOracleName } from "./oracle/names.ts";
 import { cacheFolder } from "./paths.ts";
 
 // What a command loads is compiled once: it starts in a third of the time.
@@ -18,6 +19,16 @@ const directoryOption = {
   type: "string",
   requiresArg: true,
   describe: "folder of <category>/<name>.c; programs in it need no header of ours",
+} as const;
+
+const oracleOptions = {
+  oracle: {
+    type: "string",
+    requiresArg: true,
+    default: "linux",
+    describe: "who judges: this machine's linux (and a boxed one where needed), uml for all, or recorded answers",
+  },
+  records: { type: "string", requiresArg: true, describe: "folder of recorded answers" },
 } as const;
 
 async function main(words: readonly string[]): Promise<number> {
@@ -40,6 +51,7 @@ async function main(words: readonly string[]): Promise<number> {
             describe:
               "what is compared: reference, linux, a name in targets/, a path of a .json file, or all (repeatable)",
           })
+          .options(oracleOptions)
           .option("dir", directoryOption)
           .option("jobs", {
             type: "number",
@@ -80,6 +92,7 @@ async function main(words: readonly string[]): Promise<number> {
           shard: single("shard", given.shard),
           divergences: single("divergences", given.divergences),
           updateDivergences: given.updateDivergences,
+          ...oracleArguments(given),
           ...reportArguments(given, single),
         });
       },
@@ -97,6 +110,28 @@ async function main(words: readonly string[]): Promise<number> {
       async (given) => {
         const { mergeCommand } = await import("./cli/merge-command.ts");
         status = await mergeCommand({ folders: given.folder, ...reportArguments(given, single) });
+      },
+    )
+    .command(
+      "oracle <action> [filter..]",
+      "oracle record: write down Linux's answers, to judge with `--oracle recorded` where no Linux is at hand",
+      (command) =>
+        command
+          .positional("action", { choices: ["record"], demandOption: true })
+          .positional("filter", { type: "string", array: true, default: [] })
+          .options(oracleOptions)
+          .option("dir", directoryOption)
+          .option("timeout", { type: "number", requiresArg: true, default: 10, describe: "seconds for one run" })
+          .option("runs", { type: "number", requiresArg: true, default: 2, describe: "runs; all are written down" }),
+      async (given) => {
+        const { recordCommand } = await import("./cli/record-command.ts");
+        status = await recordCommand({
+          filters: given.filter,
+          directory: single("dir", given.dir),
+          timeout: positive("timeout", given.timeout),
+          runs: whole("runs", given.runs),
+          ...oracleArguments(given),
+        });
       },
     )
     .command(
@@ -119,6 +154,7 @@ async function main(words: readonly string[]): Promise<number> {
         command
           .positional("contract", { type: "string", demandOption: true })
           .option("target", { type: "string", requiresArg: true, default: "reference" })
+          .options(oracleOptions)
           .option("dir", directoryOption)
           .option("divergences", { type: "string", requiresArg: true, describe: "another list of known divergences" })
           .option("timeout", { type: "number", requiresArg: true, default: 10, describe: "seconds for one run" })
@@ -131,6 +167,7 @@ async function main(words: readonly string[]): Promise<number> {
           directory: single("dir", given.dir),
           divergences: single("divergences", given.divergences),
           timeout: positive("timeout", given.timeout),
+          ...oracleArguments(given),
           context: natural("context", given.context),
         });
       },
@@ -240,6 +277,7 @@ async function main(words: readonly string[]): Promise<number> {
     .example("$0 --ci --baseline old/results.json", "red for regressions, too, that the list excuses")
     .example("$0 --target reference --target gvisor", "two kernels beside Linux, as columns of one report")
     .example("$0 --target ./mine.json", "your own kernel: docs/targets.md")
+    .example("$0 oracle record", "write Linux's answers down; then: $0 --oracle recorded")
     .example("$0 list --json", "names, promises and system calls")
     .example("$0 show events.epoll_edge", "both outputs and both traces, side by side")
     .example("$0 mutants B30", "which contracts notice a kernel that gets B30 wrong")
@@ -257,6 +295,11 @@ async function main(words: readonly string[]): Promise<number> {
   await parser.parseAsync();
   return status;
 }
+
+const oracleArguments = (given: { readonly oracle: string; readonly records: string | undefined }) => ({
+  oracle: parseOracleName(given.oracle),
+  records: single("records", given.records),
+});
 
 /** What stands after `--`. */
 function commandAfterDashes(given: { _: (string | number)[]; "--"?: unknown }): readonly string[] {

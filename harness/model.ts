@@ -1,5 +1,7 @@
 /** The words the rooms of the harness share: what a target showed, how it differs, what it is called. Types only. */
 
+import type { ReleaseRange } from "./releases.ts";
+
 /** How a program ended. `signal` is Linux's name ("SIGSEGV"); `detail` is for people. */
 export type Exit =
   | { readonly kind: "exited"; readonly code: number }
@@ -41,6 +43,8 @@ export interface Contract {
   readonly requires: readonly string[];
   /** Outcomes that Linux permits where it promises no order (`Allows:`): each a set of `key: value` lines. */
   readonly allows: readonly string[];
+  /** Releases of Linux that keep the promise (`Linux:`); empty for all. */
+  readonly releases: ReleaseRange;
   /** Our header is there (false: a plain program that prints lines and ends in CONTRACT_PASS). */
   readonly headed: boolean;
 }
@@ -59,6 +63,8 @@ export interface Result {
   readonly contract: string;
   readonly category: string;
   readonly target: string;
+  /** The Linux that judged it, "uml 6.1.176", where that is not the one the whole report is about. */
+  readonly oracle?: string | undefined;
   readonly status: Status;
   /** Why it is not PASS, in one line; null for PASS. For XFAIL the reason that known-divergences.json gives. */
   readonly reason: string | null;

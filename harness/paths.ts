@@ -23,6 +23,9 @@ export const cacheFolder = isPackaged
   ? join(dirname(projectRoot), ".cache", "syscall-contracts")
   : join(projectRoot, ".cache");
 
+/** Linux's recorded answers (harness/oracle/records.ts). */
+export const recordsFolder = join(cacheFolder, "records");
+
 const ownList = join(process.cwd(), "known-divergences.json");
 /** Whoever uses the package keeps a list of their own beside their work; until then ours holds. */
 export const knownDivergencesFile =

@@ -8,8 +8,12 @@ export const requirements = {
   pty: "a /dev/pts of its own",
   limits: "the resource limits of guest-environment.ts",
   "id-range": "user and group ids 0 to 65535, so that setuid and setgroups can be tried",
-  "real-root": "rights over the machine itself: the clock, mounts of block devices, cgroup controllers",
+  cgroups: "a cgroup v2 hierarchy at /sys/fs/cgroup that it may change, with the controllers cpu, io, memory and pids",
+  "real-root": "rights over the machine itself (no user namespace between): the clock, host names, mounts of any kind",
 } as const satisfies Record<string, string>;
+
+/** What no sandbox on somebody's machine can give: for these there is the boxed Linux (harness/oracle). */
+export const boxed: ReadonlySet<string> = new Set<Requirement>(["cgroups", "real-root"]);
 
 export type Requirement = keyof typeof requirements;
 

@@ -9,6 +9,7 @@ import { classify, classifyBroken } from "./classify.ts";
 import type { Found } from "./discover.ts";
 import { type KnownDivergence, targetsOf } from "./known-divergences.ts";
 import type { Contract, Observation, Result } from "./model.ts";
+import { needsBox, type Oracle } from "./oracle/oracle.ts";
 import { contractsFolder } from "./paths.ts";
 import type { Outputs } from "./report/model.ts";
 import type { NotRun } from "./report/results.ts";
@@ -19,7 +20,7 @@ import type { Toolchain } from "./toolchain.ts";
 export interface Plan {
   readonly found: readonly Found[];
   readonly toolchain: Toolchain;
-  readonly oracle: Target;
+  readonly oracle: Oracle;
   readonly targets: readonly Target[];
   readonly known: readonly KnownDivergence[];
   /** Contracts that run side by side. */
@@ -89,15 +90,20 @@ async function runContract(plan: Plan, { contract, broken }: Found): Promise<Row
   const time = (target: string, milliseconds: number): Timing => ({ contract: contract.name, target, milliseconds });
   const buildTime = time("build", performance.now() - start);
   if (!built.ok) {
-    const results = plan.targets.map((target) => classifyBroken(circumstances(plan, contract, target), built.reason));
+    const results = plan.targets.map((target) =>
+      classifyBroken(circumstances(plan, contract, target, null), built.reason),
+    );
     return { results, notRun: [], outputs: [], message: [contract.name, built.message], timings: [buildTime] };
   }
-  const skips = new Map(plan.targets.map((target) => [target.name, whySkipped(plan, contract, target)]));
+  const choice = await plan.oracle.choose(contract, built.elf);
+  const judge = "judge" in choice ? choice.judge : null;
+  const unjudged = "judge" in choice ? null : `not judged: ${choice.reason}`;
+  const skips = new Map(plan.targets.map((target) => [target.name, unjudged ?? whySkipped(contract, target)]));
   const targets = plan.targets.filter((target) => skips.get(target.name) === null);
   const program = programOf(contract, built.elf);
   const options = optionsOf(plan);
   const [linux, observations] = await Promise.all([
-    targets.length === 0 ? [] : repeat(plan.runs, () => plan.oracle.run(program, options)),
+    targets.length === 0 || judge === null ? [] : repeat(plan.runs, () => judge.run(program, options)),
     Promise.all(
       targets.map(async (target) => ({
         target,
@@ -108,7 +114,9 @@ async function runContract(plan: Plan, { contract, broken }: Found): Promise<Row
   const [first] = linux;
   return {
     results: observations.flatMap(({ target, runs: [observation, ...again] }) =>
-      observation === undefined ? [] : [classify(circumstances(plan, contract, target), linux, observation, ...again)],
+      observation === undefined
+        ? []
+        : [classify(circumstances(plan, contract, target, judge), linux, observation, ...again)],
     ),
     notRun: [...skips].flatMap(([target, reason]) =>
       reason === null ? [] : [{ contract: contract.name, category: contract.category, target, reason }],
@@ -126,23 +134,34 @@ async function runContract(plan: Plan, { contract, broken }: Found): Promise<Row
   };
 }
 
-/** Targets that boot once for many programs are told of all of them; for that, all are built first. */
+/** Machines boot once for many programs, and are told of all of them; for that, those are built first. */
 async function prepareTargets(plan: Plan, limit: LimitFunction): Promise<void> {
   const machines = plan.targets.filter((target) => target.prepare !== undefined);
-  if (machines.length === 0) return;
-  const built = await Promise.all(
-    plan.found
-      .filter((item) => item.broken === null)
-      .map(({ contract }) =>
-        limit(async () => ({ contract, build: await buildContract(plan.toolchain, contract, plan.signal) })),
-      ),
+  const { name } = plan.oracle;
+  const isForBox = (contract: Contract): boolean => name === "uml" || (name === "linux" && needsBox(contract));
+  const wanted = plan.found.filter(
+    ({ broken, contract }) => broken === null && (machines.length > 0 || isForBox(contract)),
   );
+  if (wanted.length === 0) return;
+  const built = await Promise.all(
+    wanted.map(({ contract }) =>
+      limit(async () => {
+        const made = await buildContract(plan.toolchain, contract, plan.signal);
+        const choice = made.ok ? await plan.oracle.choose(contract, made.elf) : null;
+        return made.ok && choice !== null && "judge" in choice ? [{ contract, elf: made.elf }] : [];
+      }),
+    ),
+  );
+  const judged = built.flat();
+  const start = (machine: Pick<Target, "prepare">, isFor: (contract: Contract) => boolean, times: number): void => {
+    const programs = judged.flatMap(({ contract, elf }) => (isFor(contract) ? [programOf(contract, elf)] : []));
+    const rounds = Array.from({ length: times }, () => programs);
+    if (programs.length > 0) machine.prepare?.(rounds.flat(), optionsOf(plan));
+  };
+  const isAsked = (contract: Contract): boolean => plan.targets.some((target) => whySkipped(contract, target) === null);
+  start(plan.oracle, (contract) => isForBox(contract) && isAsked(contract), plan.runs);
   for (const target of machines) {
-    const programs = built.flatMap(({ contract, build }) =>
-      build.ok && whySkipped(plan, contract, target) === null ? [programOf(contract, build.elf)] : [],
-    );
-    const rounds = Array.from({ length: runsOn(plan, target) }, () => programs);
-    target.prepare?.(rounds.flat(), optionsOf(plan));
+    start(target, (contract) => whySkipped(contract, target) === null, runsOn(plan, target));
   }
 }
 
@@ -166,8 +185,7 @@ const optionsOf = (plan: Plan): RunOptions => ({
 });
 
 /** Why a contract is not run on a target; null if it is. */
-const whySkipped = (plan: Plan, contract: Contract, target: Target): string | null =>
-  unmet(contract.requires, new Map([...plan.oracle.lacks, ...target.lacks]));
+const whySkipped = (contract: Contract, target: Target): string | null => unmet(contract.requires, target.lacks);
 
 /** The shared contract.h is found in any `--dir` too; so are headers that lie beside a contract. */
 export const buildContract = (toolchain: Toolchain, contract: Contract, signal?: AbortSignal): Promise<Build> =>
@@ -175,11 +193,12 @@ export const buildContract = (toolchain: Toolchain, contract: Contract, signal?:
 
 const brokenHeader = (reason: string): Build => ({ ok: false, reason, message: reason });
 
-const circumstances = (plan: Plan, contract: Contract, target: Target) => ({
+const circumstances = (plan: Plan, contract: Contract, target: Target, judge: Target | null) => ({
   contract,
   target: target.name,
   known: plan.known,
-  release: plan.oracle.version,
+  release: judge?.version ?? plan.oracle.version,
+  ...(judge === null || judge.version === plan.oracle.version ? {} : { oracle: `${judge.name} ${judge.version}` }),
 });
 
 /** One after the other, so that a contract never competes with itself for the machine. */

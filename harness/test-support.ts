@@ -12,6 +12,7 @@ export function contract(more: Partial<Contract> = {}): Contract {
     covers: ["epoll_ctl"],
     requires: [],
     allows: [],
+    releases: {},
     headed: true,
     ...more,
   };

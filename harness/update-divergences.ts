@@ -1,6 +1,6 @@
 /** `--update-divergences`: the list as today's results would have it, keeping what people wrote and its order. Pure. */
 import { blamesContract } from "./classify.ts";
-import { toBeExplained } from "./gate.ts";
+import { releaseOf, toBeExplained } from "./gate.ts";
 import { type KnownDivergence, type KnownDivergences, rangesMeet, speaksOf, targetsOf } from "./known-divergences.ts";
 import type { Result } from "./model.ts";
 
@@ -67,7 +67,9 @@ function updateEntry(entry: KnownDivergence, input: UpdateInput): readonly Known
 const differs = (result: Result): boolean => result.status === "DIVERGE" || result.status === "FAIL";
 
 const isFor = (entry: KnownDivergence, result: Result, release: string): boolean =>
-  entry.contract === result.contract && targetsOf(entry).includes(result.target) && speaksOf(entry, release);
+  entry.contract === result.contract &&
+  targetsOf(entry).includes(result.target) &&
+  speaksOf(entry, releaseOf(result, release));
 
 /** What an entry lists of a result. A DIVERGE is its lines; a FAIL is its reason, too. What varied once may vary again. */
 function seen(

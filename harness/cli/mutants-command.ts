@@ -7,9 +7,9 @@ import { type MutantsReport, mutantsMarkdown, mutantsReport } from "../mutants/r
 import { type AnyMutant, runMutants } from "../mutants/run.ts";
 import { subjectsOf } from "../mutants/subjects.ts";
 import type { MutantQuestion } from "../mutants/worker.ts";
-import { moduleExtension, reportsFolder } from "../paths.ts";
+import { openOracle } from "../oracle/oracle.ts";
+import { moduleExtension, recordsFolder, reportsFolder } from "../paths.ts";
 import { prepareReports, writeReports } from "../report/write.ts";
-import { linuxTarget } from "../targets/linux.ts";
 import { WorkerPool } from "../targets/worker-pool.ts";
 import { findToolchain } from "../toolchain.ts";
 import { interruptible } from "./interrupt.ts";
@@ -42,7 +42,7 @@ async function run(options: MutantsArguments, signal: AbortSignal): Promise<numb
   const reports = resolve(options.reports ?? reportsFolder);
   await prepareReports(reports);
   const toolchain = await findToolchain();
-  const oracle = await linuxTarget(toolchain, signal);
+  const oracle = await openOracle("linux", { toolchain, records: recordsFolder, known: [], signal });
   const progress = progressLine(process.stderr, !options.ci);
   const pool = new WorkerPool<MutantQuestion>({
     worker: new URL(`../mutants/worker.${moduleExtension}`, import.meta.url),
@@ -50,10 +50,12 @@ async function run(options: MutantsArguments, signal: AbortSignal): Promise<numb
     lifetime,
   });
   try {
+    const found = await findContracts(null);
+    const contracts = found.filter(({ broken }) => broken === null).map(({ contract }) => contract);
     const outcome = await runMutants({
       mutants: chosen,
-      contracts: (await findContracts(null)).filter(({ broken }) => broken === null).map(({ contract }) => contract),
-      prepare: subjectsOf(toolchain, oracle, { timeout: patience, signal }),
+      contracts,
+      prepare: subjectsOf(toolchain, oracle, contracts, { timeout: patience, signal }),
       pool,
       options: { timeout, signal },
       onProgress: (done, total, id) => progress.show(`${done}/${total} ${id}`),
@@ -68,7 +70,7 @@ async function run(options: MutantsArguments, signal: AbortSignal): Promise<numb
     process.stdout.write(`reports: ${join(relative(process.cwd(), reports) || ".", "mutants.md")} and mutants.json\n`);
     return report.survivors.length === 0 ? 0 : 1;
   } finally {
-    await pool.close();
+    await Promise.all([pool.close(), oracle.close()]);
   }
 }
 

@@ -5,14 +5,15 @@ import { basename, join, relative, resolve } from "node:path";
 import { diagnoseResults } from "../diagnose.ts";
 import { discover, type Found, select } from "../discover.ts";
 import { type KnownDivergences, readKnownDivergences, writeDivergences } from "../known-divergences.ts";
-import { contractsFolder, knownDivergencesFile, reportsFolder } from "../paths.ts";
+import { needsBox, type Oracle, type OracleName, openOracle } from "../oracle/oracle.ts";
+import { contractsFolder, knownDivergencesFile, recordsFolder, reportsFolder } from "../paths.ts";
 import { buildCases } from "../report/model.ts";
 import { formatPart, type Part } from "../report/part.ts";
 import type { Timings } from "../report/timings.ts";
 import { prepareReports } from "../report/write.ts";
+import { boxed } from "../requirements.ts";
 import { runMatrix } from "../run.ts";
 import { inShard, parseShard } from "../shard.ts";
-import { linuxTarget } from "../targets/linux.ts";
 import { chooseTargets, openTargets, targetNames } from "../targets/registry.ts";
 import type { Target } from "../targets/target.ts";
 import { findToolchain } from "../toolchain.ts";
@@ -35,6 +36,9 @@ export interface RunArguments extends ReportArguments {
   readonly shard: string | null;
   /** Another list of known divergences. */
   readonly divergences: string | null;
+  readonly oracle: OracleName;
+  /** Folder of recorded answers; null is the usual one. */
+  readonly records: string | null;
   /** Whether the list of known divergences is brought up to date after the run. */
   readonly updateDivergences: boolean;
 }
@@ -66,9 +70,12 @@ async function run(options: RunArguments, signal: AbortSignal): Promise<number> 
   const progress = progressLine(process.stderr, !options.ci);
   const patience = toolchain.name === "zig cc" ? " (its first build takes up to a minute)" : "";
   progress.show(`building the sandbox with ${toolchain.name}${patience}`);
-  const oracle = await phase("probe", linuxTarget(toolchain, signal)).finally(() => progress.clear());
+  const records = resolve(options.records ?? recordsFolder);
+  const oracle = await phase("probe", openOracle(options.oracle, { toolchain, records, known, signal })).finally(() =>
+    progress.clear(),
+  );
   const chosen = await chooseTargets(options.targets);
-  const targets = await openTargets(chosen.names, { oracle, toolchain, signal });
+  const targets = await openTargets(chosen.names, { native: oracle.native, toolchain, signal });
   try {
     const tap = options.formats.includes("tap");
     const out = tap ? process.stderr : process.stdout;
@@ -148,7 +155,7 @@ async function run(options: RunArguments, signal: AbortSignal): Promise<number> 
     if (options.updateDivergences) await updateList(list, updateDivergences({ ...facts, known: list.known }), tap);
     return exitStatus(report);
   } finally {
-    await Promise.all(targets.map((target) => target.close()));
+    await Promise.all([...targets.map((target) => target.close()), oracle.close()]);
   }
 }
 
@@ -191,16 +198,22 @@ async function updateList(
 function announce(
   say: NodeJS.WriteStream,
   found: readonly Found[],
-  oracle: Target,
+  oracle: Oracle,
   targets: readonly Target[],
   compiler: string,
 ): void {
   const names = targets.map((target) => `${target.name} ${target.version}`).join(", ");
   const count = `${found.length} contract${found.length === 1 ? "" : "s"}`;
-  say.write(`${count}, built with ${compiler}, on Linux ${oracle.version} and ${names}\n`);
+  const linux = { linux: "Linux", uml: "the boxed Linux", recorded: "the recorded Linux" }[oracle.name];
+  say.write(`${count}, built with ${compiler}, on ${linux} ${oracle.version} and ${names}\n`);
+  const boxes = found.filter(({ contract }) => needsBox(contract)).length;
+  if (oracle.name === "linux" && boxes > 0) {
+    const answer = oracle.box === null ? "is not installed" : `is ${oracle.box}`;
+    say.write(`${boxes} of them need a machine of their own: the boxed Linux ${answer}\n`);
+  }
   const needsByReason = Map.groupBy(oracle.lacks, ([, reason]) => reason);
   for (const [reason, needs] of needsByReason) {
-    const words = needs.map(([need]) => need).filter((need) => need !== "real-root");
+    const words = needs.map(([need]) => need).filter((need) => !boxed.has(need));
     if (words.length > 0) say.write(`this host gives no ${words.join(", ")}: ${reason}\n`);
   }
   say.write("\n");

@@ -1,13 +1,15 @@
 /** `contracts show CONTRACT`: both outputs and both traces of one contract on one target. */
+import { resolve } from "node:path";
 import { type Found, select } from "../discover.ts";
 import { UsageError } from "../errors.ts";
+import { type OracleName, openOracle } from "../oracle/oracle.ts";
+import { recordsFolder } from "../paths.ts";
 import { buildReport, type Case } from "../report/model.ts";
-import { buildContract, type Matrix, runMatrix } from "../run.ts";
+import { buildContract, type Matrix, type Plan, runMatrix } from "../run.ts";
 import { renderShow } from "../show.ts";
-import { linuxTarget } from "../targets/linux.ts";
 import { openTargets } from "../targets/registry.ts";
 import type { Target } from "../targets/target.ts";
-import { findToolchain, type Toolchain } from "../toolchain.ts";
+import { findToolchain } from "../toolchain.ts";
 import type { Trace } from "../trace/trace.ts";
 import { interruptible } from "./interrupt.ts";
 import { findContracts, readKnown } from "./run-command.ts";
@@ -15,6 +17,8 @@ import { findContracts, readKnown } from "./run-command.ts";
 export interface ShowArguments {
   readonly contract: string;
   readonly target: string;
+  readonly oracle: OracleName;
+  readonly records: string | null;
   readonly directory: string | null;
   /** Another list of known divergences. */
   readonly divergences: string | null;
@@ -33,8 +37,9 @@ async function show(options: ShowArguments, signal: AbortSignal): Promise<number
   const found = only(select(await findContracts(options.directory), [options.contract]), options.contract);
   const known = (await readKnown(options.directory, options.divergences)).known.divergences;
   const toolchain = await findToolchain();
-  const oracle = await linuxTarget(toolchain, signal);
-  const targets = await openTargets([options.target], { oracle, toolchain, signal });
+  const records = resolve(options.records ?? recordsFolder);
+  const oracle = await openOracle(options.oracle, { toolchain, records, known, signal });
+  const targets = await openTargets([options.target], { native: oracle.native, toolchain, signal });
   try {
     const timeout = options.timeout * 1000;
     const plan = { found: [found], toolchain, oracle, targets, known, jobs: 1, timeout, runs: 2, signal };
@@ -42,13 +47,13 @@ async function show(options: ShowArguments, signal: AbortSignal): Promise<number
     const [skipped] = matrix.notRun;
     if (skipped !== undefined) throw new UsageError(`${skipped.contract} is not run here: ${skipped.reason}`);
     const item = caseOf(found, matrix, targets);
-    const [linux, target] = await traces(found, toolchain, [oracle, ...targets], { timeout, signal });
+    const [linux, target] = await traces(found, plan);
     const colors = process.stdout.isTTY === true && !process.env.NO_COLOR;
     const width = process.stdout.columns || 120;
     process.stdout.write(renderShow({ case: item, linux, target }, { colors, width, context: options.context }));
     return item.result.status === "PASS" || item.result.status === "XFAIL" ? 0 : 1;
   } finally {
-    await Promise.all(targets.map((target) => target.close()));
+    await Promise.all([...targets.map((target) => target.close()), oracle.close()]);
   }
 }
 
@@ -75,19 +80,20 @@ function caseOf(found: Found, matrix: Matrix, targets: readonly Target[]): Case 
 
 async function traces(
   found: Found,
-  toolchain: Toolchain,
-  sides: readonly Target[],
-  options: { readonly timeout: number; readonly signal: AbortSignal },
+  { toolchain, oracle, targets, timeout, signal }: Plan & { readonly signal: AbortSignal },
 ): Promise<readonly [Trace, Trace]> {
-  const built = found.broken === null ? await buildContract(toolchain, found.contract, options.signal) : null;
+  const built = found.broken === null ? await buildContract(toolchain, found.contract, signal) : null;
+  if (built?.ok !== true) return [unbuilt, unbuilt];
   const { name, requires } = found.contract;
+  const choice = await oracle.choose(found.contract, built.elf);
   const [linux, target] = await Promise.all(
-    sides.map(async (side): Promise<Trace> => {
-      if (built?.ok !== true) return { missing: "the contract does not build" };
-      if (side.trace === undefined) return { missing: "this target does not tell its system calls" };
-      return await side.trace({ name, elf: built.elf, requires }, options);
+    ["judge" in choice ? choice.judge : undefined, targets[0]].map(async (side): Promise<Trace> => {
+      if (side?.trace === undefined) return { missing: "it does not tell its system calls" };
+      return await side.trace({ name, elf: built.elf, requires }, { timeout, signal });
     }),
   );
   const none: Trace = { missing: "there is none" };
   return [linux ?? none, target ?? none];
 }
+
+const unbuilt: Trace = { missing: "the contract does not build" };

@@ -3,14 +3,16 @@
  * It is process 1 of a booted kernel, or a command in a sandbox such as gVisor. Beside it, in the folder of argv[0], lie
  *   launcher       harness/sandbox/launcher.c: the sandbox of one run
  *   words          the launcher's words that are the same in every run, each ended by a zero byte
- *   list           a line for each run: NUMBER PROGRAM MILLISECONDS MODE
+ *   list           a line for each run: NUMBER PROGRAM MILLISECONDS WORLD; a world is words joined by commas, see launch()
  *   programs/      the ELFs
  *   work/          empty; each run gets a folder in it
+ *   cgroup/        empty; the hierarchy that a run may have changed is seen there, to be emptied again
  * Standard output may be a console that the kernel writes to as well, so every line of ours is known by its start:
  *   @contracts hello | run N | frame N LENGTH CHECK | + BASE64 | end N | done
  * A frame is the launcher's (harness/sandbox/frame.ts); CHECK is the sum that checksum() makes.
  */
 #define _GNU_SOURCE
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
@@ -66,16 +68,19 @@ static const char *in_folder(const char *name) {
 }
 
 /* The launcher's whole frame; 0 bytes if it could not be started. */
-static size_t launch(const char *mode, const char *program, const char *timeout, const char *work) {
-    char own[5][600];
+static size_t launch(const char *world, const char *program, const char *timeout, const char *work) {
+    char own[7][600];
     int whole = !is_partial || !*program;
-    snprintf(own[0], sizeof own[0], "mode:%s", whole ? mode : "machine");
-    snprintf(own[4], sizeof own[4], "range:%d", !strcmp(mode, "range"));
+    int rights = strstr(world, "real-root") ? 2 : strstr(world, "cgroups") ? 1 : 0, range = rights || strstr(world, "range");
+    snprintf(own[0], sizeof own[0], "mode:%s", !whole ? "machine" : range ? "range" : "namespaces");
+    snprintf(own[4], sizeof own[4], "range:%d", range);
+    snprintf(own[5], sizeof own[5], "rights:%d", rights);
+    snprintf(own[6], sizeof own[6], "cgroups:%d", !!strstr(world, "cgroups"));
     snprintf(own[1], sizeof own[1], "elf:%s", *program ? in_folder(program) : "");
     snprintf(own[2], sizeof own[2], "timeout:%s", timeout);
     snprintf(own[3], sizeof own[3], "host-dir:%s", work);
-    for (int i = 0; i < 5; i++) words[common + i] = own[i];
-    words[common + 5] = 0;
+    for (int i = 0; i < 7; i++) words[common + i] = own[i];
+    words[common + 7] = 0;
     int ends[2];
     if (pipe(ends)) return 0;
     fflush(stdout);
@@ -132,22 +137,54 @@ static void read_words(void) {
     static char launcher[512];
     snprintf(launcher, sizeof launcher, "%s", in_folder("launcher"));
     words[common++] = launcher;
-    for (char *word = text; word < text + length && common < MAX_WORDS - 8; word += strlen(word) + 1) words[common++] = word;
+    for (char *word = text; word < text + length && common < MAX_WORDS - 10; word += strlen(word) + 1) words[common++] = word;
 }
 
-static void run(int number, const char *program, const char *timeout, const char *mode) {
+static void write_to(const char *folder_path, const char *name, const char *text) {
+    char path[1024];
+    snprintf(path, sizeof path, "%s/%s", folder_path, name);
+    int fd = open(path, O_WRONLY | O_CLOEXEC);
+    if (fd >= 0) (void)!write(fd, text, strlen(text)), close(fd);
+}
+
+/* Removes the groups in a group, the deepest first. Nobody lives in them any more: the run's processes are reaped. */
+static void remove_groups(const char *group) {
+    DIR *entries = opendir(group);
+    for (struct dirent *entry; entries && (entry = readdir(entries));) {
+        char inner[1024];
+        if (entry->d_type != DT_DIR || entry->d_name[0] == '.') continue;
+        snprintf(inner, sizeof inner, "%s/%s", group, entry->d_name);
+        remove_groups(inner);
+        rmdir(inner);
+    }
+    if (entries) closedir(entries);
+}
+
+/* As it was when the machine had booted. */
+static void restore_cgroups(void) {
+    const char *root = in_folder("cgroup");
+    static const char *const controllers[] = {"-cpu", "-io", "-memory", "-pids"};
+    if (mount("cgroup2", root, "cgroup2", 0, 0)) return;
+    remove_groups(root);
+    for (int i = 0; i < 4; i++) write_to(root, "cgroup.subtree_control", controllers[i]);
+    write_to(root, "cgroup.max.depth", "max"), write_to(root, "cgroup.max.descendants", "max");
+    umount2(root, MNT_DETACH);
+}
+
+static void run(int number, const char *program, const char *timeout, const char *world) {
     char work[600], name[64];
     snprintf(name, sizeof name, "work/%d", number);
     snprintf(work, sizeof work, "%s", in_folder(name));
     mkdir(work, 0755);
     printf("@contracts run %d\n", number);
-    size_t length = launch(mode, program, timeout, work);
+    size_t length = launch(world, program, timeout, work);
     printf("@contracts frame %d %zu %u\n", number, length, checksum(frame, length));
     write_base64(frame, length);
     printf("@contracts end %d\n", number);
     fflush(stdout);
     umount2(work, MNT_DETACH);
     rmdir(work);
+    if (strstr(world, "cgroups")) restore_cgroups();
 }
 
 int main(int argc, char **argv) {
@@ -169,10 +206,10 @@ int main(int argc, char **argv) {
     size_t length = launch("namespaces", "", "10000", "/");
     is_partial = length <= 9 || memcmp(frame, "exited 0\n", 9);
     FILE *list = fopen(in_folder("list"), "r");
-    char program[256], timeout[32], mode[32];
+    char program[256], timeout[32], world[64];
     int number;
-    while (list && fscanf(list, "%d %255s %31s %31s", &number, program, timeout, mode) == 4)
-        run(number, program, timeout, mode);
+    while (list && fscanf(list, "%d %255s %31s %63s", &number, program, timeout, world) == 4)
+        run(number, program, timeout, world);
     printf("@contracts done\n");
     fflush(stdout);
     sync();

@@ -30,7 +30,7 @@ export async function buildParts(toolchain: Toolchain, signal?: AbortSignal): Pr
   return { init: init.elf, launcher: launcher.elf };
 }
 
-const folders = ["dev", "proc", "programs", "tmp", "work"];
+const folders = ["cgroup", "dev", "proc", "programs", "tmp", "work"];
 
 /** Fills an empty folder. */
 export async function fillRoot(folder: string, parts: Parts, runs: readonly Run[]): Promise<void> {
@@ -75,7 +75,11 @@ const words = (): Buffer => Buffer.from([...guestWords(), "parent:0"].map((word)
 
 const list = (runs: readonly Run[]): string =>
   runs
-    .map(({ number, program, timeout }) => `${[number, programName(program.elf), timeout, mode(program)].join(" ")}\n`)
+    .map(({ number, program, timeout }) => `${[number, programName(program.elf), timeout, world(program)].join(" ")}\n`)
     .join("");
 
-const mode = (program: Program): string => (program.requires.includes("id-range") ? "range" : "namespaces");
+/** What the machine's runner makes of a program's needs: words that machine.c knows. */
+function world({ requires }: Program): string {
+  const words = ["cgroups", "real-root"].filter((need) => requires.includes(need));
+  return [requires.includes("id-range") ? "range" : "namespaces", ...words].join(",");
+}

@@ -58,10 +58,12 @@ const loudFirst = (cases: readonly Case[]): readonly Case[] => [
   ...cases.filter((item) => item.result.status === "PASS"),
 ];
 
-function factsTemplate({ promise, source, result }: Case): Html {
+function factsTemplate({ promise, source, releases, result }: Case): Html {
   const facts: readonly (readonly [string, Html | string])[] = [
     ["Promise", promise],
     ["Source", source],
+    ["Linux", releases],
+    ["Judged by", result.oracle ?? ""],
     ["Behaviours", result.behaviours.join(", ")],
     ["Covers", result.covers.length > 0 ? html`${result.covers.map((call) => html`<code>${call}</code> `)}` : ""],
   ];

@@ -6,6 +6,7 @@ import type { Bench } from "../bench/model.ts";
 import { exitText } from "../diff.ts";
 import type { Gate } from "../gate.ts";
 import type { Contract, Observation, Result } from "../model.ts";
+import { rangeText } from "../releases.ts";
 import type { Changes } from "./changes.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 import type { NotRun, Results, Summary } from "./results.ts";
@@ -52,6 +53,8 @@ export interface Case {
   readonly file: string;
   readonly promise: string;
   readonly source: string;
+  /** The releases of Linux that it speaks of, `since 6.5`; empty for all. */
+  readonly releases: string;
   /** Empty where there is nothing to show: it was not built. */
   readonly rows: readonly ShownRow[];
   /** Standard error of the target, only where it is not PASS and so may explain something. */
@@ -132,6 +135,7 @@ function plain(result: Result): Results["results"][number] {
     contract: result.contract,
     category: result.category,
     target: result.target,
+    ...(result.oracle === undefined ? {} : { oracle: result.oracle }),
     status: result.status,
     reason: result.reason,
     differences: result.differences.map(({ key, linux, target }) => ({ key, linux, target })),
@@ -171,6 +175,7 @@ function buildCase(result: Result, input: Omit<ReportInput, "gate" | "notRun">):
     file: contract?.file ?? "",
     promise: contract?.promise ?? "",
     source: contract?.source ?? "",
+    releases: rangeText(contract?.releases ?? {}),
     rows: outputs === undefined ? [] : showRows(contract, outputs, result),
     stderr: result.status === "PASS" || outputs === undefined ? "" : told(outputs.observation),
     message: input.messages.get(result.contract) ?? "",

@@ -20,6 +20,7 @@ const caseSchema = z.strictObject({
   file: z.string(),
   promise: z.string(),
   source: z.string(),
+  releases: z.string(),
   rows: z.array(z.strictObject({ key: z.string(), linux: nullableText, target: nullableText, differs: z.boolean() })),
   stderr: z.string(),
   message: z.string(),

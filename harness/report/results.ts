@@ -19,6 +19,10 @@ export const resultSchema = z.strictObject({
   contract: z.string().describe("Dotted name, e.g. events.epoll_edge."),
   category: z.string(),
   target: z.string(),
+  oracle: z
+    .string()
+    .optional()
+    .describe("The Linux that judged it and its release, where it is another than the report's: the boxed one."),
   status: z.enum(["PASS", "XFAIL", "DIVERGE", "FAIL"]),
   reason: z.string().nullable().describe("Why it is not PASS; for XFAIL what known-divergences.json says."),
   differences: z.array(differenceSchema),
@@ -30,7 +34,7 @@ export const notRunSchema = z.strictObject({
   contract: z.string(),
   category: z.string(),
   target: z.string(),
-  reason: z.string().describe("What this host lacks."),
+  reason: z.string().describe("Why it was not judged, or what this host or the target lacks."),
 });
 
 const summarySchema = z.strictObject({
@@ -50,7 +54,7 @@ export const resultsSchema = z
     summary: z.record(z.string(), summarySchema).describe("By target."),
     gate: z.strictObject({ ok: z.boolean(), problems: z.array(z.string()) }),
     results: z.array(resultSchema).describe("Sorted by contract, then in the order of targets."),
-    notRun: z.array(notRunSchema).describe("Contracts whose needs this host lacks."),
+    notRun: z.array(notRunSchema).describe("Contracts that were not run, each with the reason."),
   })
   .describe("Results of the syscall contracts.");
 

@@ -249,9 +249,10 @@ static void write_maps(pid_t pid, int is_root) {
         if (failed | write_file(gid_map, text)) refuse("mapping the own ids");
         return;
     }
+    if (spec.mode == RANGE && spec.rights == 2) return;
     if (spec.mode == RANGE) {
         char text[64];
-        snprintf(text, sizeof text, "0 %ld %ld", RANGE_FIRST, RANGE_COUNT);
+        snprintf(text, sizeof text, "0 %ld %ld", spec.rights ? 0 : RANGE_FIRST, RANGE_COUNT);
         int failed = is_root ? write_file(uid_map, text) || write_file(gid_map, text)
                              : run_helper("newuidmap", pid, getuid(), spec.subuid) ||
                                    run_helper("newgidmap", pid, getgid(), spec.subgid);
@@ -345,6 +346,7 @@ int main(int argc, char **argv) {
         /* Ignored where it is denied: then we are in a user namespace ourselves. */
         if (is_root && spec.mode != HOST) setgroups(1, &group);
         long flags = CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWCGROUP;
+        if (spec.rights == 2) flags &= ~CLONE_NEWUSER;
         if (spec.mode == HOST) flags = CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC | (is_root ? 0 : CLONE_NEWUSER);
         child = syscall(SYS_clone, flags | SIGCHLD, 0, 0, 0, 0);
         if (child == 0) {

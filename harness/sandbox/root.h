@@ -114,6 +114,14 @@ static void enter_root(void) {
     if (chdir("/")) refuse("/");
 }
 
+/* cgroup v2, without the rest of /sys. */
+static void place_cgroups(void) {
+    static const char *const folders[] = {"sys", "sys/fs", "sys/fs/cgroup"};
+    for (int i = 0; i < 3; i++)
+        if (mkdir(folders[i], 0755) && errno != EEXIST) lack("cgroups", folders[i]);
+    if (mount("cgroup2", folders[2], "cgroup2", MS_NOSUID | MS_NODEV | MS_NOEXEC, 0)) lack("cgroups", "mounting cgroup2");
+}
+
 static void fill_root(int program) {
     umask(0);
     for (int i = 0; i < spec.roots; i++) make_entry(spec.root[i]);
@@ -121,6 +129,7 @@ static void fill_root(int program) {
     if (mount("proc", "proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, 0)) lack("proc", "mounting /proc");
     if (mount("devpts", "dev/pts", "devpts", MS_NOSUID | MS_NOEXEC, "newinstance,ptmxmode=0666,mode=0620"))
         lack("pty", "mounting /dev/pts");
+    if (spec.cgroups) place_cgroups();
     if (program >= 0) copy_program(program);
 }
 

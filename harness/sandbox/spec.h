@@ -22,7 +22,7 @@ static struct {
     enum mode mode;
     const char *elf, *path, *cwd, *host_dir, *hostname, *domainname;
     const char *subuid, *subgid;
-    long timeout_ms, output_limit, root_size, parent, umask_bits, stream, range;
+    long timeout_ms, output_limit, root_size, parent, umask_bits, stream, range, rights, cgroups;
     char *root[MAX_WORDS], *devices[MAX_WORDS], *limits[MAX_WORDS], *argv[MAX_WORDS], *envp[MAX_WORDS];
     char *binds[MAX_WORDS], *command[MAX_WORDS];
     int roots, device_count, limit_count, argc, envc, bind_count, words;
@@ -84,6 +84,8 @@ static void parse(int argc, char **argv) {
         NUMBER("parent", parent);         /* process id of the harness */
         NUMBER("umask", umask_bits);
         NUMBER("range", range);           /* 1: ids 0 to 65535, in mode machine */
+        NUMBER("rights", rights);         /* on a machine of ours: 1: the namespace's user 0 is the machine's; 2: no user namespace */
+        NUMBER("cgroups", cgroups);       /* 1: a cgroup v2 hierarchy at /sys/fs/cgroup */
         NUMBER("stream", stream);         /* 1: output goes to our own, as it comes; there is no frame */
         LIST("root", root, roots);        /* d MODE PATH | f MODE PATH CONTENT | l PATH TARGET */
         LIST("device", devices, device_count);

@@ -21,7 +21,7 @@ export async function commandTarget(config: Config, launcher: string): Promise<T
   return {
     name: config.name,
     version: await versionOf(config),
-    lacks: new Map(),
+    lacks: new Map(Object.entries(config.lacks ?? {})),
     repeats: true,
     run: async (program, options) => {
       const folder = await mkdtemp(join(tmpdir(), "contract-"));

@@ -7,9 +7,12 @@ import { basename, dirname, resolve } from "node:path";
 import { z } from "zod";
 import { describeIssue } from "../describe-issue.ts";
 import { UsageError } from "../errors.ts";
+import { type Requirement, requirements } from "../requirements.ts";
 
 const word = z.string().min(1, "must not be empty");
 const variableName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "must be the name of an environment variable");
+
+const requirementWords = Object.keys(requirements) as [Requirement, ...Requirement[]];
 
 const shared = {
   $schema: z.string().optional(),
@@ -23,6 +26,10 @@ const shared = {
     .array(z.enum(["root"]))
     .optional()
     .describe("What the harness must be for this target to run."),
+  lacks: z
+    .partialRecord(z.enum(requirementWords), word)
+    .optional()
+    .describe("Words of `Requires:` that it cannot give, each with the reason; such contracts are not run on it."),
   version: z
     .array(word)
     .min(1)

@@ -6,7 +6,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { release, tmpdir } from "node:os";
 import { join } from "node:path";
 import { UsageError } from "../errors.ts";
-import { requirements } from "../requirements.ts";
+import { boxed, requirements } from "../requirements.ts";
 import type { Frame } from "../sandbox/frame.ts";
 import { buildLauncher, type Launch, launch, type Mode } from "../sandbox/launch.ts";
 import { strace } from "../sandbox/strace.ts";
@@ -51,7 +51,7 @@ async function probe(launcher: string, signal?: AbortSignal) {
     return { plain: true, lacks: new Map(Object.keys(requirements).map((need) => [need, why])) };
   }
   if (range.exit.kind !== "exited") lacks.set("id-range", troubleOf(range));
-  lacks.set("real-root", "the sandbox gives no rights over the machine");
+  for (const need of boxed) lacks.set(need, "the sandbox gives no rights over the machine");
   return { plain: false, lacks };
 }
 

@@ -48,7 +48,7 @@ export async function machineTarget(config: Config, parts: Parts): Promise<Targe
   return {
     name: config.name,
     version: await versionOf(config),
-    lacks: new Map(),
+    lacks: new Map(Object.entries(config.lacks ?? {})),
     repeats: true,
     prepare: start,
     run: async (program, options) => {

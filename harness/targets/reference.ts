@@ -27,7 +27,7 @@ export function referenceTarget(): Target {
   return {
     name: "reference",
     version,
-    lacks: new Map(),
+    lacks: new Map([["real-root", "its first process has a user namespace of its own"]]),
     repeats: false,
     run: async (program, options) => (await run(program, options)).observation,
     trace: async (program, options) => {

@@ -8,6 +8,7 @@ import type { Toolchain } from "../toolchain.ts";
 import { commandTarget } from "./command.ts";
 import { readTargetFile, type TargetConfig } from "./config.ts";
 import { whyNot } from "./installed.ts";
+import { linuxTarget } from "./linux.ts";
 import { machineTarget } from "./machine.ts";
 import { referenceTarget } from "./reference.ts";
 import type { Target } from "./target.ts";
@@ -43,8 +44,8 @@ export async function chooseTargets(
 }
 
 export interface Opening {
-  /** Linux, already probed; as a target of its own it is compared with itself. */
-  readonly oracle: Target;
+  /** This machine's Linux, already probed; as a target of its own it is compared with itself. Null: not asked yet. */
+  readonly native: Target | null;
   readonly toolchain: Toolchain;
   readonly signal?: AbortSignal;
 }
@@ -75,8 +76,9 @@ async function find(name: string): Promise<string | TargetConfig> {
   throw new UsageError(`unknown target "${name}"; there are ${known.join(", ")}, or give the path of a .json file`);
 }
 
-async function open(config: string | TargetConfig, { oracle, toolchain, signal }: Opening): Promise<Target> {
-  if (typeof config === "string") return config === "linux" ? oracle : referenceTarget();
+async function open(config: string | TargetConfig, { native, toolchain, signal }: Opening): Promise<Target> {
+  if (config === "linux") return native ?? linuxTarget(toolchain, signal);
+  if (typeof config === "string") return referenceTarget();
   const parts = await buildParts(toolchain, signal);
   return config.kind === "command" ? commandTarget(config, parts.launcher) : machineTarget(config, parts);
 }

@@ -21,7 +21,7 @@ describe("a shipped target", () => {
     if (why !== null) return context.skip(why);
     const toolchain = await findToolchain();
     const oracle = await linuxTarget(toolchain);
-    const [target] = await openTargets([name], { oracle, toolchain });
+    const [target] = await openTargets([name], { native: oracle, toolchain });
     const file = join(projectRoot, "harness/testing/programs/world.c");
     const built = await build(toolchain, { file, includes: [] });
     if (!built.ok || target === undefined) throw new Error("not reached");
