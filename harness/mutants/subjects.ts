@@ -33,7 +33,10 @@ export function subjectsOf(
     );
   };
   const prepare = async (contract: Contract): Promise<Subject | null> => {
-    if (needsBox(contract)) await (box ??= bootBox());
+    if (needsBox(contract)) {
+      box ??= bootBox();
+      await box;
+    }
     const found = await find(contract);
     if (found === null) return null;
     const { judge, ...rest } = found;
