@@ -9,6 +9,7 @@ import { Clock } from "./core/clock.ts";
 import { Counter } from "./core/counter.ts";
 import { Random } from "./core/random.ts";
 import { Scheduler } from "./core/scheduler.ts";
+import type { IdMap } from "./core/user-namespace.ts";
 import type { Machine, MachinePool } from "./cpu/machine.ts";
 import { DescriptorTable } from "./files/descriptor-table.ts";
 import { HostInput, HostOutput } from "./files/host-streams.ts";
@@ -19,7 +20,7 @@ import type { HostFolder } from "./fs/hostfs/host-folder.ts";
 import { openPath } from "./fs/open.ts";
 import { mountProc } from "./fs/procfs/procfs.ts";
 import type { Tmpfs } from "./fs/tmpfs/tmpfs.ts";
-import { type IdMap, UNMAPPED_ID, type Vfs } from "./fs/vfs.ts";
+import { UNMAPPED_ID, type Vfs } from "./fs/vfs.ts";
 import { resolve } from "./fs/walk.ts";
 import { AddressSpace } from "./memory/address-space.ts";
 import { drawLayout } from "./memory/layout.ts";
@@ -31,8 +32,9 @@ import { describeDeadlock } from "./process/explain/deadlock.ts";
 import { KernelCrash } from "./process/explain/kernel-crash.ts";
 import { describeState } from "./process/explain/state.ts";
 import { FutexTable } from "./process/futex.ts";
-import { fullCredentials } from "./process/identity.ts";
+import { firstCredentials } from "./process/identity.ts";
 import { initialLimits, RLIMIT } from "./process/limits.ts";
+import { firstNamespaces } from "./process/namespaces/make.ts";
 import { PidTable } from "./process/pid-table.ts";
 import { SystemProcSource } from "./process/proc/source.ts";
 import { Process } from "./process/process.ts";
@@ -41,7 +43,6 @@ import { LimitReached } from "./process/run.ts";
 import { SignalHandlers } from "./process/signals/handlers.ts";
 import type { System } from "./process/system.ts";
 import { Task } from "./process/task.ts";
-import { initialUts } from "./process/uts.ts";
 import { syscallTable } from "./syscalls/table.ts";
 
 export interface KernelOptions {
@@ -98,12 +99,15 @@ export class Kernel {
     const clock = new Clock();
     const random = new Random(options.seed);
     const pids = new PidTable(1);
-    const init = new Process(1, null, initialLimits(), 0);
-    pids.processes.set(init.pid, init);
     const rootOptions = { clock, random: random.fork(), physical: this.machine.physical, ids: options.ids };
     const { vfs, rootFs } = options.root === null ? buildRoot(rootOptions) : buildHostRoot(rootOptions, options.root);
     this.#vfs = vfs;
     this.#rootFs = rootFs;
+    const network = new Network(clock);
+    const namespaces = firstNamespaces(vfs, network);
+    const init = new Process(1, null, initialLimits(), 0, namespaces.pidForChildren);
+    namespaces.pidForChildren.reaper = init;
+    pids.processes.set(init.pid, init);
     this.system = {
       machine: this.machine,
       clock,
@@ -111,10 +115,10 @@ export class Kernel {
       random,
       pids,
       futexes: new FutexTable(),
-      uts: initialUts(),
+      namespaces,
       memory: new MemorySystem(this.machine.physical, this.machine),
       inodeNumbers: new Counter(),
-      network: new Network(clock),
+      network,
       syscalls: syscallTable,
       init,
       loaded: { task: null },
@@ -189,7 +193,7 @@ export class Kernel {
   #firstTask(): Task {
     const { system } = this;
     const pid = system.pids.allocate();
-    const process = new Process(pid, system.init, initialLimits(), 0);
+    const process = new Process(pid, system.init, initialLimits(), 0, system.init.pidNs);
     process.groupId = pid;
     process.sessionId = pid;
     system.first = process;
@@ -204,8 +208,9 @@ export class Kernel {
       files: new DescriptorTable(),
       fs: new FsContext(this.#vfs),
       handlers: new SignalHandlers(),
-      credentials: this.#vfs.ids.allowsSetgroups ? { ...fullCredentials, groups: [] } : fullCredentials,
+      credentials: firstCredentials(this.#vfs.ids),
       name: "",
+      namespaces: system.namespaces,
     });
     process.mainTask = task;
     return task;

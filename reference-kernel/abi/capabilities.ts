@@ -8,3 +8,4 @@ export const CAP_SYS_CHROOT = 18;
 export const CAP_SYS_PTRACE = 19;
 export const CAP_SYS_ADMIN = 21;
 export const CAP_MKNOD = 27;
+export const CAP_SETFCAP = 31;

@@ -2,6 +2,7 @@
 import { struct, u64 } from "./struct.ts";
 
 export const CSIGNAL = 0xff;
+export const CLONE_NEWTIME = 0x80;
 export const CLONE_VM = 0x100;
 export const CLONE_FS = 0x200;
 export const CLONE_FILES = 0x400;

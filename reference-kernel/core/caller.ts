@@ -5,6 +5,7 @@
 import type { UserMemory } from "../memory/user-memory.ts";
 import type { Clock } from "./clock.ts";
 import type { Thread } from "./thread.ts";
+import type { UserNamespace } from "./user-namespace.ts";
 
 /** credentials(7). Capabilities are a bit set of CAP_* numbers. */
 export interface Credentials {
@@ -22,6 +23,8 @@ export interface Credentials {
   readonly inheritable: bigint;
   readonly bounding: bigint;
   readonly ambient: bigint;
+  /** Where these capabilities count, and which ids one can name. */
+  readonly userNs: UserNamespace;
 }
 
 export const hasCapability = (credentials: Credentials, capability: number): boolean =>

@@ -2,6 +2,7 @@
 import { CAP_CHOWN, CAP_FSETID } from "../abi/capabilities.ts";
 import { EACCES, EINVAL, EISDIR, EOPNOTSUPP, EPERM, EROFS } from "../abi/errors.ts";
 import { S_ISGID, S_ISUID } from "../abi/stat.ts";
+import { NO_ID } from "../core/user-namespace.ts";
 import type { FsCaller } from "./context.ts";
 import type { Inode } from "./inode.ts";
 import type { Path } from "./mount.ts";
@@ -31,13 +32,15 @@ export const chmod = (caller: FsCaller, path: Path, mode: number): void => {
 /** An id of chown(2) that leaves the owner or group as it is. */
 export const UNCHANGED_ID = 0xffff_ffff;
 
-export const chown = (caller: FsCaller, path: Path, uid: number, gid: number): void => {
+/** `shownUid`, `shownGid`: as the caller's user namespace numbers them. */
+export const chown = (caller: FsCaller, path: Path, shownUid: number, shownGid: number): void => {
   wantWrite(path);
   const { inode } = path;
-  const { ids } = caller.fs.vfs;
   const { credentials } = caller;
-  if (uid !== UNCHANGED_ID && !ids.hasUid(uid)) throw EINVAL;
-  if (gid !== UNCHANGED_ID && !ids.hasGid(gid)) throw EINVAL;
+  const { userNs } = credentials;
+  const uid = shownUid === UNCHANGED_ID ? UNCHANGED_ID : userNs.uids.toKernel(shownUid);
+  const gid = shownGid === UNCHANGED_ID ? UNCHANGED_ID : userNs.gids.toKernel(shownGid);
+  if (uid === NO_ID || gid === NO_ID) throw EINVAL;
   inode.checkChange("owner");
   if (uid !== UNCHANGED_ID && !(credentials.fsuid === inode.uid && uid === inode.uid)) {
     if (!capableOver(caller, inode, CAP_CHOWN)) throw EPERM;

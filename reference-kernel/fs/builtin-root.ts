@@ -2,9 +2,11 @@
  * The small root that every run starts with, as data, and how it is built: everything on one tmpfs, device nodes bound
  * into /dev, /proc and /dev/pts left to their file systems.
  */
+
 import { S_IFCHR } from "../abi/stat.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Random } from "../core/random.ts";
+import type { IdMap } from "../core/user-namespace.ts";
 import { KernelBuffer } from "../memory/io.ts";
 import type { PhysicalMemory } from "../memory/physical.ts";
 import type { Dentry } from "./dentry.ts";
@@ -16,7 +18,7 @@ import { Path } from "./mount.ts";
 import { builtinRoot, ROOT_SIZE, type RootEntry } from "./root-entries.ts";
 import { RegularInode } from "./tmpfs/regular.ts";
 import { DirectoryInode, SpecialInode, SymlinkInode, Tmpfs } from "./tmpfs/tmpfs.ts";
-import { type IdMap, UNMAPPED_ID, Vfs } from "./vfs.ts";
+import { UNMAPPED_ID, Vfs } from "./vfs.ts";
 import { newDentry } from "./walk.ts";
 
 const ROOT_OWNER = { uid: 0, gid: 0 };

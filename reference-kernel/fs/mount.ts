@@ -2,6 +2,8 @@
 import type { Clock } from "../core/clock.ts";
 import type { Dentry } from "./dentry.ts";
 import type { Inode } from "./inode.ts";
+import type { MountNamespace } from "./mount-namespace.ts";
+import type { PeerGroup } from "./propagation.ts";
 import type { Superblock } from "./superblock.ts";
 
 /** When reading moves the access time. */
@@ -32,6 +34,8 @@ export class Mount {
   /** Where it is mounted; null for the root of a namespace. */
   parent: Mount | null = null;
   mountPoint: Dentry | null = null;
+  /** Mounts on it, in the order of mounting. */
+  readonly children: Mount[] = [];
   /** Open files on it, and those of them that write. */
   openFiles = 0;
   writers = 0;
@@ -39,8 +43,14 @@ export class Mount {
   isExpiring = false;
   /** The namespace's creator put it there: its own tasks may not take it away (MNT_LOCKED). */
   isLocked = false;
-  /** It stands in the tree (the root of the namespace does, too). */
-  isAttached = false;
+  /** The namespace in whose tree it stands (as the root, too); null when it is in none. */
+  namespace: MountNamespace | null = null;
+  /** Mounts below it appear in the others of the group as well (MS_SHARED). */
+  group: PeerGroup | null = null;
+  /** What is mounted in that group appears here, too (MS_SLAVE). */
+  master: PeerGroup | null = null;
+  /** It cannot be bound elsewhere (MS_UNBINDABLE). */
+  isUnbindable = false;
   /** First column of /proc/mounts. */
   readonly source: string;
 
@@ -97,6 +107,16 @@ export const mountedOn = (mount: Mount, dentry: Dentry): Mount | null => {
   if (mounts === null) return null;
   for (let i = mounts.length - 1; i >= 0; i--) if (mounts[i]?.parent === mount) return mounts[i] as Mount;
   return null;
+};
+
+/** What is seen at a place: the mount on top of it. */
+export const topOf = (path: Path): Path => {
+  let { mount, dentry } = path;
+  for (let above = mountedOn(mount, dentry); above !== null; above = mountedOn(mount, dentry)) {
+    mount = above;
+    dentry = above.root;
+  }
+  return new Path(mount, dentry);
 };
 
 /** Text of a path below `root` (d_path): "(unreachable)" where it is not below it, " (deleted)" where it is unlinked. */

@@ -3,7 +3,17 @@ import { EAGAIN, EBUSY, EINVAL, ELOOP, ENODEV, ENOENT, ENOTDIR, EPERM } from "..
 import type { FsCaller } from "./context.ts";
 import type { Dentry } from "./dentry.ts";
 import { type AtimeRule, type Mount, type MountFlags, Path } from "./mount.ts";
+import type { MountNamespace } from "./mount-namespace.ts";
 import { notifyUnmount } from "./notify.ts";
+import {
+  attachTree,
+  checkBindable,
+  copyTree,
+  counterparts,
+  makePrivate,
+  mountsWithin,
+  setPropagation,
+} from "./propagation.ts";
 import { parseTmpfsOptions } from "./tmpfs/options.ts";
 import { Tmpfs } from "./tmpfs/tmpfs.ts";
 import type { Vfs } from "./vfs.ts";
@@ -23,9 +33,17 @@ export const MS = {
   private: 1 << 18,
   slave: 1 << 19,
   shared: 1 << 20,
+  silent: 1 << 15,
   relatime: 1 << 21,
   strictAtime: 1 << 24,
 } as const;
+
+const PROPAGATION = new Map([
+  [MS.shared, "shared"],
+  [MS.private, "private"],
+  [MS.slave, "slave"],
+  [MS.unbindable, "unbindable"],
+] as const);
 
 export const UMOUNT = { force: 1, detach: 2, expire: 4, noFollow: 8 } as const;
 
@@ -50,14 +68,21 @@ const mountFlagsOf = (flags: number, old: MountFlags | null): MountFlags => {
 };
 
 /** Puts a mount on top of what is at `at` (graft_tree): a directory on a directory, a file on a file. */
-const graft = (vfs: Vfs, mount: Mount, at: Path): void => {
+const graft = (caller: FsCaller, mount: Mount, at: Path): void => {
+  checkIsOwn(caller, at.mount);
   if (mount.root.inode.isDirectory !== at.inode.isDirectory) throw ENOTDIR;
   if (at.dentry.isUnhashed) throw ENOENT;
-  vfs.attach(mount, at);
+  attachTree(caller.fs.vfs, mount, at);
 };
 
-const checkIsMountRoot = (at: Path): void => {
-  if (at.dentry !== at.mount.root || !at.mount.isAttached) throw EINVAL;
+/** It stands in the caller's mount namespace (check_mnt). */
+const checkIsOwn = (caller: FsCaller, mount: Mount): void => {
+  if (mount.namespace !== caller.fs.mountNs) throw EINVAL;
+};
+
+const checkIsMountRoot = (caller: FsCaller, at: Path): void => {
+  if (at.dentry !== at.mount.root) throw EINVAL;
+  checkIsOwn(caller, at.mount);
 };
 
 /** A new file system of `type` on `at` (do_new_mount). */
@@ -72,7 +97,7 @@ export const mountNew = (
   const { vfs } = caller.fs;
   const own = mountFlagsOf(flags, null);
   if (type === "proc" && vfs.makeProc !== null) {
-    graft(vfs, vfs.newMount(vfs.makeProc(), source, own), at);
+    graft(caller, vfs.newMount(vfs.makeProc(caller), source, own), at);
     return;
   }
   if (type !== "tmpfs") throw FORBIDDEN.has(type) ? EPERM : ENODEV;
@@ -80,12 +105,12 @@ export const mountNew = (
   const options = parseTmpfsOptions(data);
   const fs = new Tmpfs({ device: vfs.nextDevice(), clock, physical: memory.physical, ...options });
   fs.readOnly = own.readOnly;
-  graft(vfs, vfs.newMount(fs.root, source, own), at);
+  graft(caller, vfs.newMount(fs.root, source, own), at);
 };
 
 /** MS_REMOUNT: of the file system, or with MS_BIND of this mount alone. */
-export const remount = (at: Path, flags: number): void => {
-  checkIsMountRoot(at);
+export const remount = (caller: FsCaller, at: Path, flags: number): void => {
+  checkIsMountRoot(caller, at);
   const { mount } = at;
   const wanted = mountFlagsOf(flags, mount.flags);
   if ((flags & MS.bind) === 0) {
@@ -96,84 +121,103 @@ export const remount = (at: Path, flags: number): void => {
   mount.flags = wanted;
 };
 
-/** MS_BIND: what is at `from` appears at `at` too; with MS_REC what is mounted below it as well. */
+/** MS_BIND: what is at `from` appears at `at` too; with MS_REC what is mounted below it as well (do_loopback). */
 export const bindMount = (caller: FsCaller, from: Path, at: Path, recursive: boolean): void => {
   const { vfs } = caller.fs;
-  const copy = vfs.newMount(from.dentry, from.mount.source, from.mount.flags);
-  const below = recursive ? childrenWithin(vfs, from) : [];
-  graft(vfs, copy, at);
-  const copies = new Map<Mount, Mount>([[from.mount, copy]]);
-  for (const child of below) {
-    const parent = copies.get(child.parent as Mount);
-    if (parent === undefined || child.mountPoint === null) continue;
-    const clone = vfs.newMount(child.root, child.source, child.flags);
-    vfs.attach(clone, new Path(parent, child.mountPoint));
-    copies.set(child, clone);
+  checkBindable(from.mount);
+  checkIsOwn(caller, at.mount);
+  if (from.mount.superblock.type !== "nsfs") checkIsOwn(caller, from.mount);
+  if (!recursive && mountsWithin(from).some((mount) => mount.isLocked && mount.parent === from.mount)) throw EINVAL;
+  const copies = copyTree(vfs, from, { sharing: "keep", alone: !recursive });
+  const copy = copies.get(from.mount) as Mount;
+  copy.isLocked = false;
+  try {
+    graft(caller, copy, at);
+  } catch (error) {
+    for (const mount of copies.values()) makePrivate(mount);
+    throw error;
   }
 };
 
-/** Mounts below a place, parents before children. */
-const childrenWithin = (vfs: Vfs, from: Path): Mount[] => {
-  const found: Mount[] = [];
-  for (const mount of vfs.mounts) {
-    const { parent, mountPoint } = mount;
-    if (parent === null || mountPoint === null) continue;
-    if (found.includes(parent) || (parent === from.mount && mountPoint.isWithin(from.dentry))) found.push(mount);
-  }
-  return found;
-};
-
-/** MS_MOVE. */
+/** MS_MOVE (do_move_mount). */
 export const moveMount = (caller: FsCaller, from: Path, at: Path): void => {
   const { vfs } = caller.fs;
-  checkIsMountRoot(from);
+  checkIsMountRoot(caller, from);
+  checkIsOwn(caller, at.mount);
   const { mount } = from;
-  if (mount.parent === null) throw EINVAL;
+  if (mount.parent === null || mount.isLocked || mount.parent.group !== null) throw EINVAL;
   if (mount.root.inode.isDirectory !== at.inode.isDirectory) throw ENOTDIR;
+  const tree = [mount, ...mountsWithin(mount.rootPath)];
+  if (at.mount.group !== null && tree.some((one) => one.isUnbindable)) throw EINVAL;
   for (let above: Mount | null = at.mount; above !== null; above = above.parent) if (above === mount) throw ELOOP;
   vfs.detach(mount);
-  vfs.attach(mount, at);
+  mount.namespace = at.mount.namespace;
+  attachTree(vfs, mount, at);
 };
 
-/** MS_PRIVATE, MS_SLAVE, MS_UNBINDABLE where nothing is shared: only the check is left. */
-export const changePropagation = (at: Path): void => checkIsMountRoot(at);
+/** MS_SHARED, MS_PRIVATE, MS_SLAVE, MS_UNBINDABLE; with MS_REC also for what is mounted below (do_change_type). */
+export const changePropagation = (caller: FsCaller, at: Path, flags: number): void => {
+  checkIsMountRoot(caller, at);
+  const kind = PROPAGATION.get(flags & ~(MS.recursive | MS.silent));
+  if (kind === undefined) throw EINVAL;
+  const below = (flags & MS.recursive) === 0 ? [] : mountsWithin(at.mount.rootPath);
+  for (const mount of [at.mount, ...below]) setPropagation(caller.fs.vfs, mount, kind);
+};
 
 const isBusy = (vfs: Vfs, mount: Mount): boolean => {
   if (mount.openFiles > 0) return true;
   for (const context of vfs.contexts) if (context.cwd.mount === mount || context.root.mount === mount) return true;
-  return vfs.mounts.some((other) => other.parent === mount);
+  return mount.children.length > 0;
 };
 
 export const unmount = (caller: FsCaller, at: Path, flags: number): void => {
   const { vfs } = caller.fs;
-  checkIsMountRoot(at);
+  checkIsMountRoot(caller, at);
   const { mount } = at;
   if (mount.isLocked || mount.parent === null || mount === caller.fs.root.mount) throw EINVAL;
   if ((flags & UMOUNT.force) !== 0 && !vfs.ids.isInitial) throw EPERM;
   if ((flags & UMOUNT.detach) !== 0) {
-    const tree = [mount, ...childrenWithin(vfs, mount.rootPath)];
-    for (const one of tree.reverse()) leave(vfs, one);
+    const tree = [mount, ...mountsWithin(mount.rootPath)];
+    for (const one of tree.reverse()) leaveEverywhere(vfs, one);
     return;
   }
-  if (isBusy(vfs, mount)) throw EBUSY;
+  const others = counterparts(mount);
+  if ([mount, ...others.filter((other) => other.children.length === 0)].some((one) => isBusy(vfs, one))) throw EBUSY;
   if ((flags & UMOUNT.expire) !== 0 && !mount.isExpiring) {
     mount.isExpiring = true;
     throw EAGAIN;
   }
+  leaveEverywhere(vfs, mount);
+};
+
+/** A mount goes, and its counterparts with it, unless something is mounted on them. */
+const leaveEverywhere = (vfs: Vfs, mount: Mount): void => {
+  for (const other of counterparts(mount)) if (other.children.length === 0) leave(vfs, other);
   leave(vfs, mount);
 };
 
 /** A mount goes; with the last one of it, so does the file system. */
 const leave = (vfs: Vfs, mount: Mount): void => {
   vfs.detach(mount);
+  makePrivate(mount);
   const { superblock } = mount;
   if (!vfs.mounts.some((other) => other.superblock === superblock)) notifyUnmount(superblock.watched);
+};
+
+/** The last task of a mount namespace is gone, and so are its mounts (free_mnt_ns). */
+export const dissolve = (vfs: Vfs, namespace: MountNamespace): void => {
+  if (namespace.root === null) return;
+  for (const mount of [...mountsWithin(namespace.rootPath)].reverse()) leave(vfs, mount);
+  leave(vfs, namespace.root);
 };
 
 /** pivot_root(2): `next` becomes the root of the tree, and the old one appears at `putOld` below it. */
 export const pivotRoot = (caller: FsCaller, next: Path, putOld: Path): void => {
   const { vfs, root } = caller.fs;
+  checkIsOwn(caller, next.mount);
+  checkIsOwn(caller, root.mount);
   if (next.mount.isLocked) throw EINVAL;
+  if (next.mount.parent?.group || root.mount.parent?.group || putOld.mount.group) throw EINVAL;
   if (next.dentry.isUnhashed) throw ENOENT;
   if (next.mount === root.mount || putOld.mount === root.mount) throw EBUSY;
   if (root.dentry !== root.mount.root || next.dentry !== next.mount.root) throw EINVAL;
@@ -188,10 +232,11 @@ export const pivotRoot = (caller: FsCaller, next: Path, putOld: Path): void => {
     vfs.detach(oldRoot);
     vfs.attach(next.mount, new Path(parent, mountPoint));
   } else {
-    vfs.setRoot(next.mount);
+    vfs.setRoot(caller.fs.mountNs, next.mount);
   }
   vfs.attach(oldRoot, putOld);
   for (const context of vfs.contexts) {
+    if (context.mountNs !== caller.fs.mountNs) continue;
     if (context.root.equals(root)) context.root = next;
     if (context.cwd.equals(root)) context.cwd = next;
   }

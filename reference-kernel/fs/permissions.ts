@@ -17,14 +17,14 @@ export const inGroup = (credentials: Credentials, gid: number): boolean =>
 
 /** A capability over this inode: it counts only if owner and group are ids of the caller's user namespace. */
 export const capableOver = (caller: FsCaller, inode: Inode, capability: number): boolean => {
-  const ids = caller.fs.vfs.ids;
-  return hasCapability(caller.credentials, capability) && ids.hasUid(inode.uid) && ids.hasGid(inode.gid);
+  const { userNs } = caller.credentials;
+  return hasCapability(caller.credentials, capability) && userNs.hasUid(inode.uid) && userNs.hasGid(inode.gid);
 };
 
 /** The caller owns the inode or has CAP_FOWNER over it (inode_owner_or_capable). */
 export const ownsOrCapable = (caller: FsCaller, inode: Inode): boolean =>
   caller.credentials.fsuid === inode.uid ||
-  (hasCapability(caller.credentials, CAP_FOWNER) && caller.fs.vfs.ids.hasUid(inode.uid));
+  (hasCapability(caller.credentials, CAP_FOWNER) && caller.credentials.userNs.hasUid(inode.uid));
 
 /** Whether the mode bits and capabilities allow `mask` (MAY_*), read-only file systems aside (generic_permission). */
 export const allows = (caller: FsCaller, inode: Inode, mask: number): boolean => {

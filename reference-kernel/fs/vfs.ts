@@ -5,39 +5,26 @@
 import { makeDevice } from "../abi/stat.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Random } from "../core/random.ts";
+import { type IdMap, OVERFLOW_ID, UserNamespace } from "../core/user-namespace.ts";
 import { LockWaits } from "../files/record-locks.ts";
 import { AnonymousFileSystems } from "./anonymous.ts";
-import type { FsContext } from "./context.ts";
+import type { FsCaller, FsContext } from "./context.ts";
 import type { Dentry } from "./dentry.ts";
 import { Devices } from "./devices.ts";
-import { Mount, type MountFlags, NO_MOUNT_FLAGS, Path } from "./mount.ts";
+import { Mount, type MountFlags, NO_MOUNT_FLAGS, type Path } from "./mount.ts";
+import { MountNamespace } from "./mount-namespace.ts";
 import type { Superblock } from "./superblock.ts";
 import type { Tmpfs } from "./tmpfs/tmpfs.ts";
 
-/** Which ids the guest's user namespace has. */
-export interface IdMap {
-  /** The initial user namespace, where a capability is one over the whole machine (capable(9)). */
-  readonly isInitial: boolean;
-  hasUid(uid: number): boolean;
-  hasGid(gid: number): boolean;
-  /** setgroups(2) may be called (/proc/PID/setgroups). */
-  readonly allowsSetgroups: boolean;
-}
-
 /** An owner whom the user namespace does not know: root of the machine. No id of a guest is this number. */
 export const UNMAPPED_ID = 0xffff_fffe;
-/** What it is shown as (/proc/sys/kernel/overflowuid). */
-const OVERFLOW_ID = 65534;
-
-/** An owner as the guest sees it. */
-export const shownId = (id: number): number => (id === UNMAPPED_ID ? OVERFLOW_ID : id);
-
 /** Only id 0, as a user namespace of an ordinary user has it. */
 export const ONLY_ROOT: IdMap = {
   isInitial: false,
   hasUid: (uid) => uid === 0,
   hasGid: (gid) => gid === 0,
   allowsSetgroups: false,
+  extents: [{ inside: 0, outside: OVERFLOW_ID, kernel: 0, count: 1 }],
 };
 
 const RANGE_SIZE = 65536;
@@ -48,6 +35,7 @@ export const ID_RANGE: IdMap = {
   hasUid: (uid) => uid < RANGE_SIZE,
   hasGid: (gid) => gid < RANGE_SIZE,
   allowsSetgroups: true,
+  extents: [{ inside: 0, outside: RANGE_SIZE, kernel: 0, count: RANGE_SIZE }],
 };
 
 /** The first mount of a namespace under init; the host's own come before it. */
@@ -55,33 +43,38 @@ const FIRST_MOUNT_ID = 20;
 
 export class Vfs {
   readonly clock: Clock;
-  readonly ids: IdMap;
+  /** The outermost user namespace that the guest sees. */
+  readonly ids: UserNamespace;
   readonly devices: Devices;
   readonly anonymous: AnonymousFileSystems;
   readonly lockWaits = new LockWaits();
   /** Of all tasks: their roots and working directories keep mounts busy. */
   readonly contexts = new Set<FsContext>();
   /** Makes the root of a further /proc; null until `mountProc` was called. */
-  makeProc: (() => Dentry) | null = null;
+  makeProc: ((caller: FsCaller | null) => Dentry) | null = null;
   #memory: Tmpfs | null = null;
   /** In the order of mounting. */
   readonly mounts: Mount[] = [];
   #nextMountId = FIRST_MOUNT_ID;
   #lastCookie = 0;
   #lastAnonymousDevice = 20;
-  #root: Path | null = null;
+  /** The initial namespaces of the machine have numbers below. */
+  #lastNamespace = 4026531999;
+  /** The first mount namespace. */
+  readonly mountNs: MountNamespace;
+  #lastGroup = 0;
 
   constructor(clock: Clock, random: Random, ids: IdMap = ONLY_ROOT) {
     this.clock = clock;
     this.devices = new Devices(random);
-    this.ids = ids;
+    this.ids = UserNamespace.outermost(ids, this.nextNamespace());
+    this.mountNs = new MountNamespace(this.nextNamespace(), this.ids);
     this.anonymous = new AnonymousFileSystems(clock, () => this.nextDevice());
   }
 
   /** The root of the namespace. */
   get root(): Path {
-    if (this.#root === null) throw new Error("no root is mounted");
-    return this.#root;
+    return this.mountNs.rootPath;
   }
 
   /** The tmpfs of memfd_create, mounted nowhere. */
@@ -104,24 +97,32 @@ export class Vfs {
     return makeDevice(0, ++this.#lastAnonymousDevice);
   }
 
+  /** The number of a new namespace in nsfs. */
+  nextNamespace(): number {
+    return ++this.#lastNamespace;
+  }
+
   newMount(root: Dentry, source: string, flags: MountFlags = NO_MOUNT_FLAGS): Mount {
     return new Mount(this.#nextMountId++, root, source, flags);
   }
 
   mountRoot(superblock: Superblock, source: string): Path {
     const mount = this.newMount(superblock.root, source);
-    mount.isAttached = true;
-    this.mounts.push(mount);
     mount.isLocked = true;
-    return this.setRoot(mount);
+    return this.setRoot(this.mountNs, mount);
   }
 
-  /** This mount is the root of the namespace from now on. */
-  setRoot(mount: Mount): Path {
-    mount.isAttached = true;
+  /** This mount is the root of a namespace from now on. */
+  setRoot(namespace: MountNamespace, mount: Mount): Path {
+    mount.namespace = namespace;
     if (!this.mounts.includes(mount)) this.mounts.push(mount);
-    this.#root = new Path(mount, mount.root);
-    return this.#root;
+    namespace.root = mount;
+    return namespace.rootPath;
+  }
+
+  /** The number of a new group of mounts that share (mnt_alloc_group_id). */
+  nextGroup(): number {
+    return ++this.#lastGroup;
   }
 
   /** Mounts the directory (or file) `root` of a file system on `at`. */
@@ -132,12 +133,18 @@ export class Vfs {
   }
 
   attach(mount: Mount, at: Path): void {
+    this.link(mount, at);
+    mount.namespace = at.mount.namespace;
+    if (!this.mounts.includes(mount)) this.mounts.push(mount);
+  }
+
+  /** Hangs a mount below another one that may itself stand in no namespace yet. */
+  link(mount: Mount, at: Path): void {
     mount.parent = at.mount;
     mount.mountPoint = at.dentry;
-    mount.isAttached = true;
+    at.mount.children.push(mount);
     if (at.dentry.mounts === null) at.dentry.mounts = [mount];
     else at.dentry.mounts.push(mount);
-    if (!this.mounts.includes(mount)) this.mounts.push(mount);
   }
 
   /** Takes a mount out of the tree; paths through it lead no further up than its root. */
@@ -147,9 +154,11 @@ export class Vfs {
       const left = point.mounts.filter((other) => other !== mount);
       point.mounts = left.length > 0 ? left : null;
     }
+    const siblings = mount.parent?.children ?? [];
+    if (siblings.includes(mount)) siblings.splice(siblings.indexOf(mount), 1);
     mount.parent = null;
     mount.mountPoint = null;
-    mount.isAttached = false;
+    mount.namespace = null;
     const at = this.mounts.indexOf(mount);
     if (at >= 0) this.mounts.splice(at, 1);
   }

@@ -34,6 +34,8 @@ import type { UnixSocket } from "./unix/unix-socket.ts";
 
 export class Network {
   readonly unix = new UnixNames();
+  /** A new namespace's `lo` is down until somebody raises it. */
+  isLoopbackUp = true;
   readonly #clock: Clock;
   readonly #tcpPorts = new PortTable();
   readonly #udpPorts = new PortTable();

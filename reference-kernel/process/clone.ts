@@ -20,12 +20,17 @@ import {
   CLONE_VM,
 } from "../abi/sched.ts";
 import { i32 } from "../abi/struct.ts";
+import type { Credentials } from "../core/caller.ts";
 import type { Blocking } from "../core/thread.ts";
 import { REG } from "../cpu/layout.ts";
 import type { MemoryLimits } from "../memory/limits.ts";
 import { armCpuLimit } from "./cpu-limit.ts";
 import { RLIMIT } from "./limits.ts";
 import { memoryLimits } from "./memory-limits.ts";
+import { inNewMountNamespace, inNewUserNamespace, namespacesFor } from "./namespaces/make.ts";
+import type { PidNamespace } from "./namespaces/pid-namespace.ts";
+import type { TaskNamespaces } from "./namespaces/task-namespaces.ts";
+import { shownPid } from "./pids.ts";
 import { Process } from "./process.ts";
 import { noAlternateStack } from "./signals/task-signals.ts";
 import { Task } from "./task.ts";
@@ -52,7 +57,6 @@ export const checkCloneFlags = (flags: number): void => {
   if (has(flags, CLONE_SIGHAND) && !has(flags, CLONE_VM)) throw EINVAL;
   if (has(flags, CLONE_THREAD) && (has(flags, CLONE_NEWUSER) || has(flags, CLONE_NEWPID))) throw EINVAL;
   if (has(flags, CLONE_SIGHAND) && has(flags, CLONE_CLEAR_SIGHAND)) throw EINVAL;
-  if (has(flags, CLONE_NEWIPC) && has(flags, CLONE_SYSVSEM)) throw EINVAL;
 };
 
 /** Makes the child; it is runnable, but has not run. */
@@ -61,12 +65,17 @@ export const cloneTask = (parent: Task, request: CloneRequest): Task => {
   checkCloneFlags(flags);
   const { system } = parent;
   const isThread = has(flags, CLONE_THREAD);
+  if (has(flags, CLONE_PARENT) && parent.process.isReaper) throw EINVAL;
+  if (isThread && parent.namespaces.pidForChildren !== parent.process.pidNs) throw EINVAL;
   if (processesOf(parent) >= parent.limit(RLIMIT.NPROC)) throw EAGAIN;
 
-  const tid = system.pids.allocate();
+  const credentials = has(flags, CLONE_NEWUSER) ? inNewUserNamespace(parent) : parent.credentials;
+  const namespaces = childNamespaces(parent, flags, credentials);
+  const pidNs = isThread ? parent.process.pidNs : namespaces.pidForChildren;
+  const tid = system.pids.allocate(pidNs);
   // Memory first: when there is none, nothing has begun.
   const space = has(flags, CLONE_VM) ? parent.space.retain() : parent.space.fork();
-  const process = isThread ? parent.process : forkProcess(parent, tid, request);
+  const process = isThread ? parent.process : forkProcess(parent, tid, request, pidNs);
   if (!has(flags, CLONE_VM)) space.limits = limitsOf(process);
   const child = new Task(system, {
     tid,
@@ -75,9 +84,11 @@ export const cloneTask = (parent: Task, request: CloneRequest): Task => {
     files: has(flags, CLONE_FILES) ? parent.files.share() : parent.files.copy(),
     fs: has(flags, CLONE_FS) ? parent.fs.share() : parent.fs.copy(),
     handlers: has(flags, CLONE_SIGHAND) ? parent.handlers.share() : parent.handlers.copy(),
-    credentials: parent.credentials,
+    credentials,
     name: parent.name,
+    namespaces,
   });
+  if (has(flags, CLONE_NEWNS)) inNewMountNamespace(child.fs, credentials);
   if (!isThread) process.mainTask = child;
   if (has(flags, CLONE_CLEAR_SIGHAND)) child.handlers.resetForExec();
 
@@ -97,8 +108,8 @@ export const cloneTask = (parent: Task, request: CloneRequest): Task => {
   child.timerSlack = parent.timerSlack;
   child.defaultTimerSlack = parent.timerSlack;
 
-  if (has(flags, CLONE_PARENT_SETTID)) writeTid(parent, request.parentTid, tid);
-  if (has(flags, CLONE_CHILD_SETTID)) writeTid(child, request.childTid, tid);
+  if (has(flags, CLONE_PARENT_SETTID)) writeTid(parent, request.parentTid, shownPid(parent, tid));
+  if (has(flags, CLONE_CHILD_SETTID)) writeTid(child, request.childTid, shownPid(child, tid));
   if (has(flags, CLONE_CHILD_CLEARTID)) child.clearChildTid = request.childTid;
   child.isVforkChild = has(flags, CLONE_VFORK);
   system.scheduler.enqueue(child);
@@ -107,17 +118,33 @@ export const cloneTask = (parent: Task, request: CloneRequest): Task => {
 
 /** clone's answer, after the wait for a vfork child where asked for. */
 export function* waitForVfork(parent: Task, child: Task): Blocking<number> {
-  const { tid } = child;
+  const tid = shownPid(parent, child.tid);
   const done = (): true | undefined => (child.isVforkChild ? undefined : true);
   yield* parent.waitEvent([child.vforkDone], done, { killable: true, reason: "vfork" });
   return tid;
 }
 
-const forkProcess = (parent: Task, pid: number, request: CloneRequest): Process => {
+/** copy_namespaces. */
+const childNamespaces = (parent: Task, flags: number, credentials: Credentials): TaskNamespaces => {
+  const wanted = namespacesFor(parent, flags % 0x1_0000_0000, credentials);
+  if (has(flags, CLONE_NEWIPC) && has(flags, CLONE_SYSVSEM)) throw EINVAL;
+  const { timeForChildren } = wanted;
+  if (wanted.time === timeForChildren) return wanted;
+  // Whoever shares memory shares its clocks, too.
+  if (has(flags, CLONE_THREAD) || (has(flags, CLONE_VM) && !has(flags, CLONE_VFORK))) throw EINVAL;
+  timeForChildren.isSettled = true;
+  return { ...wanted, time: timeForChildren };
+};
+
+const forkProcess = (parent: Task, pid: number, request: CloneRequest, pidNs: PidNamespace): Process => {
   const { system } = parent;
   const isSibling = has(request.flags, CLONE_PARENT);
   const owner = isSibling ? parent.process.parent : parent.process;
-  const process = new Process(pid, owner, parent.process.limits, system.clock.now);
+  const process = new Process(pid, owner, parent.process.limits, system.clock.now, pidNs);
+  if (pidNs.reaper === null) {
+    pidNs.reaper = process;
+    process.isUnkillable = true;
+  }
   process.groupId = parent.process.groupId;
   process.sessionId = parent.process.sessionId;
   process.isDumpable = parent.process.isDumpable;

@@ -4,6 +4,8 @@ import { ENOENT } from "../abi/errors.ts";
 import { encode } from "../abi/struct.ts";
 import type { Credentials } from "../core/caller.ts";
 import { Random } from "../core/random.ts";
+import { UserNamespace } from "../core/user-namespace.ts";
+import { ID_RANGE } from "../fs/vfs.ts";
 import { NO_LIMITS } from "../memory/limits.ts";
 import type { MemorySystem } from "../memory/memory-system.ts";
 import { TestFile, testSystem } from "../memory/testing.ts";
@@ -28,6 +30,7 @@ const credentials: Credentials = {
   inheritable: 0n,
   bounding: 0n,
   ambient: 0n,
+  userNs: UserNamespace.outermost(ID_RANGE),
 };
 
 const load = (parts: Partial<Parameters<typeof programHeader.write>[2]> = {}) => ({

@@ -16,8 +16,10 @@ import {
   SIGCHLD,
   SIGCONT,
   SIGHUP,
+  SIGKILL,
 } from "../abi/signal.ts";
 import { u32 } from "../abi/struct.ts";
+import type { PidNamespace } from "./namespaces/pid-namespace.ts";
 import type { Process } from "./process.ts";
 import { releaseRobustList } from "./robust-list.ts";
 import { sendToProcess, sendToTask } from "./signals/send.ts";
@@ -80,6 +82,7 @@ const endProcess = (system: System, process: Process, status: number): void => {
   for (const timer of process.intervalTimers) timer?.cancel();
   process.deleteTimers();
   if (process.cpuLimitTimer !== null) process.cpu.total.cancel(process.cpuLimitTimer);
+  if (process.isReaper && process.endingStatus === null && endNamespace(system, process, status)) return;
   process.exitStatus = status;
   const groups = new Set([process.groupId, ...[...process.children].map((child) => child.groupId)]);
   reparentChildren(system, process);
@@ -88,10 +91,11 @@ const endProcess = (system: System, process: Process, status: number): void => {
   notifyParent(system, process);
 };
 
-/** Children go to the nearest subreaper, else to init (forget_original_parent). */
+/** Children go to the nearest subreaper of the pid namespace, else to its process 1 (find_new_reaper). */
 const reparentChildren = (system: System, process: Process): void => {
-  let reaper: Process = system.init;
-  for (let up = process.parent; up !== null; up = up.parent) {
+  let reaper: Process = process.pidNs.reaper ?? system.init;
+  for (let up = process.parent; up !== null && up.pidNs.level === process.pidNs.level; up = up.parent) {
+    if (up === reaper) break;
     if (up.isSubreaper && !up.isZombie) {
       reaper = up;
       break;
@@ -106,6 +110,38 @@ const reparentChildren = (system: System, process: Process): void => {
       if (task.parentDeathSignal !== 0) sendToTask(task, killInfo(task.parentDeathSignal, process.pid, 0));
     }
     if (child.isZombie) notifyParent(system, child);
+  }
+};
+
+/**
+ * Process 1 of a pid namespace ends, and all others in it with it (zap_pid_ns_processes). True when some are left: then
+ * its own end goes on once the last one of them is gone.
+ */
+const endNamespace = (system: System, process: Process, status: number): boolean => {
+  const { pidNs } = process;
+  pidNs.isClosed = true;
+  process.endingStatus = status;
+  for (const other of system.pids.processes.values()) {
+    if (other === process || !other.pidNs.isWithin(pidNs)) continue;
+    if (other.isZombie && other.parent === process) reap(system, other);
+    else sendToProcess(other, kernelInfo(SIGKILL));
+  }
+  return !isAlone(system, process);
+};
+
+const isAlone = (system: System, process: Process): boolean => {
+  for (const other of system.pids.processes.values()) {
+    if (other !== process && other.pidNs.isWithin(process.pidNs)) return false;
+  }
+  return true;
+};
+
+/** Somebody is gone: process 1 of its namespaces may have waited for that. */
+const continueEnds = (system: System, from: PidNamespace): void => {
+  for (let at: PidNamespace | null = from; at !== null && at.level > 0; at = at.parent) {
+    const { reaper } = at;
+    if (reaper === null || reaper.endingStatus === null || reaper.isZombie || reaper.isReaped) continue;
+    if (isAlone(system, reaper)) endProcess(system, reaper, reaper.endingStatus);
   }
 };
 
@@ -136,7 +172,7 @@ export const isGroupOrphaned = (system: System, groupId: number): boolean => {
 /** Tells the parent, or reaps at once where nobody wants to know (do_notify_parent). */
 const notifyParent = (system: System, process: Process): void => {
   const { parent } = process;
-  if (parent === null || parent.isInit || parent.mainTask === null) {
+  if (parent === null || parent.isInit || parent.mainTask === null || parent.endingStatus !== null) {
     reap(system, process);
     return;
   }
@@ -163,6 +199,7 @@ export const reap = (system: System, process: Process): void => {
   process.mainTask = null;
   system.pids.letGo(process.groupId);
   system.pids.letGo(process.sessionId);
+  continueEnds(system, process.pidNs);
 };
 
 /** Stops every thread of the process; the parent hears of it once all have stopped. */

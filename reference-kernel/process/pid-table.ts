@@ -1,8 +1,10 @@
 /**
- * Process ids of one pid namespace: numbers for tasks, processes, process groups and sessions come from one counter, and
- * a number is free again when none of them uses it.
+ * Process ids: numbers for tasks, processes, process groups and sessions come from one counter, and a number is free
+ * again when none of them uses it. Tables are kept by the number in the outermost pid namespace; what nested namespaces
+ * call it stands in `#links`.
  */
-import { EAGAIN } from "../abi/errors.ts";
+import { EAGAIN, ENOMEM } from "../abi/errors.ts";
+import { NO_PID, type PidNamespace } from "./namespaces/pid-namespace.ts";
 import type { Process } from "./process.ts";
 import type { Task } from "./task.ts";
 
@@ -16,20 +18,56 @@ export class PidTable {
   readonly processes = new Map<number, Process>();
   /** Numbers held by process groups and sessions, with how many processes hold each. */
   readonly #held = new Map<number, number>();
+  /** Numbers in nested namespaces, by the kernel's own. */
+  readonly #links = new Map<number, ReadonlyMap<PidNamespace, number>>();
   #last: number;
 
   constructor(last: number) {
     this.#last = last;
   }
 
-  /** The next free number; EAGAIN when there is none. */
-  allocate(): number {
-    for (let tried = 0; tried < PID_MAX; tried++) {
-      this.#last = this.#last + 1 >= PID_MAX ? RESERVED_PIDS : this.#last + 1;
-      const pid = this.#last;
-      if (!this.tasks.has(pid) && !this.processes.has(pid) && !this.#held.has(pid)) return pid;
+  /** The number that was given out last. */
+  get last(): number {
+    return this.#last;
+  }
+
+  set last(number: number) {
+    this.#last = number;
+  }
+
+  /**
+   * The next free number, in `namespace` and all above it. `wanted` says which ones it must be, innermost first
+   * (clone3's set_tid). EAGAIN when there is none, ENOMEM where process 1 has ended.
+   */
+  allocate(namespace: PidNamespace | null = null, choose: Chooser = nextFree): number {
+    if (namespace?.isClosed) throw ENOMEM;
+    const levels: PidNamespace[] = [];
+    for (let at = namespace; at !== null && at.level > 0; at = at.parent) levels.push(at);
+    const inner = levels.map((at) => choose(at, at.last, (number) => this.#isFreeIn(at, number)));
+    const outermost = choose(null, this.#last, (number) => !this.#isUsed(number), levels.length);
+    this.#last = outermost;
+    this.#forget(outermost);
+    if (levels.length > 0) {
+      this.#links.set(outermost, new Map(levels.map((at, index) => [at, inner[index] as number])));
+      levels.forEach((at, index) => {
+        const number = inner[index] as number;
+        at.last = number;
+        at.numbers.set(number, outermost);
+      });
     }
-    throw EAGAIN;
+    return outermost;
+  }
+
+  /** What `namespace` calls the number; 0 when it does not know it (pid_nr_ns). */
+  shown(number: number, namespace: PidNamespace): number {
+    if (namespace.level === 0) return number;
+    return this.#links.get(number)?.get(namespace) ?? 0;
+  }
+
+  /** The kernel's number of what `namespace` calls so; NO_PID when nothing is (find_pid_ns). */
+  named(number: number, namespace: PidNamespace): number {
+    if (namespace.level === 0) return number;
+    return namespace.numbers.get(number) ?? NO_PID;
   }
 
   hold(id: number): void {
@@ -41,4 +79,38 @@ export class PidTable {
     if (left > 0) this.#held.set(id, left);
     else this.#held.delete(id);
   }
+
+  #isUsed(number: number): boolean {
+    return this.tasks.has(number) || this.processes.has(number) || this.#held.has(number);
+  }
+
+  #isFreeIn(namespace: PidNamespace, number: number): boolean {
+    const outermost = namespace.numbers.get(number);
+    return outermost === undefined || !this.#isUsed(outermost);
+  }
+
+  /** A number that was free is used again: what it was called before counts no more. */
+  #forget(outermost: number): void {
+    for (const [namespace, number] of this.#links.get(outermost) ?? []) {
+      if (namespace.numbers.get(number) === outermost) namespace.numbers.delete(number);
+    }
+    this.#links.delete(outermost);
+  }
 }
+
+/** Chooses a number for a new process in a namespace (null: the outermost), `depth` levels above the process's own. */
+type Chooser = (
+  namespace: PidNamespace | null,
+  last: number,
+  isFree: (number: number) => boolean,
+  depth?: number,
+) => number;
+
+const nextFree: Chooser = (_namespace, last, isFree) => {
+  let number = last;
+  for (let tried = 0; tried < PID_MAX; tried++) {
+    number = number + 1 >= PID_MAX ? RESERVED_PIDS : number + 1;
+    if (isFree(number)) return number;
+  }
+  throw EAGAIN;
+};

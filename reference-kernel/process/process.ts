@@ -9,6 +9,7 @@ import type { Path } from "../fs/mount.ts";
 import { CpuClocks } from "./cpu-time.ts";
 import type { IntervalTimer } from "./interval-timer.ts";
 import type { ResourceLimits } from "./limits.ts";
+import type { PidNamespace } from "./namespaces/pid-namespace.ts";
 import type { PosixTimer } from "./posix-timer.ts";
 import { PendingSignals } from "./signals/pending.ts";
 import type { Task } from "./task.ts";
@@ -20,7 +21,10 @@ export interface CpuTimes {
 }
 
 export class Process {
+  /** Its number in the outermost pid namespace, which is what the kernel counts by (pids.ts). */
   readonly pid: number;
+  /** The pid namespace it was made in and sees. */
+  readonly pidNs: PidNamespace;
   /** Threads that have not exited. */
   readonly tasks = new Set<Task>();
   /** The thread whose id is the process's; null for init and once it is reaped. */
@@ -75,8 +79,9 @@ export class Process {
   commandLine: readonly string[] = [];
   environment: readonly string[] = [];
 
-  constructor(pid: number, parent: Process | null, limits: ResourceLimits, startTime: number) {
+  constructor(pid: number, parent: Process | null, limits: ResourceLimits, startTime: number, pidNs: PidNamespace) {
     this.pid = pid;
+    this.pidNs = pidNs;
     this.parent = parent;
     this.groupId = parent?.groupId ?? pid;
     this.sessionId = parent?.sessionId ?? pid;
@@ -85,10 +90,20 @@ export class Process {
     parent?.children.add(this);
   }
 
-  /** Process 1 of the pid namespace: it only reaps, and no signal harms it. */
+  /** Process 1 of the outermost pid namespace: it only reaps, and no signal harms it. */
   get isInit(): boolean {
     return this.pid === 1;
   }
+
+  /** Process 1 of a nested pid namespace. */
+  get isReaper(): boolean {
+    return this.pidNs.reaper === this && this.pidNs.level > 0;
+  }
+
+  /** Signals whose default action would end or stop it do nothing, unless they come from outside (SIGNAL_UNKILLABLE). */
+  isUnkillable = false;
+  /** Process 1 of a namespace has ended with this status, and waits for the others to be gone. */
+  endingStatus: number | null = null;
 
   /** Waited for, or nobody wanted to: only pidfds still know it. */
   isReaped = false;

@@ -2,7 +2,9 @@
  * Robust futexes (get_robust_list(2); kernel/futex/core.c, exit_robust_list): a thread that ends marks the locks it
  * holds FUTEX_OWNER_DIED and wakes one waiter of each.
  */
+
 import { long, struct, u32, ulong } from "../abi/struct.ts";
+import { shownPid } from "./pids.ts";
 import type { Task } from "./task.ts";
 
 export const robustListHead = struct({ next: ulong, futexOffset: long, pending: ulong });
@@ -38,7 +40,7 @@ const release = (task: Task, address: number, isPending: boolean): void => {
     task.system.futexes.wakeShared(task.space, address, 1);
     return;
   }
-  if ((value & FUTEX_TID_MASK) !== task.tid) return;
+  if ((value & FUTEX_TID_MASK) !== shownPid(task, task.tid)) return;
   task.memory.write(u32, address, ((value & (FUTEX_WAITERS | 0)) | FUTEX_OWNER_DIED) >>> 0);
   if ((value & (FUTEX_WAITERS | 0)) !== 0) task.system.futexes.wakeShared(task.space, address, 1);
 };

@@ -10,11 +10,11 @@ import type { Machine } from "../cpu/machine.ts";
 import type { MemorySystem } from "../memory/memory-system.ts";
 import type { Network } from "../net/network.ts";
 import type { FutexTable } from "./futex.ts";
+import type { TaskNamespaces } from "./namespaces/task-namespaces.ts";
 import type { PidTable } from "./pid-table.ts";
 import type { Process } from "./process.ts";
 import type { SyscallEntry } from "./syscall-entry.ts";
 import type { Task } from "./task.ts";
-import type { UtsNamespace } from "./uts.ts";
 
 export interface System {
   readonly machine: Machine;
@@ -23,7 +23,8 @@ export interface System {
   readonly random: Random;
   readonly pids: PidTable;
   readonly futexes: FutexTable;
-  readonly uts: UtsNamespace;
+  /** What the first process stands in. */
+  readonly namespaces: TaskNamespaces;
   readonly memory: MemorySystem;
   /** Inode numbers of what has no file system of its own: pipes, sockets, anonymous inodes (get_next_ino). */
   readonly inodeNumbers: Counter;

@@ -17,6 +17,7 @@ import { UserMemory } from "../memory/user-memory.ts";
 import { CpuClocks } from "./cpu-time.ts";
 import { exitGroup, stopProcess } from "./exit.ts";
 import { RLIMIT } from "./limits.ts";
+import type { TaskNamespaces } from "./namespaces/task-namespaces.ts";
 import type { Process } from "./process.ts";
 import { runSlice } from "./run.ts";
 import type { BrokenCall } from "./signals/deliver.ts";
@@ -37,6 +38,7 @@ export interface TaskParts {
   readonly handlers: SignalHandlers;
   readonly credentials: Credentials;
   readonly name: string;
+  readonly namespaces: TaskNamespaces;
 }
 
 /** A system call in progress: which one, for the trace, the restart and reports. */
@@ -51,7 +53,7 @@ const noTrap: TrapState = { errorCode: 0, vector: 0, address: 0n };
 export class Task extends Thread implements Caller {
   /** The kernel's services. */
   readonly system: System;
-  /** Thread id. A thread that calls execve takes over the id of its process. */
+  /** Thread id, as the kernel counts (pids.ts). A thread that calls execve takes over the id of its process. */
   tid: number;
   readonly process: Process;
   /** Registers while another task's are in the machine. */
@@ -60,6 +62,8 @@ export class Task extends Thread implements Caller {
   fs: FsContext;
   handlers: SignalHandlers;
   credentials: Credentials;
+  /** Replaced as a whole by unshare(2) and setns(2). */
+  namespaces: TaskNamespaces;
   /** Name as PR_SET_NAME and /proc/PID/comm show it, at most 15 bytes. */
   name: string;
   readonly signals: TaskSignals;
@@ -113,6 +117,7 @@ export class Task extends Thread implements Caller {
     this.handlers = parts.handlers;
     this.credentials = parts.credentials;
     this.name = parts.name;
+    this.namespaces = parts.namespaces;
     this.signals = new TaskSignals(parts.process.pending);
     this.#space = parts.space;
     this.#memory = new UserMemory(parts.space, parts.space.physical);

@@ -1,5 +1,8 @@
 /** uname(2)'s names (struct uts_namespace). */
-export interface UtsNamespace {
+import type { Namespace } from "../core/namespace.ts";
+import type { UserNamespace } from "../core/user-namespace.ts";
+
+export interface UtsNames {
   sysname: string;
   hostname: string;
   release: string;
@@ -8,7 +11,14 @@ export interface UtsNamespace {
   domainname: string;
 }
 
-export const initialUts = (): UtsNamespace => ({
+export interface UtsNamespace extends Namespace, UtsNames {
+  readonly kind: "uts";
+}
+
+export const initialUts = (ino: number, userNs: UserNamespace): UtsNamespace => ({
+  kind: "uts",
+  ino,
+  userNs,
   sysname: "Linux",
   hostname: "contracts",
   release: "6.18.0-reference",

@@ -1,11 +1,12 @@
 /** Codecs of system-call arguments: one register each, decoded for the handler and formatted as strace shows it. */
 import { AT_FDCWD } from "../abi/open.ts";
+import { namedPid } from "../process/pids.ts";
 import type { Task } from "../process/task.ts";
 import type { ArgumentCodec, ArgumentRegisters } from "./define.ts";
 
 const codec = <T>(
   name: string,
-  decode: (registers: ArgumentRegisters, index: number) => T,
+  decode: (registers: ArgumentRegisters, index: number, task: Task) => T,
   format: (value: T, task: Task, result: number | bigint | null) => string,
 ): ArgumentCodec<T> => ({ name, decode, format });
 
@@ -17,6 +18,14 @@ export const int = (name: string): ArgumentCodec<number> =>
   codec(
     name,
     (r, i) => r.low(i) | 0,
+    (value) => String(value),
+  );
+
+/** A process, thread or group as the caller's pid namespace numbers it, decoded to the kernel's number (process/pids.ts). */
+export const pid = (name = "pid"): ArgumentCodec<number> =>
+  codec(
+    name,
+    (r, i, task) => namedPid(task, r.low(i) | 0),
     (value) => String(value),
   );
 

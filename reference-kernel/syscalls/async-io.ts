@@ -1,4 +1,5 @@
 /** Owners and signals of asynchronous I/O: F_SETOWN, F_SETOWN_EX, F_SETSIG, O_ASYNC (f_setown, send_sigio in fs/fcntl.c). */
+
 import { EBADF, EINVAL, ESRCH } from "../abi/errors.ts";
 import * as fcntl from "../abi/fcntl.ts";
 import { FIOSETOWN, SIOCSPGRP } from "../abi/ioctl.ts";
@@ -22,6 +23,7 @@ import {
 import { i32, struct } from "../abi/struct.ts";
 import { AsyncIo, type IoOwner } from "../files/async-io.ts";
 import type { OpenFile } from "../files/open-file.ts";
+import { namedPid, shownPid } from "../process/pids.ts";
 import { sendToGroup, sendToTask } from "../process/signals/send.ts";
 import { kernelInfo, type SignalInfo } from "../process/signals/siginfo.ts";
 import type { System } from "../process/system.ts";
@@ -97,7 +99,8 @@ const exists = ({ system: { pids } }: Task, kind: IoOwner["kind"], id: number): 
 };
 
 /** Names an owner; 0 names nobody. ESRCH unless it is there. */
-const setOwner = (task: Task, file: OpenFile, kind: IoOwner["kind"], id: number): number => {
+const setOwner = (task: Task, file: OpenFile, kind: IoOwner["kind"], given: number): number => {
+  const id = namedPid(task, given);
   if (id !== 0 && !exists(task, kind, id)) throw ESRCH;
   const { uid, euid } = task.credentials;
   asyncOf(task, file).owner = id === 0 ? null : { kind, id, uid, euid };
@@ -119,7 +122,7 @@ const ownerOf = (task: Task, file: OpenFile): IoOwner | null => {
 const signedOwner = (task: Task, file: OpenFile): number => {
   const owner = ownerOf(task, file);
   if (owner === null) return 0;
-  return owner.kind === fcntl.F_OWNER_PGRP ? -owner.id : owner.id;
+  return owner.kind === fcntl.F_OWNER_PGRP ? -shownPid(task, owner.id) : shownPid(task, owner.id);
 };
 
 export const ownerCommand = (task: Task, file: OpenFile, command: number, argument: number): number => {
@@ -137,7 +140,7 @@ export const ownerCommand = (task: Task, file: OpenFile, command: number, argume
     case fcntl.F_GETOWN_EX: {
       const owner = ownerOf(task, file);
       const type = file.async?.owner?.kind ?? fcntl.F_OWNER_TID;
-      task.memory.write(ownerLayout, argument, { type, pid: owner?.id ?? 0 });
+      task.memory.write(ownerLayout, argument, { type, pid: owner === null ? 0 : shownPid(task, owner.id) });
       return 0;
     }
     case fcntl.F_SETSIG:

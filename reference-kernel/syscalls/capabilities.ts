@@ -1,6 +1,8 @@
 /** capget(2), capset(2). */
+
 import { EINVAL, EPERM, ESRCH } from "../abi/errors.ts";
 import { i32, struct, u32 } from "../abi/struct.ts";
+import { namedPid } from "../process/pids.ts";
 import type { Task } from "../process/task.ts";
 import { pointer } from "./arguments.ts";
 import { call, type Syscall } from "./define.ts";
@@ -40,7 +42,7 @@ const capget = (task: Task, headerAddress: number, dataAddress: number): number 
     throw error;
   }
   if (pid < 0) throw EINVAL;
-  const other = pid === 0 ? task : task.system.pids.tasks.get(pid);
+  const other = pid === 0 ? task : task.system.pids.tasks.get(namedPid(task, pid));
   if (other === undefined) throw ESRCH;
   if (dataAddress === 0) return 0;
   const { effective, permitted, inheritable } = other.credentials;
@@ -60,7 +62,7 @@ const capget = (task: Task, headerAddress: number, dataAddress: number): number 
 const capset = (task: Task, headerAddress: number, dataAddress: number): number => {
   const { version, pid } = task.memory.read(header, headerAddress);
   const count = structsOf(task, headerAddress, version);
-  if (pid !== 0 && pid !== task.tid) throw EPERM;
+  if (pid !== 0 && namedPid(task, pid) !== task.tid) throw EPERM;
   let effective = 0n;
   let permitted = 0n;
   let inheritable = 0n;

@@ -1,6 +1,8 @@
 /** Which CPU clock a clock id names: one's own, or by clock_getcpuclockid(3) and pthread_getcpuclockid(3) another's. */
+
 import { CLOCK_PROCESS_CPUTIME_ID, CLOCK_THREAD_CPUTIME_ID } from "../abi/time.ts";
 import type { Clock } from "../core/clock.ts";
+import { namedPid } from "../process/pids.ts";
 import type { Task } from "../process/task.ts";
 
 /** Lowest bits of a dynamic clock id (include/linux/posix-timers.h): what is counted, and for whom. */
@@ -13,7 +15,7 @@ export const cpuClock = (task: Task, id: number): Clock | null => {
   if (id === CLOCK_PROCESS_CPUTIME_ID) return task.process.cpu.total;
   if (id === CLOCK_THREAD_CPUTIME_ID) return task.cpu.total;
   if (id >= 0 || (id & COUNT_MASK) === COUNT_MASK) return null;
-  const pid = ~(id >> 3);
+  const pid = namedPid(task, ~(id >> 3));
   const { pids } = task.system;
   const isThread = (id & PER_THREAD) !== 0;
   const thread = pid === 0 ? task : pids.tasks.get(pid);

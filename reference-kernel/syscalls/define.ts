@@ -16,7 +16,7 @@ export type { ArgumentRegisters, SyscallResult };
 
 export interface ArgumentCodec<T> {
   readonly name: string;
-  decode(registers: ArgumentRegisters, index: number): T;
+  decode(registers: ArgumentRegisters, index: number, task: Task): T;
   /** As strace shows it. `result` is what the call answered (null on errors): output buffers show what came back. */
   format(value: T, task: Task, result: number | bigint | null): string;
 }
@@ -41,17 +41,37 @@ export const call = <const A extends readonly ArgumentCodec<unknown>[]>(
   const codecs = args as unknown as readonly ArgumentCodec<unknown>[];
   const run = handler as unknown as (task: Task, ...values: unknown[]) => SyscallResult | Blocking<SyscallResult>;
   const [a, b, c, d, e, f] = codecs;
-  const decode = (codec: ArgumentCodec<unknown> | undefined, registers: ArgumentRegisters, index: number): unknown =>
-    codec === undefined ? undefined : codec.decode(registers, index);
+  const decode = (
+    codec: ArgumentCodec<unknown> | undefined,
+    r: ArgumentRegisters,
+    index: number,
+    task: Task,
+  ): unknown => (codec === undefined ? undefined : codec.decode(r, index, task));
   const byArity: Syscall["invoke"][] = [
     (task) => run(task),
-    (task, r) => run(task, decode(a, r, 0)),
-    (task, r) => run(task, decode(a, r, 0), decode(b, r, 1)),
-    (task, r) => run(task, decode(a, r, 0), decode(b, r, 1), decode(c, r, 2)),
-    (task, r) => run(task, decode(a, r, 0), decode(b, r, 1), decode(c, r, 2), decode(d, r, 3)),
-    (task, r) => run(task, decode(a, r, 0), decode(b, r, 1), decode(c, r, 2), decode(d, r, 3), decode(e, r, 4)),
+    (task, r) => run(task, decode(a, r, 0, task)),
+    (task, r) => run(task, decode(a, r, 0, task), decode(b, r, 1, task)),
+    (task, r) => run(task, decode(a, r, 0, task), decode(b, r, 1, task), decode(c, r, 2, task)),
+    (task, r) => run(task, decode(a, r, 0, task), decode(b, r, 1, task), decode(c, r, 2, task), decode(d, r, 3, task)),
     (task, r) =>
-      run(task, decode(a, r, 0), decode(b, r, 1), decode(c, r, 2), decode(d, r, 3), decode(e, r, 4), decode(f, r, 5)),
+      run(
+        task,
+        decode(a, r, 0, task),
+        decode(b, r, 1, task),
+        decode(c, r, 2, task),
+        decode(d, r, 3, task),
+        decode(e, r, 4, task),
+      ),
+    (task, r) =>
+      run(
+        task,
+        decode(a, r, 0, task),
+        decode(b, r, 1, task),
+        decode(c, r, 2, task),
+        decode(d, r, 3, task),
+        decode(e, r, 4, task),
+        decode(f, r, 5, task),
+      ),
   ];
   return {
     name,
@@ -59,7 +79,7 @@ export const call = <const A extends readonly ArgumentCodec<unknown>[]>(
     args: codecs,
     invoke: byArity[codecs.length] as Syscall["invoke"],
     formatArguments: (task, registers, result) =>
-      codecs.map((codec, index) => codec.format(codec.decode(registers, index), task, result)).join(", "),
+      codecs.map((codec, index) => codec.format(codec.decode(registers, index, task), task, result)).join(", "),
     partial,
   };
 };

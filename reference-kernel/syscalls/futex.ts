@@ -1,4 +1,5 @@
 /** futex(2) and the thread bookkeeping around it: set_tid_address(2), set_robust_list(2). */
+
 import {
   EAGAIN,
   EFAULT,
@@ -13,9 +14,10 @@ import {
 import { u32, ulong } from "../abi/struct.ts";
 import type { Blocking } from "../core/thread.ts";
 import { TASK_SIZE } from "../memory/user-memory.ts";
+import { shownPid } from "../process/pids.ts";
 import { robustListHead } from "../process/robust-list.ts";
 import type { Task } from "../process/task.ts";
-import { int, pointer, size, uint } from "./arguments.ts";
+import { pid, pointer, size, uint } from "./arguments.ts";
 import { type ArgumentCodec, call } from "./define.ts";
 import { readRealtimeDeadline, readTimespec } from "./time-values.ts";
 
@@ -165,15 +167,15 @@ export const futexCalls = [
   ),
   call("set_tid_address", [pointer("tidptr")], (task, address) => {
     task.clearChildTid = address;
-    return task.tid;
+    return shownPid(task, task.tid);
   }),
   call("set_robust_list", [pointer("head"), size("len")], (task, head, length) => {
     if (length !== robustListHead.size) throw EINVAL;
     task.robustListHead = head;
     return 0;
   }),
-  call("get_robust_list", [int("pid"), pointer("head_ptr"), pointer("len_ptr")], (task, pid, head, length) => {
-    const target = pid === 0 ? task : task.system.pids.tasks.get(pid);
+  call("get_robust_list", [pid(), pointer("head_ptr"), pointer("len_ptr")], (task, who, head, length) => {
+    const target = who === 0 ? task : task.system.pids.tasks.get(who);
     if (target === undefined) throw ESRCH;
     if (target.credentials.uid !== task.credentials.uid && task.credentials.euid !== 0) throw EPERM;
     task.memory.write(ulong, length, robustListHead.size);

@@ -2,9 +2,11 @@
 import { EACCES, EINVAL, EPERM, ESRCH } from "../abi/errors.ts";
 import { u32 } from "../abi/struct.ts";
 import { type Credentials, hasCapability } from "../core/caller.ts";
+import { type IdMapping, NO_ID } from "../core/user-namespace.ts";
+import { shownPid } from "../process/pids.ts";
 import type { Process } from "../process/process.ts";
 import type { Task } from "../process/task.ts";
-import { int, pointer, uint } from "./arguments.ts";
+import { int, pid, pointer, uint } from "./arguments.ts";
 import { call } from "./define.ts";
 
 const CAP_SETGID = 6;
@@ -49,16 +51,18 @@ const setsid = (task: Task): number => {
   system.pids.letGo(process.sessionId);
   process.sessionId = process.pid;
   moveToGroup(task, process, process.pid);
-  return process.pid;
+  return shownPid(task, process.pid);
 };
 
-/** Only ids that the user namespace maps can be named; the others are EINVAL (make_kuid). */
-const checkUid = (task: Task, id: number): void => {
-  if (id !== UNCHANGED && !task.fs.vfs.ids.hasUid(id)) throw EINVAL;
-};
+/** Ids as a task names them are the kernel's only where its user namespace maps them; the others are EINVAL (make_kuid). */
+const kernelUid = (task: Task, id: number): number => known(task.credentials.userNs.uids, id);
+const kernelGid = (task: Task, id: number): number => known(task.credentials.userNs.gids, id);
 
-const checkGid = (task: Task, id: number): void => {
-  if (id !== UNCHANGED && !task.fs.vfs.ids.hasGid(id)) throw EINVAL;
+const known = (ids: IdMapping, id: number): number => {
+  if (id === UNCHANGED) return UNCHANGED;
+  const kernel = ids.toKernel(id);
+  if (kernel === NO_ID) throw EINVAL;
+  return kernel;
 };
 
 const change = (task: Task, parts: Partial<Credentials>): number => {
@@ -66,7 +70,8 @@ const change = (task: Task, parts: Partial<Credentials>): number => {
   return 0;
 };
 
-const hasRoot = ({ uid, euid, suid }: Credentials): boolean => uid === 0 || euid === 0 || suid === 0;
+const hasRoot = ({ uid, euid, suid }: Credentials, root: number): boolean =>
+  uid === root || euid === root || suid === root;
 
 const SECBIT_NO_SETUID_FIXUP = 1 << 2;
 const SECBIT_KEEP_CAPS = 1 << 4;
@@ -80,15 +85,16 @@ const changeUids = (task: Task, parts: Partial<Credentials>): number => {
     return 0;
   }
   let { permitted, effective, ambient } = next;
-  if (hasRoot(old) && !hasRoot(next)) {
+  const root = old.userNs.uids.toKernel(0);
+  if (hasRoot(old, root) && !hasRoot(next, root)) {
     if ((task.securebits & SECBIT_KEEP_CAPS) === 0) {
       permitted = 0n;
       effective = 0n;
     }
     ambient = 0n;
   }
-  if (old.euid === 0 && next.euid !== 0) effective = 0n;
-  if (old.euid !== 0 && next.euid === 0) effective = permitted;
+  if (old.euid === root && next.euid !== root) effective = 0n;
+  if (old.euid !== root && next.euid === root) effective = permitted;
   task.credentials = { ...next, permitted, effective, ambient };
   return 0;
 };
@@ -96,18 +102,18 @@ const changeUids = (task: Task, parts: Partial<Credentials>): number => {
 /** Capabilities over files (CAP_FS_SET): CHOWN, DAC_OVERRIDE, DAC_READ_SEARCH, FOWNER, FSETID, LINUX_IMMUTABLE, MKNOD, MAC_OVERRIDE. */
 const FILE_CAPABILITIES = 0x1_0800_021fn;
 
-const setuid = (task: Task, uid: number): number => {
-  if (uid === UNCHANGED) throw EINVAL;
-  checkUid(task, uid);
+const setuid = (task: Task, shown: number): number => {
+  if (shown === UNCHANGED) throw EINVAL;
+  const uid = kernelUid(task, shown);
   const { credentials } = task;
   if (hasCapability(credentials, CAP_SETUID)) return changeUids(task, { uid, euid: uid, suid: uid, fsuid: uid });
   if (uid !== credentials.uid && uid !== credentials.suid) throw EPERM;
   return changeUids(task, { euid: uid, fsuid: uid });
 };
 
-const setgid = (task: Task, gid: number): number => {
-  if (gid === UNCHANGED) throw EINVAL;
-  checkGid(task, gid);
+const setgid = (task: Task, shown: number): number => {
+  if (shown === UNCHANGED) throw EINVAL;
+  const gid = kernelGid(task, shown);
   const { credentials } = task;
   if (hasCapability(credentials, CAP_SETGID)) return change(task, { gid, egid: gid, sgid: gid, fsgid: gid });
   if (gid !== credentials.gid && gid !== credentials.sgid) throw EPERM;
@@ -122,16 +128,16 @@ const checkAmong = (task: Task, capability: number, ids: readonly number[], own:
   for (const id of ids) if (id !== UNCHANGED && !own.includes(id)) throw EPERM;
 };
 
-const setresuid = (task: Task, uid: number, euid: number, suid: number): number => {
-  for (const id of [uid, euid, suid]) checkUid(task, id);
+const setresuid = (task: Task, ...shown: readonly [number, number, number]): number => {
+  const [uid, euid, suid] = shown.map((id) => kernelUid(task, id)) as [number, number, number];
   const old = task.credentials;
   checkAmong(task, CAP_SETUID, [uid, euid, suid], [old.uid, old.euid, old.suid]);
   const effective = or(euid, old.euid);
   return changeUids(task, { uid: or(uid, old.uid), euid: effective, suid: or(suid, old.suid), fsuid: effective });
 };
 
-const setresgid = (task: Task, gid: number, egid: number, sgid: number): number => {
-  for (const id of [gid, egid, sgid]) checkGid(task, id);
+const setresgid = (task: Task, ...shown: readonly [number, number, number]): number => {
+  const [gid, egid, sgid] = shown.map((id) => kernelGid(task, id)) as [number, number, number];
   const old = task.credentials;
   checkAmong(task, CAP_SETGID, [gid, egid, sgid], [old.gid, old.egid, old.sgid]);
   const effective = or(egid, old.egid);
@@ -142,8 +148,8 @@ const setresgid = (task: Task, gid: number, egid: number, sgid: number): number 
 const savedAfter = (real: number, effective: number, oldReal: number, newEffective: number, saved: number): number =>
   real !== UNCHANGED || (effective !== UNCHANGED && newEffective !== oldReal) ? newEffective : saved;
 
-const setreuid = (task: Task, uid: number, euid: number): number => {
-  for (const id of [uid, euid]) checkUid(task, id);
+const setreuid = (task: Task, ...shown: readonly [number, number]): number => {
+  const [uid, euid] = shown.map((id) => kernelUid(task, id)) as [number, number];
   const old = task.credentials;
   checkAmong(task, CAP_SETUID, [uid], [old.uid, old.euid]);
   checkAmong(task, CAP_SETUID, [euid], [old.uid, old.euid, old.suid]);
@@ -152,8 +158,8 @@ const setreuid = (task: Task, uid: number, euid: number): number => {
   return changeUids(task, { uid: or(uid, old.uid), euid: effective, suid, fsuid: effective });
 };
 
-const setregid = (task: Task, gid: number, egid: number): number => {
-  for (const id of [gid, egid]) checkGid(task, id);
+const setregid = (task: Task, ...shown: readonly [number, number]): number => {
+  const [gid, egid] = shown.map((id) => kernelGid(task, id)) as [number, number];
   const old = task.credentials;
   checkAmong(task, CAP_SETGID, [gid], [old.gid, old.egid]);
   checkAmong(task, CAP_SETGID, [egid], [old.gid, old.egid, old.sgid]);
@@ -163,22 +169,26 @@ const setregid = (task: Task, gid: number, egid: number): number => {
 };
 
 /** setfsuid, setfsgid: answer the old id whether or not they changed it. */
-const setfsuid = (task: Task, uid: number): number => {
-  const { fsuid, uid: real, euid, suid, effective, permitted } = task.credentials;
+const setfsuid = (task: Task, shown: number): number => {
+  const { fsuid, uid: real, euid, suid, effective, permitted, userNs } = task.credentials;
+  const uid = userNs.uids.toKernel(shown);
+  const before = userNs.uids.show(fsuid);
+  const root = userNs.uids.toKernel(0);
   const isOwn = [real, euid, suid, fsuid].includes(uid) || hasCapability(task.credentials, CAP_SETUID);
-  if (!task.fs.vfs.ids.hasUid(uid) || !isOwn) return fsuid;
+  if (uid === NO_ID || !isOwn) return before;
   let left = effective;
-  if (fsuid === 0 && uid !== 0) left &= ~FILE_CAPABILITIES;
-  if (fsuid !== 0 && uid === 0) left |= FILE_CAPABILITIES & permitted;
+  if (fsuid === root && uid !== root) left &= ~FILE_CAPABILITIES;
+  if (fsuid !== root && uid === root) left |= FILE_CAPABILITIES & permitted;
   change(task, { fsuid: uid, effective: left });
-  return fsuid;
+  return before;
 };
 
-const setfsgid = (task: Task, gid: number): number => {
-  const { fsgid, gid: real, egid, sgid } = task.credentials;
+const setfsgid = (task: Task, shown: number): number => {
+  const { fsgid, gid: real, egid, sgid, userNs } = task.credentials;
+  const gid = userNs.gids.toKernel(shown);
   const isOwn = [real, egid, sgid, fsgid].includes(gid) || hasCapability(task.credentials, CAP_SETGID);
-  if (task.fs.vfs.ids.hasGid(gid) && isOwn) change(task, { fsgid: gid });
-  return fsgid;
+  if (gid !== NO_ID && isOwn) change(task, { fsgid: gid });
+  return userNs.gids.show(fsgid);
 };
 
 const write3 = (task: Task, addresses: readonly number[], values: readonly number[]): number => {
@@ -194,7 +204,7 @@ const getgroups = (task: Task, size: number, list: number): number => {
   if (size === 0) return groups.length;
   if (size < groups.length) throw EINVAL;
   groups.forEach((group, index) => {
-    task.memory.write(u32, list + index * 4, group);
+    task.memory.write(u32, list + index * 4, task.credentials.userNs.gids.show(group));
   });
   return groups.length;
 };
@@ -203,34 +213,43 @@ const NGROUPS_MAX = 65536;
 
 /** In a user namespace made without rights over it, it is denied (user_namespaces(7), /proc/PID/setgroups). */
 const setgroups = (task: Task, size: number, list: number): number => {
-  const { ids } = task.fs.vfs;
-  if (!ids.allowsSetgroups || !hasCapability(task.credentials, CAP_SETGID)) throw EPERM;
+  const { userNs } = task.credentials;
+  if (!userNs.allowsSetgroups || !hasCapability(task.credentials, CAP_SETGID)) throw EPERM;
   if (size < 0 || size > NGROUPS_MAX) throw EINVAL;
   const groups = Array.from({ length: size }, (_, index) => task.memory.read(u32, list + index * 4));
-  for (const group of groups) if (!ids.hasGid(group)) throw EINVAL;
-  return change(task, { groups: groups.sort((a, b) => a - b) });
+  const kernel = groups.map((group) => userNs.gids.toKernel(group));
+  if (kernel.includes(NO_ID)) throw EINVAL;
+  return change(task, { groups: kernel.sort((a, b) => a - b) });
 };
 
 export const identityCalls = [
-  call("getpid", [], (task) => task.pid),
-  call("gettid", [], (task) => task.tid),
-  call("getppid", [], (task) => task.process.parent?.pid ?? 0),
-  call("getpgrp", [], (task) => task.process.groupId),
-  call("getpgid", [int("pid")], (task, pid) => findProcess(task, pid).groupId),
-  call("setpgid", [int("pid"), int("pgid")], setpgid),
-  call("getsid", [int("pid")], (task, pid) => findProcess(task, pid).sessionId),
+  call("getpid", [], (task) => shownPid(task, task.pid)),
+  call("gettid", [], (task) => shownPid(task, task.tid)),
+  call("getppid", [], (task) => shownPid(task, task.process.parent?.pid ?? 0)),
+  call("getpgrp", [], (task) => shownPid(task, task.process.groupId)),
+  call("getpgid", [pid()], (task, which) => shownPid(task, findProcess(task, which).groupId)),
+  call("setpgid", [pid(), pid("pgid")], setpgid),
+  call("getsid", [pid()], (task, which) => shownPid(task, findProcess(task, which).sessionId)),
   call("setsid", [], setsid),
-  call("getuid", [], (task) => task.credentials.uid),
-  call("geteuid", [], (task) => task.credentials.euid),
-  call("getgid", [], (task) => task.credentials.gid),
-  call("getegid", [], (task) => task.credentials.egid),
+  call("getuid", [], (task) => task.credentials.userNs.uids.show(task.credentials.uid)),
+  call("geteuid", [], (task) => task.credentials.userNs.uids.show(task.credentials.euid)),
+  call("getgid", [], (task) => task.credentials.userNs.gids.show(task.credentials.gid)),
+  call("getegid", [], (task) => task.credentials.userNs.gids.show(task.credentials.egid)),
   call("getresuid", [pointer("ruid"), pointer("euid"), pointer("suid")], (task, ruid, euid, suid) => {
     const { credentials: own } = task;
-    return write3(task, [ruid, euid, suid], [own.uid, own.euid, own.suid]);
+    return write3(
+      task,
+      [ruid, euid, suid],
+      [own.uid, own.euid, own.suid].map((id) => own.userNs.uids.show(id)),
+    );
   }),
   call("getresgid", [pointer("rgid"), pointer("egid"), pointer("sgid")], (task, rgid, egid, sgid) => {
     const { credentials: own } = task;
-    return write3(task, [rgid, egid, sgid], [own.gid, own.egid, own.sgid]);
+    return write3(
+      task,
+      [rgid, egid, sgid],
+      [own.gid, own.egid, own.sgid].map((id) => own.userNs.gids.show(id)),
+    );
   }),
   call("setuid", [uint("uid")], setuid),
   call("setgid", [uint("gid")], setgid),

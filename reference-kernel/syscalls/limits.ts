@@ -4,7 +4,7 @@ import { struct, u64 } from "../abi/struct.ts";
 import { armCpuLimit } from "../process/cpu-limit.ts";
 import { type Limit, RLIM_NLIMITS, RLIMIT } from "../process/limits.ts";
 import type { Task } from "../process/task.ts";
-import { int, oneOf, pointer } from "./arguments.ts";
+import { oneOf, pid, pointer } from "./arguments.ts";
 import { call } from "./define.ts";
 
 const rlimitLayout = struct({ soft: u64, hard: u64 });
@@ -44,13 +44,9 @@ export const limitCalls = [
     task.memory.read(rlimitLayout, address);
     return prlimit(task, task, which, address, 0);
   }),
-  call(
-    "prlimit64",
-    [int("pid"), resource, pointer("new_limit"), pointer("old_limit")],
-    (task, pid, which, next, old) => {
-      const target = pid === 0 ? task : task.system.pids.tasks.get(pid);
-      if (target === undefined) throw ESRCH;
-      return prlimit(task, target, which, next, old);
-    },
-  ),
+  call("prlimit64", [pid(), resource, pointer("new_limit"), pointer("old_limit")], (task, who, which, next, old) => {
+    const target = who === 0 ? task : task.system.pids.tasks.get(who);
+    if (target === undefined) throw ESRCH;
+    return prlimit(task, target, which, next, old);
+  }),
 ];

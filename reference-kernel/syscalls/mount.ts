@@ -2,7 +2,7 @@
 import { CAP_SYS_ADMIN } from "../abi/capabilities.ts";
 import { EINVAL, ENOTDIR, EPERM } from "../abi/errors.ts";
 import { AT_FDCWD } from "../abi/open.ts";
-import { hasCapability } from "../core/caller.ts";
+import { capableIn } from "../core/user-namespace.ts";
 import {
   bindMount,
   changePropagation,
@@ -58,7 +58,7 @@ const text = (task: Task, address: number): string | null =>
   address === 0 ? null : task.memory.readString(address, 4096, EINVAL);
 
 const mayMount = (task: Task): void => {
-  if (!hasCapability(task.credentials, CAP_SYS_ADMIN)) throw EPERM;
+  if (!capableIn(task.credentials, task.fs.mountNs.userNs, CAP_SYS_ADMIN)) throw EPERM;
 };
 
 const mount = (
@@ -75,17 +75,13 @@ const mount = (
   const at = pathAt(task, AT_FDCWD, targetAt, true);
   mayMount(task);
   const wanted = (given & MAGIC_MASK) >>> 0 === MAGIC ? given & ~MAGIC_MASK : given;
-  if ((wanted & MS.remount) !== 0) remount(at, wanted);
+  if ((wanted & MS.remount) !== 0) remount(task, at, wanted);
   else if ((wanted & MS.bind) !== 0) {
     if (source === null || source === "") throw EINVAL;
     const from = resolve(task, startOf(task, AT_FDCWD, source), source, true);
     bindMount(task, from, at, (wanted & MS.recursive) !== 0);
   } else if ((wanted & PROPAGATION) !== 0) {
-    if ((wanted & MS.shared) !== 0) {
-      task.system.unsupported.add("mount(MS_SHARED)");
-      throw EINVAL;
-    }
-    changePropagation(at);
+    changePropagation(task, at, wanted);
   } else if ((wanted & MS.move) !== 0) {
     if (source === null || source === "") throw EINVAL;
     moveMount(task, resolve(task, startOf(task, AT_FDCWD, source), source, true), at);
@@ -120,7 +116,7 @@ export const mountCalls: readonly Syscall[] = [
     "mount",
     [path("source"), path("target"), path("filesystemtype"), flags("mountflags", flagNames), pointer("data")],
     mount,
-    "tmpfs, proc and bind mounts; no shared mounts (MS_SHARED)",
+    "no file systems but tmpfs, proc and sysfs",
   ),
   call("umount2", [path("target"), flags("flags", umountFlagNames)], umount2),
   call("pivot_root", [path("new_root"), path("put_old")], pivot),

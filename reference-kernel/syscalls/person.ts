@@ -1,7 +1,7 @@
 /** Odds and ends of who a task is: personality(2), kcmp(2). */
 import { EBADF, EINVAL, ESRCH } from "../abi/errors.ts";
 import type { Task } from "../process/task.ts";
-import { int, size, uint } from "./arguments.ts";
+import { int, pid, size, uint } from "./arguments.ts";
 import { call } from "./define.ts";
 
 const KCMP_FILE = 0;
@@ -50,7 +50,7 @@ export const personCalls = [
   ),
   call(
     "kcmp",
-    [int("pid1"), int("pid2"), int("type"), size("idx1"), size("idx2")],
+    [pid("pid1"), pid("pid2"), int("type"), size("idx1"), size("idx2")],
     kcmp,
     "files, memory, fs, handlers",
   ),

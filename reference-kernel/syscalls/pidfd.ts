@@ -7,7 +7,7 @@ import type { Process } from "../process/process.ts";
 import { sendToGroup, sendToProcess, sendToTask } from "../process/signals/send.ts";
 import { killInfo, rawSignalInfo, type SignalInfo } from "../process/signals/siginfo.ts";
 import type { Task } from "../process/task.ts";
-import { fd, int, pointer, uint } from "./arguments.ts";
+import { fd, int, pid, pointer, uint } from "./arguments.ts";
 import { call } from "./define.ts";
 import { install } from "./install.ts";
 import { checkSignal, mayKill } from "./signals.ts";
@@ -70,7 +70,7 @@ const infoOf = (task: Task, target: Process, signo: number, address: number): Si
   if (address === 0) return killInfo(signo, task.pid, task.credentials.uid);
   const bytes = task.memory.readBytes(address, SIGINFO_SIZE);
   if (new DataView(bytes.buffer).getInt32(0, true) !== signo) throw EINVAL;
-  const info = rawSignalInfo(signo, bytes);
+  const info = rawSignalInfo(signo, bytes, task.pid);
   if (info.code >= 0 && target !== task.process) throw EPERM;
   return info;
 };
@@ -84,7 +84,7 @@ const pidfdGetfd = (task: Task, number: number, target: number, flags: number): 
 };
 
 export const pidfdCalls = [
-  call("pidfd_open", [int("pid"), uint("flags")], pidfdOpen),
+  call("pidfd_open", [pid("pid"), uint("flags")], pidfdOpen),
   call("pidfd_send_signal", [fd("pidfd"), int("sig"), pointer("info"), uint("flags")], pidfdSendSignal),
   call("pidfd_getfd", [fd("pidfd"), fd("targetfd"), uint("flags")], pidfdGetfd),
 ];

@@ -1,4 +1,5 @@
 /** timer_create(2), timer_settime(2) and their family. */
+
 import { EAGAIN, EINVAL, EOPNOTSUPP } from "../abi/errors.ts";
 import { NSIG, SIGALRM } from "../abi/signal.ts";
 import { i32, struct, u64 } from "../abi/struct.ts";
@@ -17,6 +18,7 @@ import {
   timespec,
 } from "../abi/time.ts";
 import { RLIMIT } from "../process/limits.ts";
+import { namedPid } from "../process/pids.ts";
 import { PosixTimer, type TimerEvent } from "../process/posix-timer.ts";
 import { sendToProcess, sendToTask } from "../process/signals/send.ts";
 import type { Task } from "../process/task.ts";
@@ -46,7 +48,7 @@ const eventOf = (task: Task, address: number, id: number): TimerEvent => {
   if (signo <= 0 || signo > NSIG) throw EINVAL;
   if (notify !== (SIGEV_SIGNAL | SIGEV_THREAD_ID))
     return { signo, value, send: (info) => sendToProcess(task.process, info) };
-  const target = task.system.pids.tasks.get(tid);
+  const target = task.system.pids.tasks.get(namedPid(task, tid));
   if (target === undefined || target.process !== task.process) throw EINVAL;
   return { signo, value, send: (info) => sendToTask(target, info) };
 };

@@ -1,5 +1,6 @@
 /** Nice values: getpriority(2), setpriority(2). They are kept and reported; every thread gets the same turns. */
 import { EACCES, EINVAL, ESRCH } from "../abi/errors.ts";
+import { namedPid } from "../process/pids.ts";
 import type { Task } from "../process/task.ts";
 import { int } from "./arguments.ts";
 import { call } from "./define.ts";
@@ -15,15 +16,15 @@ const select = (task: Task, which: number, who: number): Task[] => {
   const threads = [...pids.tasks.values()].filter((other) => !other.isExited);
   switch (which) {
     case PRIO_PROCESS: {
-      const target = who === 0 ? task : pids.tasks.get(who);
+      const target = who === 0 ? task : pids.tasks.get(namedPid(task, who));
       return target === undefined ? [] : [target];
     }
     case PRIO_PGRP: {
-      const group = who === 0 ? task.process.groupId : who;
+      const group = who === 0 ? task.process.groupId : namedPid(task, who);
       return threads.filter((other) => other.process.groupId === group);
     }
     case PRIO_USER: {
-      const user = who === 0 ? task.credentials.uid : who;
+      const user = who === 0 ? task.credentials.uid : task.credentials.userNs.uids.toKernel(who);
       return threads.filter((other) => other.credentials.uid === user);
     }
     default:

@@ -1,14 +1,14 @@
 /** process_vm_readv and process_vm_writev: memory of another process, read and written (mm/process_vm_access.c). */
 import { CAP_SYS_PTRACE } from "../abi/capabilities.ts";
 import { EFAULT, EINVAL, ENOMEM, EPERM, ESRCH } from "../abi/errors.ts";
-import { hasCapability } from "../core/caller.ts";
+import { capableIn } from "../core/user-namespace.ts";
 import type { AddressSpace } from "../memory/address-space.ts";
 import { FAULT_NO_MEMORY, READ, WRITE } from "../memory/mmu.ts";
 import { FRAME_SIZE } from "../memory/physical.ts";
 import { UserBuffer } from "../memory/user-io.ts";
 import { type IoVector, TASK_SIZE } from "../memory/user-memory.ts";
 import type { Task } from "../process/task.ts";
-import { int, pointer, size } from "./arguments.ts";
+import { pid, pointer, size } from "./arguments.ts";
 import { call, type Syscall } from "./define.ts";
 
 /** Its own process always; else the same user and group in every sense, or CAP_SYS_PTRACE (ptrace_may_access). */
@@ -19,7 +19,7 @@ const mayAttach = (task: Task, target: Task): boolean => {
   const isSame =
     [other.uid, other.euid, other.suid].every((uid) => uid === own.uid) &&
     [other.gid, other.egid, other.sgid].every((gid) => gid === own.gid);
-  return isSame || hasCapability(own, CAP_SYS_PTRACE);
+  return isSame || capableIn(own, other.userNs, CAP_SYS_PTRACE);
 };
 
 const spaceOf = (task: Task, pid: number): AddressSpace => {
@@ -83,7 +83,7 @@ const moveVector = (
 };
 
 const shape = [
-  int("pid"),
+  pid(),
   pointer("local_iov"),
   size("liovcnt"),
   pointer("remote_iov"),

@@ -4,13 +4,6 @@ import {
   CLONE_ARGS_SIZE_VER0,
   CLONE_DETACHED,
   CLONE_INTO_CGROUP,
-  CLONE_NEWCGROUP,
-  CLONE_NEWIPC,
-  CLONE_NEWNET,
-  CLONE_NEWNS,
-  CLONE_NEWPID,
-  CLONE_NEWUSER,
-  CLONE_NEWUTS,
   CLONE_PARENT,
   CLONE_PARENT_SETTID,
   CLONE_PIDFD,
@@ -40,10 +33,11 @@ import type { Blocking } from "../core/thread.ts";
 import { type CloneRequest, checkCloneFlags, cloneTask, waitForVfork } from "../process/clone.ts";
 import { exitGroup, exitTask } from "../process/exit.ts";
 import type { PidFile } from "../process/pidfd.ts";
+import { namedPid, shownPid } from "../process/pids.ts";
 import { encodeSignalInfo } from "../process/signals/siginfo.ts";
 import type { Task } from "../process/task.ts";
 import { type WaitAnswer, type WaitRequest, waitForChild } from "../process/wait.ts";
-import { int, pointer, size } from "./arguments.ts";
+import { int, pid, pointer, size } from "./arguments.ts";
 import { type ArgumentCodec, call, type SyscallResult } from "./define.ts";
 import { installPidfd, pidFile } from "./pidfd.ts";
 import { rusageOf } from "./usage.ts";
@@ -53,15 +47,10 @@ const plainFork: CloneRequest = { flags: 0, exitSignal: SIGCHLD, stack: 0, tls: 
 /** MAX_PID_NS_LEVEL: no process has more ids. */
 const MAX_PID_NAMESPACES = 32n;
 
-/** Namespaces that clone could make, and does not: they must not be ignored. */
-const NAMESPACES =
-  CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWUSER | CLONE_NEWCGROUP;
-
 /** `pidfdAddress` is where CLONE_PIDFD tells its descriptor. */
 const start = (task: Task, request: CloneRequest, pidfdAddress = 0): SyscallResult | Blocking<SyscallResult> => {
   const low = request.flags % 0x1_0000_0000;
   checkCloneFlags(request.flags);
-  if ((low & NAMESPACES) !== 0) return unsupported(task, "clone(CLONE_NEW*)");
   if ((low & CLONE_PIDFD) !== 0) {
     if ((low & CLONE_DETACHED) !== 0) throw EINVAL;
     // The address is tried before the child exists, so that nothing is left behind.
@@ -72,7 +61,7 @@ const start = (task: Task, request: CloneRequest, pidfdAddress = 0): SyscallResu
     const isThread = (low & CLONE_THREAD) !== 0;
     task.memory.write(i32, pidfdAddress, installPidfd(task, child.process, isThread ? child : null, 0));
   }
-  return child.isVforkChild ? waitForVfork(task, child) : child.tid;
+  return child.isVforkChild ? waitForVfork(task, child) : shownPid(task, child.tid);
 };
 
 /** Flags and the signal in the lowest byte. */
@@ -148,7 +137,7 @@ const wait4 = (task: Task, pid: number, status: number, options: number, usage: 
     if (answer === null) return 0;
     if (status !== 0) task.memory.write(i32, status, answer.status);
     if (usage !== 0) task.memory.write(rusage, usage, rusageOf(answer.times));
-    return answer.pid;
+    return shownPid(task, answer.pid);
   });
 };
 
@@ -159,8 +148,8 @@ const answerWaitid = (task: Task, answer: WaitAnswer | null, info: number, usage
     kind: "child",
     signo: answer === null ? 0 : SIGCHLD,
     code: answer?.code ?? 0,
-    pid: answer?.pid ?? 0,
-    uid: answer?.uid ?? 0,
+    pid: answer === null ? 0 : shownPid(task, answer.pid),
+    uid: answer === null ? 0 : task.credentials.userNs.uids.show(answer.uid),
     status: answer?.value ?? 0,
     utime: 0,
     stime: 0,
@@ -190,7 +179,7 @@ const waitid = (task: Task, type: number, id: number, info: number, options: num
   if (type === P_PGID && id < 0) throw EINVAL;
   if (type > P_PIDFD || type < P_ALL || (type === P_PIDFD && id < 0)) throw EINVAL;
   if (type === P_PIDFD) return waitPidfd(task, pidFile(task, id), info, options, usage);
-  const group = type === P_PGID && id === 0 ? task.process.groupId : id;
+  const group = type === P_PGID && id === 0 ? task.process.groupId : namedPid(task, id);
   return tellWaitid(task, { type, id: group, options }, info, usage);
 };
 
@@ -201,9 +190,8 @@ export const processCalls = [
     "clone",
     [cloneFlags("flags"), pointer("stack"), pointer("parent_tid"), pointer("child_tid"), pointer("tls")],
     clone,
-    "without namespaces",
   ),
-  call("clone3", [pointer("args"), size("size")], clone3, "without CLONE_INTO_CGROUP, set_tid, namespaces"),
+  call("clone3", [pointer("args"), size("size")], clone3, "without CLONE_INTO_CGROUP, set_tid"),
   call("exit", [int("status")], (task, status) => {
     exitTask(task, (status & 0xff) << 8);
     return 0;
@@ -212,6 +200,6 @@ export const processCalls = [
     exitGroup(task, (status & 0xff) << 8);
     return 0;
   }),
-  call("wait4", [int("pid"), pointer("wstatus"), int("options"), pointer("rusage")], wait4),
+  call("wait4", [pid(), pointer("wstatus"), int("options"), pointer("rusage")], wait4),
   call("waitid", [int("idtype"), int("id"), pointer("infop"), int("options"), pointer("rusage")], waitid),
 ];

@@ -1,4 +1,5 @@
 /** F_GETLK, F_SETLK, F_SETLKW and their OFD forms. */
+
 import { EAGAIN, EBADF, EINVAL, EOVERFLOW } from "../abi/errors.ts";
 import { F_GETLK, F_OFD_GETLK, F_OFD_SETLK, F_OFD_SETLKW, F_SETLK, F_SETLKW } from "../abi/fcntl.ts";
 import { SEEK_CUR, SEEK_END, SEEK_SET } from "../abi/open.ts";
@@ -7,6 +8,7 @@ import { type Blocking, TIMED_OUT } from "../core/thread.ts";
 import type { OpenFile } from "../files/open-file.ts";
 import { LAST_OFFSET, type RecordLock, RecordLocks } from "../files/record-locks.ts";
 import type { Inode } from "../fs/inode.ts";
+import { shownPid } from "../process/pids.ts";
 import type { Task } from "../process/task.ts";
 
 const F_RDLCK = 0;
@@ -143,7 +145,7 @@ const tell = (
     whence: SEEK_SET,
     start: found.start,
     len: found.end === LAST_OFFSET ? 0n : found.end - found.start + 1n,
-    pid: found.pid,
+    pid: found.pid === -1 ? -1 : shownPid(task, found.pid),
   });
   return 0;
 };

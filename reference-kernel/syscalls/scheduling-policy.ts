@@ -6,7 +6,7 @@
 import { E2BIG, EINVAL, EPERM, ESRCH } from "../abi/errors.ts";
 import { i32, struct, u32, u64 } from "../abi/struct.ts";
 import type { Task } from "../process/task.ts";
-import { int, pointer, uint } from "./arguments.ts";
+import { int, pid, pointer, uint } from "./arguments.ts";
 import { call } from "./define.ts";
 
 export const SCHED_OTHER = 0;
@@ -152,20 +152,20 @@ const rangeOf = (policy: number): [low: number, high: number] => {
 };
 
 export const schedulingPolicyCalls = [
-  call("sched_getscheduler", [int("pid")], (task, tid) => {
+  call("sched_getscheduler", [pid()], (task, tid) => {
     const { policy, resetsOnFork } = findThread(task, tid);
     return policy | (resetsOnFork ? SCHED_RESET_ON_FORK : 0);
   }),
-  call("sched_setscheduler", [int("pid"), int("policy"), pointer("param")], setScheduler),
-  call("sched_getparam", [int("pid"), pointer("param")], (task, tid, param) => {
+  call("sched_setscheduler", [pid(), int("policy"), pointer("param")], setScheduler),
+  call("sched_getparam", [pid(), pointer("param")], (task, tid, param) => {
     if (param === 0) throw EINVAL;
     findThread(task, tid);
     task.memory.write(schedParam, param, { priority: 0 });
     return 0;
   }),
-  call("sched_setparam", [int("pid"), pointer("param")], setParam),
-  call("sched_getattr", [int("pid"), pointer("attr"), uint("size"), uint("flags")], getAttr),
-  call("sched_setattr", [int("pid"), pointer("attr"), uint("flags")], setAttr, "without bandwidth and utilization"),
+  call("sched_setparam", [pid(), pointer("param")], setParam),
+  call("sched_getattr", [pid(), pointer("attr"), uint("size"), uint("flags")], getAttr),
+  call("sched_setattr", [pid(), pointer("attr"), uint("flags")], setAttr, "without bandwidth and utilization"),
   call("sched_get_priority_min", [int("policy")], (_task, policy) => rangeOf(policy)[0]),
   call("sched_get_priority_max", [int("policy")], (_task, policy) => rangeOf(policy)[1]),
 ];

@@ -4,7 +4,7 @@ import { u32 } from "../abi/struct.ts";
 import { timespec } from "../abi/time.ts";
 import type { Blocking } from "../core/thread.ts";
 import type { Task } from "../process/task.ts";
-import { int, pointer, size } from "./arguments.ts";
+import { pid, pointer, size } from "./arguments.ts";
 import { call } from "./define.ts";
 import { findThread } from "./scheduling-policy.ts";
 
@@ -18,7 +18,7 @@ function* yieldProcessor(task: Task): Blocking<number> {
 
 export const schedulingCalls = [
   call("sched_yield", [], yieldProcessor),
-  call("sched_getaffinity", [int("pid"), size("cpusetsize"), pointer("mask")], (task, tid, length, mask) => {
+  call("sched_getaffinity", [pid(), size("cpusetsize"), pointer("mask")], (task, tid, length, mask) => {
     if (length * 8 < 1 || length % 8 !== 0) throw EINVAL;
     findThread(task, tid);
     const set = new Uint8Array(MASK_SIZE);
@@ -26,13 +26,13 @@ export const schedulingCalls = [
     task.memory.writeBytes(mask, set);
     return MASK_SIZE;
   }),
-  call("sched_setaffinity", [int("pid"), size("cpusetsize"), pointer("mask")], (task, tid, length, mask) => {
+  call("sched_setaffinity", [pid(), size("cpusetsize"), pointer("mask")], (task, tid, length, mask) => {
     const given = task.memory.readBytes(mask, Math.min(length, MASK_SIZE));
     findThread(task, tid);
     if (((given[0] ?? 0) & 1) === 0) throw EINVAL;
     return 0;
   }),
-  call("sched_rr_get_interval", [int("pid"), pointer("tp")], (task, tid, time) => {
+  call("sched_rr_get_interval", [pid(), pointer("tp")], (task, tid, time) => {
     findThread(task, tid);
     task.memory.write(timespec, time, { sec: 0, nsec: task.system.quantum });
     return 0;

@@ -1,4 +1,5 @@
 /** Signals: sigaction(2), sigprocmask(2), kill(2) and their family. */
+
 import { EAGAIN, EINTR, EINVAL, ENOMEM, EPERM, ERESTARTNOHAND, ESRCH } from "../abi/errors.ts";
 import {
   bit,
@@ -20,9 +21,10 @@ import {
   stackLayout,
 } from "../abi/signal.ts";
 import { u64 } from "../abi/struct.ts";
-import { hasCapability } from "../core/caller.ts";
 import { type Blocking, TIMED_OUT } from "../core/thread.ts";
+import { capableIn } from "../core/user-namespace.ts";
 import { REG } from "../cpu/layout.ts";
+import { shownPid } from "../process/pids.ts";
 import type { Process } from "../process/process.ts";
 import { forceSignal } from "../process/signals/deliver.ts";
 import { popSignalFrame } from "../process/signals/frame.ts";
@@ -38,7 +40,7 @@ import {
 } from "../process/signals/siginfo.ts";
 import { noAlternateStack } from "../process/signals/task-signals.ts";
 import type { Task } from "../process/task.ts";
-import { int, oneOf, pointer, size } from "./arguments.ts";
+import { oneOf, pid, pointer, size } from "./arguments.ts";
 import { type ArgumentCodec, call } from "./define.ts";
 import { readTimespec } from "./time-values.ts";
 
@@ -103,7 +105,7 @@ export const mayKill = (task: Task, target: Process, signo: number): boolean => 
   if (victim === undefined) return true;
   const { uid, euid } = task.credentials;
   const isSameUser = euid === victim.suid || euid === victim.uid || uid === victim.suid || uid === victim.uid;
-  if (isSameUser || hasCapability(task.credentials, CAP_KILL)) return true;
+  if (isSameUser || capableIn(task.credentials, victim.userNs, CAP_KILL)) return true;
   return signo === SIGCONT && target.sessionId === task.process.sessionId;
 };
 
@@ -124,7 +126,7 @@ const kill = (task: Task, pid: number, signo: number): number => {
   if (pid === -0x8000_0000) throw ESRCH;
   const groupId = pid === 0 ? task.process.groupId : -pid;
   const targets = [...task.system.pids.processes.values()].filter((process) =>
-    pid === -1 ? !process.isInit && process !== task.process : process.groupId === groupId,
+    pid === -1 ? shownPid(task, process.pid) > 1 && process !== task.process : process.groupId === groupId,
   );
   if (targets.length === 0) throw ESRCH;
   checkSignal(signo);
@@ -147,7 +149,7 @@ const toThread = (task: Task, group: number | null, tid: number, signo: number, 
 
 /** siginfo_t from user space may not claim to come from the kernel or kill(2), unless one sends it to oneself. */
 const readUserInfo = (task: Task, target: number, signo: number, address: number): SignalInfo => {
-  const info = rawSignalInfo(signo, task.memory.readBytes(address, SIGINFO_SIZE));
+  const info = rawSignalInfo(signo, task.memory.readBytes(address, SIGINFO_SIZE), task.pid);
   if ((info.code >= 0 || info.code === SI_TKILL) && target !== task.pid) throw EPERM;
   return info;
 };
@@ -241,7 +243,7 @@ export const signalCalls = [
     }
     return task.registers.big(REG.rax);
   }),
-  call("rt_sigqueueinfo", [int("pid"), signal(), pointer("info")], (task, pid, signo, address) => {
+  call("rt_sigqueueinfo", [pid("pid"), signal(), pointer("info")], (task, pid, signo, address) => {
     const info = readUserInfo(task, pid, signo, address);
     const target = task.system.pids.processes.get(pid);
     if (target === undefined) throw ESRCH;
@@ -250,16 +252,16 @@ export const signalCalls = [
     if (signo !== 0) sendToProcess(target, info);
     return 0;
   }),
-  call("rt_tgsigqueueinfo", [int("tgid"), int("tid"), signal(), pointer("info")], (task, group, tid, signo, address) =>
+  call("rt_tgsigqueueinfo", [pid("tgid"), pid("tid"), signal(), pointer("info")], (task, group, tid, signo, address) =>
     toThread(task, group, tid, signo, readUserInfo(task, group, signo, address)),
   ),
   call("sigaltstack", [pointer("ss"), pointer("old_ss")], sigaltstack),
   call("pause", [], (task) => pause(task, "pause")),
-  call("kill", [int("pid"), signal()], kill),
-  call("tkill", [int("tid"), signal()], (task, tid, signo) =>
+  call("kill", [pid("pid"), signal()], kill),
+  call("tkill", [pid("tid"), signal()], (task, tid, signo) =>
     toThread(task, null, tid, signo, tkillInfo(signo, task.pid, task.credentials.uid)),
   ),
-  call("tgkill", [int("tgid"), int("tid"), signal()], (task, group, tid, signo) =>
+  call("tgkill", [pid("tgid"), pid("tid"), signal()], (task, group, tid, signo) =>
     toThread(task, group, tid, signo, tkillInfo(signo, task.pid, task.credentials.uid)),
   ),
 ];

@@ -59,7 +59,7 @@ const socket = (task: Task, domain: number, type: number, protocol: number): num
   checkTypeFlags(type & ~SOCK_TYPE_MASK);
   let made: Socket;
   try {
-    made = task.system.network.create(domain, type & SOCK_TYPE_MASK, protocol, type & SOCK_NONBLOCK);
+    made = task.namespaces.net.network.create(domain, type & SOCK_TYPE_MASK, protocol, type & SOCK_NONBLOCK);
   } catch (error) {
     noteMissing(task, domain, error);
     throw error;

@@ -1,4 +1,5 @@
 /** stat(2) and its kin, statx(2), statfs(2), access(2). */
+
 import { EACCES, EINVAL, EROFS } from "../abi/errors.ts";
 import { AT_EACCESS, AT_EMPTY_PATH, AT_FDCWD, AT_NO_AUTOMOUNT, AT_SYMLINK_NOFOLLOW } from "../abi/open.ts";
 import {
@@ -18,12 +19,12 @@ import {
 import { type Codec, long, ulong } from "../abi/struct.ts";
 import { timespec } from "../abi/time.ts";
 import type { Credentials } from "../core/caller.ts";
+import type { UserNamespace } from "../core/user-namespace.ts";
 import type { FsCaller } from "../fs/context.ts";
 import type { Inode } from "../fs/inode.ts";
 import type { Path } from "../fs/mount.ts";
 import { checkPermission, MAY_EXEC, MAY_WRITE } from "../fs/permissions.ts";
 import { EPOCH, type Timestamp } from "../fs/time.ts";
-import { shownId } from "../fs/vfs.ts";
 import type { Task } from "../process/task.ts";
 import { dirfd, fd, flags, path, pointer, uint } from "./arguments.ts";
 import { call, type Syscall } from "./define.ts";
@@ -40,20 +41,20 @@ const putTime = (view: DataView, offset: number, time: Timestamp): void => {
 const NSEC = timespec.offsets.nsec;
 
 /** An inode as struct stat: the fields one by one, without a value in between, for stat is called often. */
-const inodeAsStat: Codec<Inode> = {
+const inodeAsStat: Codec<{ readonly inode: Inode; readonly userNs: UserNamespace }> = {
   size: statLayout.size,
   align: statLayout.align,
   read: () => {
     throw new Error("stat is only written");
   },
-  write: (view, offset, inode) => {
+  write: (view, offset, { inode, userNs }) => {
     const { superblock } = inode;
     ulong.write(view, offset + at.dev, superblock.device);
     ulong.write(view, offset + at.ino, inode.ino);
     ulong.write(view, offset + at.nlink, inode.nlink);
     view.setUint32(offset + at.mode, inode.mode, true);
-    view.setUint32(offset + at.uid, shownId(inode.uid), true);
-    view.setUint32(offset + at.gid, shownId(inode.gid), true);
+    view.setUint32(offset + at.uid, userNs.uids.show(inode.uid), true);
+    view.setUint32(offset + at.gid, userNs.gids.show(inode.gid), true);
     view.setUint32(offset + at.pad, 0, true);
     ulong.write(view, offset + at.rdev, inode.rdev);
     long.write(view, offset + at.size, inode.size);
@@ -71,7 +72,7 @@ const LARGEST = 2n ** 63n - 1n;
 const RESERVED_BYTES = statLayout.fields.reserved.size;
 
 const writeStat = (task: Task, address: number, inode: Inode): number => {
-  task.memory.write(inodeAsStat, address, inode);
+  task.memory.write(inodeAsStat, address, { inode, userNs: task.credentials.userNs });
   return 0;
 };
 
@@ -112,8 +113,8 @@ const statx = (task: Task, directory: number, address: number, given: number, ma
     blksize: inode.superblock.ioSize,
     attributes: isMountRoot ? STATX_ATTR_MOUNT_ROOT : 0,
     nlink: inode.nlink,
-    uid: shownId(inode.uid),
-    gid: shownId(inode.gid),
+    uid: task.credentials.userNs.uids.show(inode.uid),
+    gid: task.credentials.userNs.gids.show(inode.gid),
     mode: inode.mode,
     spare0: 0,
     ino: inode.ino,

@@ -3,9 +3,8 @@
 import { CAP_SYS_ADMIN } from "../abi/capabilities.ts";
 import { EFAULT, EINVAL, EPERM } from "../abi/errors.ts";
 import { bytes, long, struct, u16, u32, ulong } from "../abi/struct.ts";
-import { hasCapability } from "../core/caller.ts";
+import { capableIn, type UserNamespace } from "../core/user-namespace.ts";
 import type { Task } from "../process/task.ts";
-import type { UtsNamespace } from "../process/uts.ts";
 import { flags, int, pointer, size } from "./arguments.ts";
 import { call } from "./define.ts";
 
@@ -45,7 +44,7 @@ const GRND_INSECURE = 4;
 const latin1 = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0));
 
 const uname = (task: Task, address: number): number => {
-  const { uts } = task.system;
+  const { uts } = task.namespaces;
   task.memory.write(utsname, address, {
     sysname: latin1(uts.sysname),
     nodename: latin1(uts.hostname),
@@ -57,10 +56,11 @@ const uname = (task: Task, address: number): number => {
   return 0;
 };
 
-const rename = (task: Task, which: keyof UtsNamespace, address: number, length: number): number => {
-  if (!hasCapability(task.credentials, CAP_SYS_ADMIN)) throw EPERM;
+const rename = (task: Task, which: "hostname" | "domainname", address: number, length: number): number => {
+  const { uts } = task.namespaces;
+  if (!capableIn(task.credentials, uts.userNs as UserNamespace, CAP_SYS_ADMIN)) throw EPERM;
   if (length < 0 || length >= NAME_SIZE) throw EINVAL;
-  task.system.uts[which] = String.fromCharCode(...task.memory.readBytes(address, length));
+  uts[which] = String.fromCharCode(...task.memory.readBytes(address, length));
   return 0;
 };
 

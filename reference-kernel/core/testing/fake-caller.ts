@@ -4,6 +4,7 @@ import type { Caller, Credentials } from "../caller.ts";
 import { Clock } from "../clock.ts";
 import { Scheduler } from "../scheduler.ts";
 import { type Blocking, Thread } from "../thread.ts";
+import { UserNamespace } from "../user-namespace.ts";
 
 const root: Credentials = {
   uid: 0,
@@ -20,6 +21,13 @@ const root: Credentials = {
   inheritable: 0n,
   bounding: 0n,
   ambient: 0n,
+  userNs: UserNamespace.outermost({
+    isInitial: false,
+    hasUid: (uid) => uid === 0,
+    hasGid: (gid) => gid === 0,
+    allowsSetgroups: false,
+    extents: [{ inside: 0, outside: 0, kernel: 0, count: 1 }],
+  }),
 };
 
 export class FakeCaller extends Thread implements Caller {

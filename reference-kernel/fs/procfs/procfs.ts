@@ -45,5 +45,5 @@ export const mountProc = (vfs: Vfs, source: ProcSource): void => {
   const { mount, dentry } = vfs.root;
   const at = dentry.index?.get("proc");
   if (at === undefined) return;
-  vfs.mount(vfs.makeProc(), new Path(mount, at), "proc", FLAGS);
+  vfs.mount(vfs.makeProc(null), new Path(mount, at), "proc", FLAGS);
 };

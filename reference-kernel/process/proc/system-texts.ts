@@ -90,7 +90,7 @@ const cpuinfo = (): string =>
 const FILESYSTEMS = "nodev\ttmpfs\nnodev\tproc\nnodev\tdevtmpfs\nnodev\tsockfs\nnodev\tpipefs\n";
 
 export const systemFiles = (system: System): ProcTree => {
-  const { uts } = system;
+  const { uts } = system.namespaces;
   const bootId = uuid(system);
   const line =
     (text: () => string | number): (() => string) =>

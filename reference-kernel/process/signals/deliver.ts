@@ -75,6 +75,8 @@ export const deliverSignals = (task: Task): boolean => {
       continue;
     }
     if ((bit(info.signo) & ignoredByDefault) !== 0n) continue;
+    // Process 1 of a namespace heeds only what was let through to it (SIGNAL_UNKILLABLE).
+    if (task.process.isUnkillable && info.signo !== SIGKILL && info.signo !== SIGSTOP) continue;
     trace(task, info);
     if ((bit(info.signo) & stopping) !== 0n) {
       if (info.signo !== SIGSTOP && isGroupOrphaned(task.system, task.process.groupId)) continue;
@@ -99,6 +101,7 @@ export const forceSignal = (task: Task, info: SignalInfo): void => {
     task.handlers.set(info.signo, { ...action, handler: SIG_DFL });
     task.signals.blocked &= ~bit(info.signo);
   }
+  if (task.handlers.get(info.signo).handler === SIG_DFL) task.process.isUnkillable = false;
   task.signals.pending.add(info);
   task.signals.recalculate();
 };

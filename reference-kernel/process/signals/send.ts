@@ -3,7 +3,7 @@
  * wakes. Permission is the system call's business.
  */
 import { EAGAIN } from "../../abi/errors.ts";
-import { bit, CLD_CONTINUED, SI_USER, SIGCONT, SIGKILL, SIGRTMIN } from "../../abi/signal.ts";
+import { bit, CLD_CONTINUED, SI_USER, SIG_DFL, SIGCONT, SIGKILL, SIGRTMIN, SIGSTOP } from "../../abi/signal.ts";
 import { notifyOfStop } from "../exit.ts";
 import { RLIMIT } from "../limits.ts";
 import type { Process } from "../process.ts";
@@ -11,6 +11,7 @@ import type { Task } from "../task.ts";
 import { stopping } from "./handlers.ts";
 import type { PendingSignals } from "./pending.ts";
 import type { SignalInfo } from "./siginfo.ts";
+import { infoFor, isForced } from "./translate.ts";
 
 /** SIGCONT and stop signals cancel one another, whatever the mask (prepare_signal). */
 const cancelOpposites = (process: Process, signal: number): void => {
@@ -33,8 +34,11 @@ const forgetEverywhere = (process: Process, signals: bigint): void => {
 };
 
 /** Nothing would come of it: ignored, and not blocked by the task that would take it (sig_ignored). */
-const isIgnored = (task: Task, signal: number): boolean => {
+const isIgnored = (task: Task, signal: number, isForced: boolean): boolean => {
   if ((task.signals.blocked & bit(signal)) !== 0n) return false;
+  if (task.process.isUnkillable && task.handlers.get(signal).handler === SIG_DFL) {
+    if (!isForced || (signal !== SIGKILL && signal !== SIGSTOP)) return true;
+  }
   return signal !== SIGKILL && task.handlers.ignores(signal);
 };
 
@@ -67,8 +71,8 @@ const queue = (process: Process, pending: PendingSignals, info: SignalInfo): boo
 export const sendToTask = (task: Task, info: SignalInfo): boolean => {
   if (task.isExited) return false;
   cancelOpposites(task.process, info.signo);
-  if (isIgnored(task, info.signo)) return false;
-  if (!queue(task.process, task.signals.pending, info)) return false;
+  if (isIgnored(task, info.signo, isForced(task, info))) return false;
+  if (!queue(task.process, task.signals.pending, infoFor(task, info))) return false;
   notify(task, info.signo);
   return true;
 };
@@ -78,8 +82,8 @@ export const sendToProcess = (process: Process, info: SignalInfo): boolean => {
   const main = process.mainTask;
   if (main === null || process.isInit) return false;
   cancelOpposites(process, info.signo);
-  if (isIgnored(main, info.signo)) return false;
-  if (!queue(process, process.pending, info)) return false;
+  if (isIgnored(main, info.signo, isForced(main, info))) return false;
+  if (!queue(process, process.pending, infoFor(main, info))) return false;
   for (const task of process.tasks) {
     task.signals.recalculate();
     task.signals.arrivals.wakeAll();

@@ -18,6 +18,8 @@ interface Head {
   readonly signo: number;
   readonly code: number;
   readonly errno?: number;
+  /** Who sent it, as the kernel counts, where the information itself does not tell truly. */
+  readonly from?: number;
 }
 
 export type SignalInfo =
@@ -99,12 +101,12 @@ export const encodeSignalInfo = (info: SignalInfo): Uint8Array => {
 };
 
 /** siginfo_t as user space gave it (rt_sigqueueinfo): kept byte for byte, with the signal number that is really sent. */
-export const rawSignalInfo = (signo: number, bytes: Uint8Array): SignalInfo => {
+export const rawSignalInfo = (signo: number, bytes: Uint8Array, from: number): SignalInfo => {
   const copy = bytes.slice(0, SIGINFO_SIZE);
   const view = new DataView(copy.buffer);
   const head = siginfoHead.read(view, 0);
   siginfoHead.write(view, 0, { ...head, signo });
-  return { kind: "raw", signo, code: head.code, errno: head.errno, bytes: copy };
+  return { kind: "raw", signo, code: head.code, errno: head.errno, bytes: copy, from };
 };
 
 export const describeSignalInfo = (info: SignalInfo): string => {
