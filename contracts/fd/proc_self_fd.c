@@ -5,6 +5,8 @@
  */
 #include "contract.h"
 
+#include <sys/eventfd.h>
+
 static const char *name(int fd) {
   static char link[256];
   long size = readlink(join("/proc/self/fd/", number(fd, 10)), link, sizeof link - 1);
@@ -16,6 +18,18 @@ static const char *name(int fd) {
   return text(link, number_at ? number_at - link : size);
 }
 
+/* The first two lines of fdinfo. */
+static const char *info(int fd) {
+  char bytes[256], *out = contract_text();
+  int file = (int)must(open(join("/proc/self/fdinfo/", number(fd, 10)), O_RDONLY));
+  bytes[must(read(file, bytes, sizeof bytes - 1))] = 0;
+  must(close(file));
+  long pos = 0, flags = 0;
+  must(sscanf(bytes, "pos: %ld flags: %lo", &pos, (unsigned long *)&flags) == 2 ? 0 : -1);
+  contract_append(contract_append(out, "pos: "), number(pos, 10));
+  return contract_append(contract_append(out, " flags: "), number(flags, 8));
+}
+
 int main(void) {
   scratch();
   int fd = (int)must(open("file", O_CREAT | O_RDWR, 0600)), p[2], unlinked = (int)must(open("gone", O_CREAT | O_RDWR, 0600));
@@ -24,6 +38,10 @@ int main(void) {
   check("file", name(fd), "file");
   check("pipe", name(p[0]), "pipe:");
   check("null", name(0), "/dev/null");
+  check("eventfd", name((int)must(eventfd(0, 0))), "anon_inode:");
+  char whole[64];
+  check("eventfd_whole", text(whole, readlink(join("/proc/self/fd/", number((int)must(eventfd(0, 0)), 10)), whole, 64)),
+        "anon_inode:[eventfd]");
   check("unlinked", name(unlinked), "gone (deleted)");
   must(rename("file", "moved"));
   check("renamed", name(fd), "moved");
@@ -42,6 +60,10 @@ int main(void) {
   check("link_of_a_reader", mode(b.st_mode), "S_IFLNK 0500");
   must(lstat(join("/proc/self/fd/", number(p[1], 10)), &b));
   check("link_of_a_writer", mode(b.st_mode), "S_IFLNK 0300");
+  check("info", info(fd), "pos: 0 flags: 0100002");
+  must(fcntl(fd, F_SETFD, FD_CLOEXEC));
+  must(lseek(fd, 12, SEEK_SET));
+  check("info_changed", info(fd), "pos: 12 flags: 02100002");
   check("bad_number", call(access("/proc/self/fd/x", F_OK)), "ENOENT");
   check("dev_fd", text(bytes, readlink("/dev/fd", bytes, sizeof bytes)), "/proc/self/fd");
   int writer = open(join("/dev/fd/", number(p[1], 10)), O_WRONLY);

@@ -70,6 +70,14 @@ int main(void) {
   check("bad_path", call(inotify_add_watch(w, (char *)16, IN_OPEN)), "EFAULT");
   check("closed", call(inotify_add_watch(99, "file", IN_OPEN)), "EBADF");
   check("other_file", call(inotify_add_watch(0, "file", IN_OPEN)), "EINVAL");
+  int u = (int)must(inotify_init1(IN_NONBLOCK)), kept = (int)must(open("dir/a", O_CREAT | O_RDWR, 0600));
+  check("of_directory", call(inotify_add_watch(u, "dir", IN_MODIFY)), "1");
+  must(unlink("dir/a"));
+  must(write(kept, "x", 1));
+  check("unlinked_child_is_told", drain(u), "IN_MODIFY:a");
+  check("excl_unlink", call(inotify_add_watch(u, "dir", IN_MODIFY | IN_EXCL_UNLINK)), "1");
+  must(write(kept, "x", 1));
+  check("unlinked_child_is_not_told", drain(u), "EAGAIN");
   check("remove_unknown", call(inotify_rm_watch(w, 77)), "EINVAL");
   check("remove_other_file", call(inotify_rm_watch(0, 1)), "EINVAL");
   check("remove_closed", call(inotify_rm_watch(99, 1)), "EBADF");

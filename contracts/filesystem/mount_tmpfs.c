@@ -48,6 +48,10 @@ int main(void) {
   must(close(fd));
   check("umount", call(umount2("dir", 0)), "0");
   check("back", call(access("dir/below", F_OK)), "0");
+  check("nr_blocks", call(mount("none", "dir", "tmpfs", 0, "nr_blocks=3")), "0");
+  must(statfs("dir", &fs));
+  check("three_blocks", fs.f_blocks, 3);
+  must(umount2("dir", 0));
   check("umount_again", call(umount2("dir", 0)), "EINVAL");
   check("umount_missing", call(umount2("none", 0)), "ENOENT");
   check("unknown_type", call(mount("none", "dir", "nosuchfs", 0, 0)), "ENODEV");

@@ -30,6 +30,7 @@ int main(void) {
   must(close((int)must(creat("others", 0))));
   must(chmod("others", 0077));
   must(close((int)must(creat("writable", 0200))));
+  must(close((int)must(creat("readable", 0400))));
   check("with_capabilities", made(open("none", O_RDWR)), "ok");
   drop();
   struct stat st;
@@ -40,6 +41,7 @@ int main(void) {
   check("write_only_read", made(open("writable", O_RDWR)), "EACCES");
   check("access_says_so", call(access("writable", R_OK)), "EACCES");
   check("trunc_needs_write", made(open("none", O_RDONLY | O_TRUNC)), "EACCES");
+  check("trunc_of_readable", made(open("readable", O_RDONLY | O_TRUNC)), "EACCES");
   check("path_needs_nothing", made(open("none", O_PATH)), "ok");
   check("stat_needs_nothing", call(stat("none", &st)), "0");
   check("below_closed", call(stat("closed/file", &st)), "EACCES");

@@ -23,11 +23,23 @@ int main(void) {
   check("file", pivot("new/file", "new/old"), "ENOTDIR");
   check("old_on_the_root", pivot("new", "plain"), "EBUSY");
   check("root_itself", pivot("/", "/"), "EINVAL");
-  int before = (int)must(open("plain", O_RDONLY));
+  int before = (int)must(open("plain", O_RDONLY)), go[2];
+  must(pipe(go));
+  pid_t child = (pid_t)must(fork());
+  if (!child) {
+    char byte;
+    close(go[1]);
+    if (chdir("/") || read(go[0], &byte, 1)) _exit(2);
+    _exit(access("file", F_OK) == 0 ? 0 : 1);
+  }
+  must(close(go[0]));
+  await_sleep(child);
   check("pivot", pivot("new", "new/old"), "0");
   check("new_root", call(access("/file", F_OK)), "0");
   check("old_root_below", call(access("/old/proc/self", F_OK)), "0");
   check("cwd_stays_where_it_was", call(access("plain", F_OK)), "0");
+  must(close(go[1]));
+  check("others_come_along", reap(child), "exited 0");
   check("dotdot_of_root", call(access("/../file", F_OK)), "0");
   check("busy", call(umount2("/old", 0)), "EBUSY");
   must(chdir("/"));
