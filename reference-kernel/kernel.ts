@@ -16,6 +16,8 @@ import { HostInput, HostOutput } from "./files/host-streams.ts";
 import type { OpenFile } from "./files/open-file.ts";
 import { buildHostRoot, buildRoot, placeProgram } from "./fs/builtin-root.ts";
 import { FsContext } from "./fs/context.ts";
+import { CHARACTER_DEVICES } from "./fs/devices.ts";
+import { mountDevpts, openCurrent } from "./fs/devpts/devpts.ts";
 import type { HostFolder } from "./fs/hostfs/host-folder.ts";
 import { openPath } from "./fs/open.ts";
 import { mountProc } from "./fs/procfs/procfs.ts";
@@ -40,6 +42,7 @@ import { SystemProcSource } from "./process/proc/source.ts";
 import { Process } from "./process/process.ts";
 import type { Rejection } from "./process/rejection.ts";
 import { LimitReached } from "./process/run.ts";
+import { sessionsOf } from "./process/sessions.ts";
 import { SignalHandlers } from "./process/signals/handlers.ts";
 import type { System } from "./process/system.ts";
 import { Task } from "./process/task.ts";
@@ -129,6 +132,8 @@ export class Kernel {
       quantum: options.quantum,
       maxInstructions: options.maxInstructions,
     };
+    mountDevpts(vfs, { clock, scheduler: this.system.scheduler, sessions: sessionsOf(this.system) });
+    vfs.devices.register(CHARACTER_DEVICES.tty, openCurrent);
     mountProc(vfs, new SystemProcSource(this.system));
     this.machine.tsc = (instructions) => BigInt(Math.floor(clock.now) + instructions - this.machine.instructions);
   }

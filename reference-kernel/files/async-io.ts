@@ -29,6 +29,10 @@ export class AsyncIo {
 export class AsyncFiles {
   readonly #files = new Set<OpenFile>();
 
+  get isEmpty(): boolean {
+    return this.#files.size === 0;
+  }
+
   update(file: OpenFile, isAsync: boolean): void {
     if (isAsync) this.#files.add(file);
     else this.#files.delete(file);

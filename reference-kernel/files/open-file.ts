@@ -10,12 +10,13 @@ import { EBADF, EINVAL, ENODEV, ENOTTY, ESPIPE } from "../abi/errors.ts";
 import { O_ASYNC, O_NONBLOCK, O_PATH } from "../abi/open.ts";
 import { POLLIN, POLLOUT, POLLRDNORM, POLLWRNORM } from "../abi/poll.ts";
 import type { Caller } from "../core/caller.ts";
+import type { Blocking } from "../core/thread.ts";
 import type { WaitQueue } from "../core/wait-queue.ts";
 import type { Inode } from "../fs/inode.ts";
 import type { Path } from "../fs/mount.ts";
 import type { Sink, Source } from "../memory/io.ts";
 import type { Mappable } from "../memory/mappable.ts";
-import type { AsyncIo } from "./async-io.ts";
+import type { AsyncIo, IoOwner } from "./async-io.ts";
 
 export type { Mappable } from "../memory/mappable.ts";
 
@@ -113,6 +114,15 @@ export abstract class OpenFile {
     throw EINVAL;
   }
 
+  /** A whole read or write with the sleeping it takes, for kinds with rules of their own for that (terminals); else null. */
+  readSleeping(_caller: Caller, _sink: Sink, _nonBlocking: boolean): Blocking<number> | null {
+    return null;
+  }
+
+  writeSleeping(_caller: Caller, _source: Source, _nonBlocking: boolean): Blocking<number> | null {
+    return null;
+  }
+
   /** pread: reads at `offset`, leaves the own one. */
   readAt(_caller: Caller, _sink: Sink, _offset: number): number | WouldBlock {
     throw ESPIPE;
@@ -144,6 +154,11 @@ export abstract class OpenFile {
 
   /** O_ASYNC was set or cleared. */
   asyncChanged(_isAsync: boolean): void {}
+
+  /** Whom O_ASYNC tells where no owner was named; null for nobody. */
+  defaultOwner(_caller: Caller): IoOwner | null {
+    return null;
+  }
 
   /** Tells the owner that something happened, if O_ASYNC is set. `reason` is POLL_IN, POLL_OUT, POLL_ERR, POLL_HUP. */
   signalIo(reason: number): void {

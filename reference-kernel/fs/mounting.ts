@@ -2,6 +2,7 @@
 import { EAGAIN, EBUSY, EINVAL, ELOOP, ENODEV, ENOENT, ENOTDIR, EPERM } from "../abi/errors.ts";
 import type { FsCaller } from "./context.ts";
 import type { Dentry } from "./dentry.ts";
+import { parseDevptsOptions } from "./devpts/options.ts";
 import { type AtimeRule, type Mount, type MountFlags, Path } from "./mount.ts";
 import type { MountNamespace } from "./mount-namespace.ts";
 import { notifyUnmount } from "./notify.ts";
@@ -98,6 +99,10 @@ export const mountNew = (
   const own = mountFlagsOf(flags, null);
   if (type === "proc" && vfs.makeProc !== null) {
     graft(caller, vfs.newMount(vfs.makeProc(caller), source, own), at);
+    return;
+  }
+  if (type === "devpts" && vfs.makeDevpts !== null) {
+    graft(caller, vfs.newMount(vfs.makeDevpts(parseDevptsOptions(data, caller.credentials.userNs)), source, own), at);
     return;
   }
   if (type !== "tmpfs") throw FORBIDDEN.has(type) ? EPERM : ENODEV;

@@ -11,6 +11,7 @@ import { AnonymousFileSystems } from "./anonymous.ts";
 import type { FsCaller, FsContext } from "./context.ts";
 import type { Dentry } from "./dentry.ts";
 import { Devices } from "./devices.ts";
+import type { DevptsOptions } from "./devpts/options.ts";
 import { Mount, type MountFlags, NO_MOUNT_FLAGS, type Path } from "./mount.ts";
 import { MountNamespace } from "./mount-namespace.ts";
 import type { Superblock } from "./superblock.ts";
@@ -52,6 +53,8 @@ export class Vfs {
   readonly contexts = new Set<FsContext>();
   /** Makes the root of a further /proc; null until `mountProc` was called. */
   makeProc: ((caller: FsCaller | null) => Dentry) | null = null;
+  /** Makes the root of a further devpts; null until `mountDevpts` was called. */
+  makeDevpts: ((options: DevptsOptions) => Dentry) | null = null;
   #memory: Tmpfs | null = null;
   /** In the order of mounting. */
   readonly mounts: Mount[] = [];

@@ -19,9 +19,11 @@ import {
   SIGKILL,
 } from "../abi/signal.ts";
 import { u32 } from "../abi/struct.ts";
+import { leaveTerminal } from "../tty/job-control.ts";
 import type { PidNamespace } from "./namespaces/pid-namespace.ts";
 import type { Process } from "./process.ts";
 import { releaseRobustList } from "./robust-list.ts";
+import { signalGroup } from "./sessions.ts";
 import { sendToProcess, sendToTask } from "./signals/send.ts";
 import { kernelInfo, killInfo, type SignalInfo } from "./signals/siginfo.ts";
 import type { System } from "./system.ts";
@@ -83,6 +85,7 @@ const endProcess = (system: System, process: Process, status: number): void => {
   process.deleteTimers();
   if (process.cpuLimitTimer !== null) process.cpu.total.cancel(process.cpuLimitTimer);
   if (process.isReaper && process.endingStatus === null && endNamespace(system, process, status)) return;
+  leaveTerminal(process, (group, signal) => signalGroup(system, group, signal));
   process.exitStatus = status;
   const groups = new Set([process.groupId, ...[...process.children].map((child) => child.groupId)]);
   reparentChildren(system, process);

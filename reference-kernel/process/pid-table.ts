@@ -44,7 +44,7 @@ export class PidTable {
     const levels: PidNamespace[] = [];
     for (let at = namespace; at !== null && at.level > 0; at = at.parent) levels.push(at);
     const inner = levels.map((at) => choose(at, at.last, (number) => this.#isFreeIn(at, number)));
-    const outermost = choose(null, this.#last, (number) => !this.#isUsed(number), levels.length);
+    const outermost = choose(null, this.#last, (number) => !this.isUsed(number), levels.length);
     this.#last = outermost;
     this.#forget(outermost);
     if (levels.length > 0) {
@@ -74,19 +74,20 @@ export class PidTable {
     this.#held.set(id, (this.#held.get(id) ?? 0) + 1);
   }
 
+  /** Some task, process, group or session has this number. */
+  isUsed(id: number): boolean {
+    return this.tasks.has(id) || this.processes.has(id) || this.#held.has(id);
+  }
+
   letGo(id: number): void {
     const left = (this.#held.get(id) ?? 0) - 1;
     if (left > 0) this.#held.set(id, left);
     else this.#held.delete(id);
   }
 
-  #isUsed(number: number): boolean {
-    return this.tasks.has(number) || this.processes.has(number) || this.#held.has(number);
-  }
-
   #isFreeIn(namespace: PidNamespace, number: number): boolean {
     const outermost = namespace.numbers.get(number);
-    return outermost === undefined || !this.#isUsed(outermost);
+    return outermost === undefined || !this.isUsed(outermost);
   }
 
   /** A number that was free is used again: what it was called before counts no more. */

@@ -6,6 +6,7 @@ import { SIGCHLD } from "../abi/signal.ts";
 import type { Timer } from "../core/clock.ts";
 import { WaitQueue } from "../core/wait-queue.ts";
 import type { Path } from "../fs/mount.ts";
+import type { Tty } from "../tty/tty.ts";
 import { CpuClocks } from "./cpu-time.ts";
 import type { IntervalTimer } from "./interval-timer.ts";
 import type { ResourceLimits } from "./limits.ts";
@@ -33,6 +34,10 @@ export class Process {
   readonly children = new Set<Process>();
   groupId: number;
   sessionId: number;
+  /** The controlling terminal; children have the same. */
+  terminal: Tty | null;
+  /** The foreground group of a terminal that was hung up; 0 for none. */
+  formerForeground = 0;
   limits: ResourceLimits;
   readonly pending = new PendingSignals();
 
@@ -85,6 +90,7 @@ export class Process {
     this.parent = parent;
     this.groupId = parent?.groupId ?? pid;
     this.sessionId = parent?.sessionId ?? pid;
+    this.terminal = parent?.terminal ?? null;
     this.limits = limits;
     this.startTime = startTime;
     parent?.children.add(this);

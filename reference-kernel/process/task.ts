@@ -5,7 +5,7 @@
  * How it runs is in run.ts, how it ends in exit.ts, what signals do to it in signals/.
  */
 import type { Errno } from "../abi/errors.ts";
-import { SIGKILL } from "../abi/signal.ts";
+import { bit, SIG_IGN, SIGKILL } from "../abi/signal.ts";
 import type { Caller, Credentials } from "../core/caller.ts";
 import { type Blocking, Thread } from "../core/thread.ts";
 import { WaitQueue } from "../core/wait-queue.ts";
@@ -18,6 +18,7 @@ import { CpuClocks } from "./cpu-time.ts";
 import { exitGroup, stopProcess } from "./exit.ts";
 import { RLIMIT } from "./limits.ts";
 import type { TaskNamespaces } from "./namespaces/task-namespaces.ts";
+import { namedPid } from "./pids.ts";
 import type { Process } from "./process.ts";
 import { runSlice } from "./run.ts";
 import type { BrokenCall } from "./signals/deliver.ts";
@@ -191,6 +192,19 @@ export class Task extends Thread implements Caller {
     if (this.state !== "stopped") return;
     this.state = "runnable";
     this.scheduler.enqueue(this);
+  }
+
+  /** It blocks or ignores a signal, by its own wish (is_ignored of drivers/tty). */
+  isDeafTo(signal: number): boolean {
+    return (this.signals.blocked & bit(signal)) !== 0n || this.handlers.get(signal).handler === SIG_IGN;
+  }
+
+  shownPid(id: number): number {
+    return this.system.pids.shown(id, this.process.pidNs);
+  }
+
+  namedPid(id: number): number {
+    return namedPid(this, id);
   }
 
   /** Ends the whole process with this wait status (do_group_exit). */

@@ -88,6 +88,7 @@ export const setAsync = (task: Task, file: OpenFile, fd: number, on: boolean): v
   if (on) asyncOf(task, file).fd = fd;
   if (on === ((file.flags & O_ASYNC) !== 0)) return;
   file.flags = on ? file.flags | O_ASYNC : file.flags & ~O_ASYNC;
+  if (on) asyncOf(task, file).owner ??= file.defaultOwner(task);
   file.asyncChanged(on);
 };
 

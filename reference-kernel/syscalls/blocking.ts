@@ -65,8 +65,26 @@ function* sleepOn<T>(
 }
 
 /** Reads at the file's own offset, sleeping until there is something to read (or the end). */
-export const readFrom = (task: Task, file: OpenFile, sink: Sink, options: AttemptOptions): number | Blocking<number> =>
-  attemptOn(task, file, POLLIN | POLLRDNORM, () => file.read(task, sink), options);
+export const readFrom = (
+  task: Task,
+  file: OpenFile,
+  sink: Sink,
+  options: AttemptOptions,
+): number | Blocking<number> => {
+  const whole = file.readSleeping(task, sink, options.nonBlocking ?? file.isNonBlocking);
+  if (whole !== null) return holding(file, whole);
+  return attemptOn(task, file, POLLIN | POLLRDNORM, () => file.read(task, sink), options);
+};
+
+/** The file stays open while somebody sleeps on it. */
+function* holding(file: OpenFile, call: Blocking<number>): Blocking<number> {
+  file.retain();
+  try {
+    return yield* call;
+  } finally {
+    file.release();
+  }
+}
 
 /**
  * Writes at the file's own offset. Where blocking writes go on until everything is taken (`OpenFile.writesAll`), it
@@ -79,6 +97,8 @@ export const writeTo = (
   options: AttemptOptions,
 ): number | Blocking<number> => {
   const nonBlocking = options.nonBlocking ?? file.isNonBlocking;
+  const whole = file.writeSleeping(task, source, nonBlocking);
+  if (whole !== null) return holding(file, whole);
   const written = file.write(task, source);
   if (written !== WOULD_BLOCK && (nonBlocking || !file.writesAll || source.remaining === 0)) return written;
   if (nonBlocking) throw EAGAIN;

@@ -15,10 +15,12 @@ import {
 } from "../abi/ioctl.ts";
 import { FD_CLOEXEC, O_APPEND, O_ASYNC, O_CLOEXEC, O_DIRECT, O_NOATIME, O_NONBLOCK } from "../abi/open.ts";
 import { i32, long } from "../abi/struct.ts";
+import { TIOCGPTPEER } from "../abi/termios.ts";
 import { type Blocking, TIMED_OUT } from "../core/thread.ts";
 import { FlockLocks } from "../files/flock.ts";
 import type { OpenFile } from "../files/open-file.ts";
 import { PipeEnd } from "../files/pipe-end.ts";
+import { MasterFile, openPeer } from "../fs/devpts/devpts.ts";
 import { addSeals } from "../fs/memfd.ts";
 import { ownsOrCapable } from "../fs/permissions.ts";
 import { RegularFile } from "../fs/tmpfs/regular.ts";
@@ -149,9 +151,19 @@ const setFlag = (task: Task, file: OpenFile, number: number, flag: number, addre
   }
 };
 
+/** TIOCGPTPEER: the slave of a master, without going by its name. */
+const openPeerOf = (task: Task, master: MasterFile, given: number): number => {
+  const limit = task.limit(RLIMIT.NOFILE);
+  task.files.lowestFree(limit);
+  return task.files.install(openPeer(master, task, given), (given & O_CLOEXEC) !== 0, limit);
+};
+
 const ioctl = (task: Task, number: number, request: number, argument: number): number => {
   const file = task.files.get(number);
   switch (request) {
+    case TIOCGPTPEER:
+      if (file instanceof MasterFile) return openPeerOf(task, file, argument | 0);
+      break;
     case FIOCLEX:
       task.files.setCloseOnExec(number, true);
       return 0;

@@ -50,6 +50,7 @@ const setsid = (task: Task): number => {
   system.pids.hold(process.pid);
   system.pids.letGo(process.sessionId);
   process.sessionId = process.pid;
+  process.terminal = null;
   moveToGroup(task, process, process.pid);
   return shownPid(task, process.pid);
 };

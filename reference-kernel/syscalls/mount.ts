@@ -27,7 +27,7 @@ const PROPAGATION = MS.shared | MS.private | MS.slave | MS.unbindable;
 
 /** File systems that a user namespace may mount on Linux, and that are not here. */
 const UNSUPPORTED: ReadonlySet<string> = new Set(
-  "ramfs sysfs devpts mqueue cgroup cgroup2 overlay fuse binfmt_misc hugetlbfs".split(" "),
+  "ramfs sysfs mqueue cgroup cgroup2 overlay fuse binfmt_misc hugetlbfs".split(" "),
 );
 
 const flagNames = [
@@ -116,7 +116,7 @@ export const mountCalls: readonly Syscall[] = [
     "mount",
     [path("source"), path("target"), path("filesystemtype"), flags("mountflags", flagNames), pointer("data")],
     mount,
-    "no file systems but tmpfs, proc and sysfs",
+    "no file systems but tmpfs, proc, sysfs and devpts",
   ),
   call("umount2", [path("target"), flags("flags", umountFlagNames)], umount2),
   call("pivot_root", [path("new_root"), path("put_old")], pivot),

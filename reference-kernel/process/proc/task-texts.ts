@@ -1,11 +1,13 @@
 /** Texts of /proc/PID: stat, status, statm, limits and the like (proc(5), fs/proc/array.c). */
 import { ESRCH } from "../../abi/errors.ts";
 import { NSIG } from "../../abi/signal.ts";
+import { makeDevice } from "../../abi/stat.ts";
 import type { AddressSpace } from "../../memory/address-space.ts";
 import { FRAME_SIZE } from "../../memory/physical.ts";
 import { usageOf } from "../../memory/usage.ts";
 import { TASK_SIZE } from "../../memory/user-memory.ts";
 import { VMA } from "../../memory/vma.ts";
+import { SLAVE_MAJOR } from "../../tty/ioctls.ts";
 import { RLIMIT } from "../limits.ts";
 import type { Process } from "../process.ts";
 import type { SignalAction } from "../signals/handlers.ts";
@@ -63,8 +65,8 @@ export const statText = (process: Process, task: Task | null, id: number): strin
     process.parent?.pid ?? 0,
     process.groupId,
     process.sessionId,
-    0,
-    -1,
+    process.terminal === null ? 0 : makeDevice(SLAVE_MAJOR, process.terminal.index),
+    process.terminal?.foreground ?? -1,
     0x400000,
     alive ? task.space.minorFaults : 0,
     0,
