@@ -99,6 +99,7 @@ static const struct contract_name contract_errors[] __attribute__((unused)) = {
     NAME(EISCONN), NAME(ENOTCONN), NAME(ETIMEDOUT), NAME(ECONNREFUSED),
     NAME(EHOSTUNREACH), NAME(EALREADY), NAME(EINPROGRESS), NAME(ESTALE),
     NAME(EDQUOT), NAME(ECANCELED), NAME(EOWNERDEAD), NAME(ENOTRECOVERABLE),
+    NAME(EIDRM), NAME(ENOMSG), NAME(ELIBBAD), NAME(EUSERS), NAME(ETOOMANYREFS),
 };
 
 /* EAGAIN for 11, "0" for 0: also for the results of pthread calls, which return the error. */

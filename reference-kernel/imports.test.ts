@@ -12,7 +12,7 @@ const rows: readonly (readonly string[])[] = [
   ["memory"],
   ["cpu"],
   ["core"],
-  ["fs", "files", "net", "tty"],
+  ["fs", "files", "net", "ipc", "tty"],
   ["process"],
   ["syscalls"],
   ["host-folder.ts", "kernel.ts"],

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import * as ipc from "./ipc.ts";
 import { ifaddrmsg, ifinfomsg, nlmsghdr, rtattr, rtmsg, sockaddrNl } from "./netdevice.ts";
 import { epollEvent, pollfd } from "./poll.ts";
 import { sigactionLayout, siginfoChild, siginfoFault, siginfoKill, stackLayout } from "./signal.ts";
@@ -26,7 +27,29 @@ interface Layout {
 
 const siginfo = { type: "siginfo_t", headers: ["signal.h"], prefix: "si_", isPart: true } as const;
 
+const unusedOf = (...numbers: readonly number[]): Record<string, null> =>
+  Object.fromEntries(numbers.map((number) => [`unused${number}`, null]));
+
 const layouts: readonly Layout[] = [
+  {
+    type: "struct shmid_ds",
+    headers: ["sys/shm.h"],
+    codec: ipc.shmidDs,
+    prefix: "shm_",
+    names: { segsz: "shm_segsz", ...unusedOf(4, 5) },
+  },
+  {
+    type: "struct semid_ds",
+    headers: ["sys/sem.h"],
+    codec: ipc.semidDs,
+    prefix: "sem_",
+    names: unusedOf(1, 2, 3, 4),
+  },
+  { type: "struct msqid_ds", headers: ["sys/msg.h"], codec: ipc.msqidDs, prefix: "msg_", names: unusedOf(4, 5) },
+  { type: "struct msginfo", headers: ["sys/msg.h"], codec: ipc.msginfo },
+  { type: "struct seminfo", headers: ["sys/sem.h"], codec: ipc.seminfo },
+  { type: "struct sembuf", headers: ["sys/sem.h"], codec: ipc.sembuf, prefix: "sem_", names: { flags: "sem_flg" } },
+  { type: "struct shminfo", headers: ["sys/shm.h"], codec: ipc.shminfo, names: unusedOf(1, 2, 3, 4) },
   { type: "struct pollfd", headers: ["poll.h"], codec: pollfd },
   { type: "struct epoll_event", headers: ["sys/epoll.h"], codec: epollEvent },
   {

@@ -98,6 +98,8 @@ export const {
   EALREADY,
   EINPROGRESS,
   ECANCELED,
+  EIDRM,
+  ENOMSG,
   EOWNERDEAD,
   ENOTRECOVERABLE,
 } = errors;

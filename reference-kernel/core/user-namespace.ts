@@ -144,3 +144,7 @@ export const capableIn = (credentials: Credentials, target: UserNamespace, capab
   }
   return false;
 };
+
+/** A capability over the machine itself (capable(9)): no guest's user namespace gives one. */
+export const capableOverall = (credentials: Credentials, capability: number): boolean =>
+  credentials.userNs.isInitial && hasCapability(credentials, capability);

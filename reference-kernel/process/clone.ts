@@ -23,6 +23,7 @@ import { i32 } from "../abi/struct.ts";
 import type { Credentials } from "../core/caller.ts";
 import type { Blocking } from "../core/thread.ts";
 import { REG } from "../cpu/layout.ts";
+import { UndoList } from "../ipc/undo-list.ts";
 import type { MemoryLimits } from "../memory/limits.ts";
 import { armCpuLimit } from "./cpu-limit.ts";
 import { RLIMIT } from "./limits.ts";
@@ -100,6 +101,10 @@ export const cloneTask = (parent: Task, request: CloneRequest): Task => {
   // A thread gets no alternate stack of its parent's; a process has a copy, unless it shares memory without vfork.
   const keepsStack = !has(flags, CLONE_VM) || has(flags, CLONE_VFORK);
   child.signals.alternateStack = keepsStack ? parent.signals.alternateStack : noAlternateStack;
+  if (has(flags, CLONE_SYSVSEM)) {
+    parent.undo ??= new UndoList();
+    child.undo = parent.undo.share();
+  }
   child.noNewPrivileges = parent.noNewPrivileges;
   child.nice = parent.nice;
   child.policy = parent.policy;

@@ -51,6 +51,8 @@ export const exitTask = (task: Task, status: number): void => {
   system.trace?.(`[pid ${task.tid}] +++ ${describeEnd(status)} +++`);
 
   releaseRobustList(task);
+  task.undo?.leave(task);
+  task.undo = null;
   leaveMemory(task);
   task.files.leave(task);
   task.fs.leave();

@@ -12,6 +12,8 @@ import { WaitQueue } from "../core/wait-queue.ts";
 import { CpuContext, type Registers } from "../cpu/registers.ts";
 import type { DescriptorTable } from "../files/descriptor-table.ts";
 import type { FsContext } from "../fs/context.ts";
+import type { IpcNamespace } from "../ipc/namespace.ts";
+import type { UndoList } from "../ipc/undo-list.ts";
 import type { AddressSpace } from "../memory/address-space.ts";
 import { UserMemory } from "../memory/user-memory.ts";
 import { CpuClocks } from "./cpu-time.ts";
@@ -82,6 +84,8 @@ export class Task extends Thread implements Caller {
   /** Where to write 0 and wake a futex when it ends (set_tid_address, CLONE_CHILD_CLEARTID); 0 for nowhere. */
   clearChildTid = 0;
   robustListHead = 0;
+  /** What its end takes back of semaphores; null before the first SEM_UNDO. */
+  undo: UndoList | null = null;
   /** vfork's parent sleeps here until the child has its own memory or has ended. */
   readonly vforkDone = new WaitQueue();
   isVforkChild = false;
@@ -144,6 +148,11 @@ export class Task extends Thread implements Caller {
   /** The registers, wherever they are now: in the machine or in `context`. */
   get registers(): Registers {
     return this.system.loaded.task === this ? this.system.machine.registers : this.context;
+  }
+
+  /** The System V IPC objects that it sees. */
+  get ipc(): IpcNamespace {
+    return this.namespaces.ipc;
   }
 
   get pid(): number {

@@ -12,6 +12,7 @@ import { limitCalls } from "./limits.ts";
 import { membarrierCalls } from "./membarrier.ts";
 import { memfdCalls } from "./memfd.ts";
 import { memoryCalls } from "./memory.ts";
+import { messageQueueCalls } from "./message-queues.ts";
 import { mountCalls } from "./mount.ts";
 import { openCalls } from "./open.ts";
 import { personCalls } from "./person.ts";
@@ -26,6 +27,8 @@ import { readWriteCalls } from "./read-write.ts";
 import { readinessCalls } from "./readiness-calls.ts";
 import { schedulingCalls } from "./scheduling.ts";
 import { schedulingPolicyCalls } from "./scheduling-policy.ts";
+import { semaphoreCalls } from "./semaphores.ts";
+import { sharedMemoryCalls } from "./shared-memory.ts";
 import { signalCalls } from "./signals.ts";
 import { socketCalls } from "./socket.ts";
 import { socketMessageCalls } from "./socket-messages.ts";
@@ -81,6 +84,9 @@ const families: readonly (readonly Syscall[])[] = [
   inotifyCalls,
   mountCalls,
   xattrCalls,
+  sharedMemoryCalls,
+  semaphoreCalls,
+  messageQueueCalls,
 ];
 
 export const syscallTable: ReadonlyMap<number, Syscall> = new Map(

@@ -14,6 +14,7 @@ import { type Credentials, hasCapability } from "../../core/caller.ts";
 import { capableIn, MAX_USER_LEVEL, UserNamespace } from "../../core/user-namespace.ts";
 import type { FsContext } from "../../fs/context.ts";
 import type { Vfs } from "../../fs/vfs.ts";
+import { IpcNamespace } from "../../ipc/namespace.ts";
 import { Network } from "../../net/network.ts";
 import { ALL_CAPABILITIES } from "../identity.ts";
 import type { Task } from "../task.ts";
@@ -33,7 +34,7 @@ export const firstNamespaces = (vfs: Vfs, network: Network): TaskNamespaces => {
   time.isSettled = true;
   return {
     uts: initialUts(ino(), userNs),
-    ipc: plainNamespace("ipc", ino(), userNs),
+    ipc: new IpcNamespace(ino(), userNs),
     net: { kind: "net", ino: ino(), userNs, network },
     cgroup: plainNamespace("cgroup", ino(), userNs),
     time,
@@ -80,7 +81,7 @@ export const namespacesFor = (task: Task, flags: number, credentials: Credential
   if ((flags & CLONE_NEWPID) !== 0 && old.pidForChildren !== task.process.pidNs) throw EINVAL;
   return {
     uts: (flags & CLONE_NEWUTS) !== 0 ? { ...old.uts, ino: ino(), userNs } : old.uts,
-    ipc: (flags & CLONE_NEWIPC) !== 0 ? plainNamespace("ipc", ino(), userNs) : old.ipc,
+    ipc: (flags & CLONE_NEWIPC) !== 0 ? new IpcNamespace(ino(), userNs) : old.ipc,
     pidForChildren: (flags & CLONE_NEWPID) !== 0 ? old.pidForChildren.nest(ino(), userNs) : old.pidForChildren,
     cgroup: (flags & CLONE_NEWCGROUP) !== 0 ? plainNamespace("cgroup", ino(), userNs) : old.cgroup,
     net: (flags & CLONE_NEWNET) !== 0 ? newNet(task, ino(), userNs) : old.net,

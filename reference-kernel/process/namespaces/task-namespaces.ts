@@ -1,6 +1,7 @@
 /** The namespaces a task stands in (struct nsproxy), but for those that other parts of it keep: user, mount and pid. */
 import type { Namespace, NamespaceKind } from "../../core/namespace.ts";
 import type { UserNamespace } from "../../core/user-namespace.ts";
+import type { IpcNamespace } from "../../ipc/namespace.ts";
 import type { Network } from "../../net/network.ts";
 import type { UtsNamespace } from "../uts.ts";
 import type { PidNamespace } from "./pid-namespace.ts";
@@ -8,7 +9,7 @@ import type { TimeNamespace } from "./time-namespace.ts";
 
 /** One that isolates nothing but itself so far. */
 export interface PlainNamespace extends Namespace {
-  readonly kind: "ipc" | "cgroup";
+  readonly kind: "cgroup";
 }
 
 export interface NetNamespace extends Namespace {
@@ -18,7 +19,7 @@ export interface NetNamespace extends Namespace {
 
 export interface TaskNamespaces {
   readonly uts: UtsNamespace;
-  readonly ipc: PlainNamespace;
+  readonly ipc: IpcNamespace;
   readonly net: NetNamespace;
   readonly cgroup: PlainNamespace;
   readonly time: TimeNamespace;
