@@ -42,6 +42,7 @@ static void show(const char *key, const void *address) {
 }
 
 int main(void) {
+  must(shmget(IPC_PRIVATE, 1, 0600)); /* takes id 0 */
   int id = (int)must(shmget(0xabc, 10000, IPC_CREAT | 0600));
   char *first = shmat(id, 0, 0);
   check("zeroes", first[0] + first[9999], 0);

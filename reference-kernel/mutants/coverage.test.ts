@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { mutants, sourceMutants } from "./index.ts";
 
 const kernel = dirname(import.meta.dirname);
-const rooms = ["core", "files", "fs", "memory", "net", "process", "syscalls"];
+const rooms = ["core", "files", "fs", "ipc", "memory", "net", "process", "syscalls"];
 
 /** Files that need none, each with the reason. */
 const exempt: Readonly<Record<string, string>> = {

@@ -3,6 +3,7 @@ import type { SourceMutant } from "../source-mutant.ts";
 import { coreSourceMutants } from "./core.ts";
 import { filesSourceMutants } from "./files.ts";
 import { fsSourceMutants } from "./fs.ts";
+import { ipcSourceMutants } from "./ipc.ts";
 import { memorySourceMutants } from "./memory.ts";
 import { netSourceMutants } from "./net.ts";
 import { processSourceMutants } from "./process.ts";
@@ -11,6 +12,7 @@ import { syscallsSourceMutants } from "./syscalls.ts";
 export const sourceMutants: readonly SourceMutant[] = [
   ...fsSourceMutants,
   ...filesSourceMutants,
+  ...ipcSourceMutants,
   ...memorySourceMutants,
   ...netSourceMutants,
   ...processSourceMutants,

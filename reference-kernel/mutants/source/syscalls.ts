@@ -1,4 +1,77 @@
 /** Mutants of syscalls/, as rows (source-mutant.ts). */
 import type { SourceMutant } from "../source-mutant.ts";
 
-export const syscallsSourceMutants: readonly SourceMutant[] = [];
+export const syscallsSourceMutants: readonly SourceMutant[] = [
+  {
+    id: "shmat-rounds-always",
+    behaviour: null,
+    file: "syscalls/shared-memory.ts",
+    text: "  if ((bits & ipc.SHM_RND) === 0) throw EINVAL;\n",
+    by: "",
+    mistake: "an address that is not aligned is rounded without SHM_RND",
+    noticedBy: ["ipc.shm_attach"],
+  },
+  {
+    id: "shmat-read-only-writes",
+    behaviour: null,
+    file: "syscalls/shared-memory.ts",
+    text: "const rights = PROT_READ | (isReadOnly ? 0 : PROT_WRITE);",
+    by: "const rights = PROT_READ | PROT_WRITE;",
+    mistake: "SHM_RDONLY is not heeded",
+    noticedBy: ["ipc.shm_attach"],
+  },
+  {
+    id: "semop-outside-einval",
+    behaviour: null,
+    file: "syscalls/semaphores.ts",
+    text: "throw EFBIG;",
+    by: "throw EINVAL;",
+    mistake: "a number outside of the set is EINVAL",
+    noticedBy: ["ipc.sem_operations"],
+  },
+  {
+    id: "semop-restarts",
+    behaviour: null,
+    file: "syscalls/semaphores.ts",
+    text: "      interrupt: EINTR,\n",
+    by: "",
+    mistake: "semop is restarted after a handler with SA_RESTART",
+    noticedBy: ["ipc.sem_waiting"],
+  },
+  {
+    id: "msgsnd-restarts",
+    behaviour: null,
+    file: "syscalls/message-queues.ts",
+    text: '    const options = { interrupt: ERESTARTNOHAND, reason: "msgrcv" };',
+    by: '    const options = { reason: "msgrcv" };',
+    mistake: "msgrcv is restarted after a handler with SA_RESTART",
+    noticedBy: ["ipc.msg_waiting"],
+  },
+  {
+    id: "msgctl-size-for-everyone",
+    behaviour: null,
+    file: "syscalls/message-queues.ts",
+    text: "if (maxBytes > limits.msgmnb && !capableOverall(task.credentials, CAP_SYS_RESOURCE)) throw EPERM;",
+    by: "",
+    mistake: "root of a user namespace makes queues longer than the limit",
+    noticedBy: ["ipc.msg_control"],
+  },
+  {
+    id: "ipc-set-any-id",
+    behaviour: null,
+    file: "syscalls/ipc-arguments.ts",
+    text: "if (owner === NO_ID || group === NO_ID) throw EINVAL;",
+    by: "",
+    mistake: "IPC_SET takes ids that nobody has",
+    noticedBy: ["ipc.shm_control"],
+  },
+  {
+    id: "ipc-set-reads-late",
+    behaviour: null,
+    file: "syscalls/ipc-arguments.ts",
+    text: "return { uid: owner, gid: group, mode };",
+    by: "return { uid: owner, gid: group, mode: 0o600 };",
+    mistake: "IPC_SET always sets mode 0600",
+    noticedBy: ["ipc.shm_control"],
+  },
+];
