@@ -4,8 +4,8 @@ import { blamesContract } from "./classify.ts";
 import type { Result } from "./model.ts";
 import { compareTraces, type Diagnosis, diagnose } from "./report/diagnosis.ts";
 import { diagnosisKey } from "./report/model.ts";
-import { buildContract, type Plan } from "./run.ts";
-import type { Program, Target } from "./targets/target.ts";
+import { buildFound, type Plan, programOf } from "./run.ts";
+import type { Target } from "./targets/target.ts";
 import type { Trace } from "./trace/trace.ts";
 
 /** Traces cost time: of more differing results than this only the first are looked into, which is said of the others. */
@@ -51,15 +51,15 @@ async function diagnoseOne(
   result: Result,
   target: Target,
 ): Promise<Diagnosis | null> {
-  const contract = plan.found.find((item) => item.contract.name === result.contract)?.contract;
-  if (contract === undefined) return null;
-  const built = await buildContract(plan.toolchain, contract, plan.signal);
+  const item = plan.found.find(({ contract }) => contract.name === result.contract);
+  if (item === undefined) return null;
+  const built = await buildFound(plan.toolchain, item, plan.signal);
   if (!built.ok) return null;
-  const program: Program = { name: contract.name, elf: built.elf, requires: contract.requires };
+  const program = programOf(item, built.elf);
   const options = { timeout: plan.timeout, ...(plan.signal ? { signal: plan.signal } : {}) };
   const traceOf = (side: Target): Promise<Trace> =>
     side.trace?.(program, options) ?? Promise.resolve({ missing: "it does not tell its system calls" });
-  const choice = await plan.oracle.choose(contract, built.elf);
+  const choice = await plan.oracle.choose(item.contract, built.elf);
   if (!("judge" in choice)) return null;
   const [linux, other] = await Promise.all([traceOf(choice.judge), traceOf(target)]);
   const comparison = compareTraces(linux, other, target.name);

@@ -7,11 +7,16 @@ import { basename, join, resolve } from "node:path";
 import { UsageError } from "./errors.ts";
 import { parseHeader } from "./header.ts";
 import type { Contract } from "./model.ts";
+import type { World } from "./targets/target.ts";
 
 export interface Found {
   readonly contract: Contract;
   /** Why it cannot be built, in one line; null if its header is right or none is wanted. */
   readonly broken: string | null;
+  /** A whole program (docs/programs.md) instead of a C source. */
+  readonly world?: World;
+  /** Why it cannot be run here. */
+  readonly absent?: string;
 }
 
 export interface DiscoverOptions {
@@ -73,9 +78,9 @@ async function read(category: string, file: string, options: DiscoverOptions): P
  * of the name or path. No filter: all. A filter that names nothing is an error, so that a typing mistake never looks
  * green.
  */
-export function select(found: readonly Found[], filters: readonly string[]): readonly Found[] {
+export function select<T extends Found>(found: readonly T[], filters: readonly string[]): readonly T[] {
   if (filters.length === 0) return found;
-  const chosen = new Set<Found>();
+  const chosen = new Set<T>();
   for (const filter of filters) {
     const exact = found.filter(({ contract: { name } }) => name === filter || name.startsWith(`${filter}.`));
     const matching = exact.length > 0 ? exact : found.filter(({ contract }) => hasPart(contract, filter));

@@ -93,7 +93,48 @@ async function main(words: readonly string[]): Promise<number> {
           divergences: single("divergences", given.divergences),
           updateDivergences: given.updateDivergences,
           ...oracleArguments(given),
+          wholePrograms: false,
           ...reportArguments(given, single),
+        });
+      },
+    )
+    .command(
+      "programs [filter..]",
+      "run whole programs (BusyBox, shells, Debian's), on Linux and on the reference kernel: docs/programs.md",
+      (command) =>
+        withReportOptions(command)
+          .positional("filter", { type: "string", array: true, default: [], describe: "busybox, python.os, …" })
+          .option("jobs", {
+            type: "number",
+            requiresArg: true,
+            describe: "programs side by side (default: one a processor)",
+          })
+          .option("timeout", { type: "number", requiresArg: true, default: 60, describe: "seconds for one run" })
+          .option("runs", { type: "number", requiresArg: true, default: 2, describe: "runs on Linux; they must agree" })
+          .option("update-divergences", {
+            type: "boolean",
+            default: false,
+            describe: "bring programs/known-divergences.json up to date, keeping its reasons",
+          }),
+      async (given) => {
+        const { runCommand } = await import("./cli/run-command.ts");
+        const { programReportsFolder } = await import("./paths.ts");
+        const report = reportArguments(given, single);
+        status = await runCommand({
+          filters: given.filter,
+          targets: ["reference"],
+          directory: null,
+          jobs: given.jobs === undefined ? null : whole("jobs", given.jobs),
+          timeout: positive("timeout", given.timeout),
+          runs: whole("runs", given.runs),
+          shard: null,
+          divergences: null,
+          updateDivergences: given.updateDivergences,
+          oracle: "linux",
+          records: null,
+          wholePrograms: true,
+          ...report,
+          reports: report.reports ?? programReportsFolder,
         });
       },
     )

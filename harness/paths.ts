@@ -16,9 +16,12 @@ const here = dirname(dirname(fileURLToPath(import.meta.url)));
 
 export const projectRoot = isPackaged ? dirname(here) : here;
 export const contractsFolder = join(projectRoot, "contracts");
+/** Whole programs (docs/programs.md). */
+export const programsFolder = join(projectRoot, "programs");
 export const targetsFolder = join(projectRoot, "targets");
 /** A package writes into the folder that it is called in, and caches where packages do. */
 export const reportsFolder = join(isPackaged ? process.cwd() : projectRoot, "reports");
+export const programReportsFolder = join(reportsFolder, "programs");
 export const cacheFolder = isPackaged
   ? join(dirname(projectRoot), ".cache", "syscall-contracts")
   : join(projectRoot, ".cache");

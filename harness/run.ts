@@ -2,7 +2,7 @@
  * The whole matrix: every contract is built, runs on Linux (the oracle) and on each target, and gets one result a
  * target. Contracts run side by side; Linux and the targets answer at the same time.
  */
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import pLimit, { type LimitFunction } from "p-limit";
 import { type Build, build } from "./build.ts";
 import { classify, classifyBroken } from "./classify.ts";
@@ -84,9 +84,10 @@ export async function runMatrix(plan: Plan): Promise<Matrix> {
   };
 }
 
-async function runContract(plan: Plan, { contract, broken }: Found): Promise<Row> {
+async function runContract(plan: Plan, item: Found): Promise<Row> {
+  const { contract } = item;
   const start = performance.now();
-  const built = broken === null ? await buildContract(plan.toolchain, contract, plan.signal) : brokenHeader(broken);
+  const built = await buildFound(plan.toolchain, item, plan.signal);
   const time = (target: string, milliseconds: number): Timing => ({ contract: contract.name, target, milliseconds });
   const buildTime = time("build", performance.now() - start);
   if (!built.ok) {
@@ -95,12 +96,12 @@ async function runContract(plan: Plan, { contract, broken }: Found): Promise<Row
     );
     return { results, notRun: [], outputs: [], message: [contract.name, built.message], timings: [buildTime] };
   }
-  const choice = await plan.oracle.choose(contract, built.elf);
+  const choice = item.absent === undefined ? await plan.oracle.choose(contract, built.elf) : { reason: item.absent };
   const judge = "judge" in choice ? choice.judge : null;
-  const unjudged = "judge" in choice ? null : `not judged: ${choice.reason}`;
+  const unjudged = "judge" in choice ? null : (item.absent ?? `not judged: ${choice.reason}`);
   const skips = new Map(plan.targets.map((target) => [target.name, unjudged ?? whySkipped(contract, target)]));
   const targets = plan.targets.filter((target) => skips.get(target.name) === null);
-  const program = programOf(contract, built.elf);
+  const program = programOf(item, built.elf);
   const options = optionsOf(plan);
   const [linux, observations] = await Promise.all([
     targets.length === 0 || judge === null ? [] : repeat(plan.runs, () => judge.run(program, options)),
@@ -140,21 +141,21 @@ async function prepareTargets(plan: Plan, limit: LimitFunction): Promise<void> {
   const { name } = plan.oracle;
   const isForBox = (contract: Contract): boolean => name === "uml" || (name === "linux" && needsBox(contract));
   const wanted = plan.found.filter(
-    ({ broken, contract }) => broken === null && (machines.length > 0 || isForBox(contract)),
+    ({ broken, absent, contract }) => broken === null && absent === undefined && (machines.length > 0 || isForBox(contract)),
   );
   if (wanted.length === 0) return;
   const built = await Promise.all(
-    wanted.map(({ contract }) =>
+    wanted.map((item) =>
       limit(async () => {
-        const made = await buildContract(plan.toolchain, contract, plan.signal);
-        const choice = made.ok ? await plan.oracle.choose(contract, made.elf) : null;
-        return made.ok && choice !== null && "judge" in choice ? [{ contract, elf: made.elf }] : [];
+        const made = await buildFound(plan.toolchain, item, plan.signal);
+        const choice = made.ok ? await plan.oracle.choose(item.contract, made.elf) : null;
+        return made.ok && choice !== null && "judge" in choice ? [{ item, elf: made.elf }] : [];
       }),
     ),
   );
   const judged = built.flat();
   const start = (machine: Pick<Target, "prepare">, isFor: (contract: Contract) => boolean, times: number): void => {
-    const programs = judged.flatMap(({ contract, elf }) => (isFor(contract) ? [programOf(contract, elf)] : []));
+    const programs = judged.flatMap(({ item, elf }) => (isFor(item.contract) ? [programOf(item, elf)] : []));
     const rounds = Array.from({ length: times }, () => programs);
     if (programs.length > 0) machine.prepare?.(rounds.flat(), optionsOf(plan));
   };
@@ -173,10 +174,11 @@ const isListedToVary = (plan: Plan, contract: Contract, { name }: Target): boole
 
 const runsOn = (plan: Plan, target: Target): number => (target.repeats ? plan.runs : 1);
 
-const programOf = (contract: Contract, elf: string): Program => ({
+export const programOf = ({ contract, world }: Found, elf: string): Program => ({
   name: contract.name,
   elf,
   requires: contract.requires,
+  ...(world === undefined ? {} : { world }),
 });
 
 const optionsOf = (plan: Plan): RunOptions => ({
@@ -190,6 +192,14 @@ const whySkipped = (contract: Contract, target: Target): string | null => unmet(
 /** The shared contract.h is found in any `--dir` too; so are headers that lie beside a contract. */
 export const buildContract = (toolchain: Toolchain, contract: Contract, signal?: AbortSignal): Promise<Build> =>
   build(toolchain, { file: contract.file, includes: [contractsFolder, dirname(contract.file)] }, signal);
+
+/** A contract's ELF, or the one that a whole program begins with. */
+export async function buildFound(toolchain: Toolchain, found: Found, signal?: AbortSignal): Promise<Build> {
+  if (found.broken !== null) return brokenHeader(found.broken);
+  if (found.world !== undefined) return { ok: true, elf: join(found.world.root, found.world.command[0] ?? "") };
+  if (found.absent !== undefined) return { ok: true, elf: "" };
+  return buildContract(toolchain, found.contract, signal);
+}
 
 const brokenHeader = (reason: string): Build => ({ ok: false, reason, message: reason });
 

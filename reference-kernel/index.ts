@@ -31,6 +31,8 @@ export interface BootOptions {
   readonly maxOutput?: number;
   /** A host folder that the guest sees as `/`; never written to (writes stay in memory). Default: a small built-in root. */
   readonly root?: string;
+  /** With `root`: /tmp is an empty tmpfs, whatever the folder has there. Default false. */
+  readonly ownTemporary?: boolean;
   readonly cwd?: string;
   /** Users and groups 0 to 65535 exist in the guest; by default only 0 does. */
   readonly idRange?: boolean;
@@ -103,6 +105,7 @@ const run = (options: BootOptions, elf: Uint8Array, argv: readonly string[], env
   const kernel = new Kernel(options.pool ?? new MachinePool(), {
     ids: options.idRange ? ID_RANGE : ONLY_ROOT,
     root: options.root === undefined ? null : new NodeHostFolder(options.root),
+    ownTemporary: options.ownTemporary ?? false,
     seed: options.seed ?? 1,
     shuffleSchedule: options.shuffleSchedule ?? false,
     quantum: options.quantum ?? DEFAULT_QUANTUM,

@@ -51,6 +51,8 @@ import { syscallTable } from "./syscalls/table.ts";
 export interface KernelOptions {
   /** A folder of the host that is the root; null for the built-in one. */
   readonly root: HostFolder | null;
+  /** /tmp of such a root is an empty tmpfs. */
+  readonly ownTemporary: boolean;
   /** Which ids the guest's user namespace has. */
   readonly ids: IdMap;
   readonly seed: number;
@@ -103,7 +105,7 @@ export class Kernel {
     const random = new Random(options.seed);
     const pids = new PidTable(1);
     const rootOptions = { clock, random: random.fork(), physical: this.machine.physical, ids: options.ids };
-    const { vfs, rootFs } = options.root === null ? buildRoot(rootOptions) : buildHostRoot(rootOptions, options.root);
+    const { vfs, rootFs } = options.root === null ? buildRoot(rootOptions) : buildHostRoot(rootOptions, options.root, options.ownTemporary);
     this.#vfs = vfs;
     this.#rootFs = rootFs;
     const network = new Network(clock);

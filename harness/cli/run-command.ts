@@ -6,7 +6,8 @@ import { diagnoseResults } from "../diagnose.ts";
 import { discover, type Found, select } from "../discover.ts";
 import { type KnownDivergences, readKnownDivergences, writeDivergences } from "../known-divergences.ts";
 import { needsBox, type Oracle, type OracleName, openOracle } from "../oracle/oracle.ts";
-import { contractsFolder, knownDivergencesFile, recordsFolder, reportsFolder } from "../paths.ts";
+import { contractsFolder, knownDivergencesFile, programsFolder, recordsFolder, reportsFolder } from "../paths.ts";
+import { discoverPrograms, withRoots } from "../programs/discover.ts";
 import { buildCases } from "../report/model.ts";
 import { formatPart, type Part } from "../report/part.ts";
 import type { Timings } from "../report/timings.ts";
@@ -26,6 +27,8 @@ import { type ReportArguments, readBaseline } from "./report-options.ts";
 export interface RunArguments extends ReportArguments {
   readonly filters: readonly string[];
   readonly targets: readonly string[];
+  /** Whole programs (docs/programs.md) instead of contracts in C. */
+  readonly wholePrograms: boolean;
   /** Folder of contracts; null is our own. */
   readonly directory: string | null;
   readonly jobs: number | null;
@@ -58,10 +61,15 @@ async function run(options: RunArguments, signal: AbortSignal): Promise<number> 
     return value;
   };
   const reports = resolve(options.reports ?? reportsFolder);
-  const all = await findContracts(options.directory);
+  const programs = options.wholePrograms ? await discoverPrograms() : null;
+  const all = programs ?? (await findContracts(options.directory));
   const shard = options.shard === null ? null : parseShard(options.shard);
-  const found = select(all, options.filters).filter(({ contract }) => shard === null || inShard(contract.name, shard));
-  const list = await readKnown(options.directory, options.divergences);
+  const isChosen = ({ contract }: Found): boolean => shard === null || inShard(contract.name, shard);
+  const found =
+    programs === null
+      ? select(all, options.filters).filter(isChosen)
+      : await withRoots(select(programs, options.filters).filter(isChosen), signal);
+  const list = await readKnown(options.wholePrograms ? programsFolder : options.directory, options.divergences);
   const baseline = await readBaseline(options.baseline);
   const known = list.known.divergences;
   await prepareReports(reports);
@@ -203,9 +211,10 @@ function announce(
   compiler: string,
 ): void {
   const names = targets.map((target) => `${target.name} ${target.version}`).join(", ");
-  const count = `${found.length} contract${found.length === 1 ? "" : "s"}`;
+  const isWhole = found.some(({ contract }) => contract.requires.includes("root-folder"));
+  const count = `${found.length} ${isWhole ? "program" : "contract"}${found.length === 1 ? "" : "s"}`;
   const linux = { linux: "Linux", uml: "the boxed Linux", recorded: "the recorded Linux" }[oracle.name];
-  say.write(`${count}, built with ${compiler}, on ${linux} ${oracle.version} and ${names}\n`);
+  say.write(`${count}${isWhole ? "" : `, built with ${compiler}`}, on ${linux} ${oracle.version} and ${names}\n`);
   const boxes = found.filter(({ contract }) => needsBox(contract)).length;
   if (oracle.name === "linux" && boxes > 0) {
     const answer = oracle.box === null ? "is not installed" : `is ${oracle.box}`;

@@ -24,6 +24,8 @@ export interface Launch {
   readonly timeout: number;
   /** Working directory in the modes `plain` and `host`. */
   readonly hostFolder?: string;
+  /** A folder of the host that is the root, not writable; /tmp, /dev and /proc are mounted into it. */
+  readonly root?: string;
   /** What is executed, if it is not the program itself; it finds the program under guest.path, or on the host. */
   readonly command?: readonly string[];
   /** Variables beside the guest's or instead of them, NAME=VALUE. */
@@ -72,6 +74,7 @@ export async function launchWords(options: Launch, parent: number): Promise<read
     `host-dir:${options.hostFolder ?? "/"}`,
     ...(options.command ?? []).map((word) => `run:${word}`),
     ...environment.map((variable) => `env:${variable}`),
+    ...(options.root === undefined ? [] : [`base:${options.root}`]),
     ...(options.visible ?? []).map((path) => `bind:${path}`),
   ];
 }

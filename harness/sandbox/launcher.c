@@ -130,12 +130,15 @@ static _Noreturn void run_contract(int out, int err, int program, const char *pa
 static _Noreturn void be_init(int go, int out, int err, int program) {
     char byte;
     if (read(go, &byte, 1) != 1) _exit(125); /* the supervisor could not write the id maps and has said so */
+    /* Still as who started us: an id of the namespace may not get through to the folder. */
+    int base = *spec.base ? open(spec.base, O_PATH | O_DIRECTORY | O_CLOEXEC) : -1;
+    if (*spec.base && base < 0) refuse(spec.base);
     if (setresgid(0, 0, 0) || setresuid(0, 0, 0)) refuse("becoming user 0 of the namespace");
     if (spec.mode == RANGE && setgroups(0, 0)) refuse("setgroups");
     prctl(PR_SET_DUMPABLE, 0);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     setsid();
-    build_root(program);
+    build_root(program, base);
     run_contract(out, err, program, spec.path);
 }
 

@@ -122,9 +122,27 @@ static void place_cgroups(void) {
     if (mount("cgroup2", folders[2], "cgroup2", MS_NOSUID | MS_NODEV | MS_NOEXEC, 0)) lack("cgroups", "mounting cgroup2");
 }
 
+/* A folder of the host as the root: what lies in it stays, and only /dev and /tmp are new. */
+static void mount_base(int base, const char *to) {
+    char from[64], options[64];
+    struct statvfs file_system;
+    snprintf(from, sizeof from, "/proc/self/fd/%d", base);
+    if (mount(from, to, 0, MS_BIND, 0)) refuse(spec.base);
+    unsigned long same = statvfs(to, &file_system) ? 0 : file_system.f_flag & (MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_NOATIME);
+    if (mount(0, to, 0, MS_BIND | MS_REMOUNT | MS_RDONLY | same, 0)) refuse(spec.base);
+    if (chdir(to)) refuse(to);
+    snprintf(options, sizeof options, "size=%ld,mode=1777", spec.root_size);
+    if (mount("tmpfs", "tmp", "tmpfs", 0, options)) refuse("mounting a tmpfs on /tmp");
+    if (mount("tmpfs", "dev", "tmpfs", 0, "mode=755")) refuse("mounting a tmpfs on /dev");
+}
+
+/* Of the small root, a folder of the host only lacks what is in /dev. */
+static int is_wanted(const char *entry) { return !*spec.base || strstr(entry, " /dev/") != 0; }
+
 static void fill_root(int program) {
     umask(0);
-    for (int i = 0; i < spec.roots; i++) make_entry(spec.root[i]);
+    for (int i = 0; i < spec.roots; i++)
+        if (is_wanted(spec.root[i])) make_entry(spec.root[i]);
     for (int i = 0; i < spec.device_count; i++) place_device(spec.devices[i]);
     if (mount("proc", "proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, 0)) lack("proc", "mounting /proc");
     if (mount("devpts", "dev/pts", "devpts", MS_NOSUID | MS_NOEXEC, "newinstance,ptmxmode=0666,mode=0620"))
@@ -138,15 +156,19 @@ static void name_host(void) {
         missing("namespaces", "setting the host name");
 }
 
-static void build_root(int program) {
+static void build_root(int program, int base_fd) {
     char options[64];
     int binds[MAX_WORDS];
     for (int i = 0; i < spec.bind_count; i++) open_bind(i, binds);
     snprintf(options, sizeof options, "size=%ld,mode=755", spec.root_size);
     if (mount(0, "/", 0, MS_REC | MS_PRIVATE, 0)) refuse("making mounts private");
-    const char *base = mount("tmpfs", "/tmp", "tmpfs", 0, options) ? "/" : "/tmp";
-    if (base[1] == 0 && mount("tmpfs", "/", "tmpfs", 0, options)) refuse("mounting a tmpfs");
-    if (chdir(base)) refuse(base);
+    if (*spec.base) {
+        mount_base(base_fd, "/tmp");
+    } else {
+        const char *place = mount("tmpfs", "/tmp", "tmpfs", 0, options) ? "/" : "/tmp";
+        if (place[1] == 0 && mount("tmpfs", "/", "tmpfs", 0, options)) refuse("mounting a tmpfs");
+        if (chdir(place)) refuse(place);
+    }
     fill_root(program);
     for (int i = 0; i < spec.bind_count; i++) place_bind(spec.binds[i], binds[i]);
     enter_root();

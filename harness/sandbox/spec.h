@@ -20,13 +20,13 @@ enum mode { NAMESPACES, RANGE, MACHINE, HOST, PLAIN };
 
 static struct {
     enum mode mode;
-    const char *elf, *path, *cwd, *host_dir, *hostname, *domainname;
+    const char *elf, *base, *path, *cwd, *host_dir, *hostname, *domainname;
     const char *subuid, *subgid;
     long timeout_ms, output_limit, root_size, parent, umask_bits, stream, range, rights, cgroups;
     char *root[MAX_WORDS], *devices[MAX_WORDS], *limits[MAX_WORDS], *argv[MAX_WORDS], *envp[MAX_WORDS];
     char *binds[MAX_WORDS], *command[MAX_WORDS];
     int roots, device_count, limit_count, argc, envc, bind_count, words;
-} spec = {.elf = "", .timeout_ms = 10000, .output_limit = 1 << 20, .root_size = 64 << 20};
+} spec = {.elf = "", .base = "", .timeout_ms = 10000, .output_limit = 1 << 20, .root_size = 64 << 20};
 
 /* What init and the contract tell the supervisor: records over a pipe, each at most PIPE_BUF and so whole. */
 struct message {
@@ -71,6 +71,7 @@ static void parse(int argc, char **argv) {
 #define LIST(name, field, count) else if (!strcmp(word, name) && spec.count < MAX_WORDS - 1) spec.field[spec.count++] = value
         if (!strcmp(word, "mode")) spec.mode = mode_named(value);
         STRING("elf", elf);               /* host path of the program; empty: only try the sandbox */
+        STRING("base", base);             /* host folder that is the root, not writable; empty: a new tmpfs */
         STRING("path", path);             /* where the program lies inside */
         STRING("cwd", cwd);               /* working directory inside */
         STRING("host-dir", host_dir);     /* working directory in modes plain and host; the root's place in machine */

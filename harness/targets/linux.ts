@@ -58,7 +58,9 @@ async function probe(launcher: string, signal?: AbortSignal) {
 const troubleOf = (frame: Frame): string => (frame.exit.kind === "refused" ? frame.exit.detail : frame.exit.kind);
 
 function launchOptionsFor(program: Program, plain: boolean, { timeout, signal }: RunOptions): Launch {
-  return { mode: modeFor(program, plain), elf: program.elf, timeout, ...(signal ? { signal } : {}) };
+  const { world } = program;
+  const what = world === undefined ? { elf: program.elf } : { elf: null, ...world };
+  return { mode: modeFor(program, plain), ...what, timeout, ...(signal ? { signal } : {}) };
 }
 
 /** Without namespaces the program works in a folder of the host's, which is gone afterwards. */

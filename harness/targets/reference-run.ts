@@ -5,6 +5,7 @@ import { cutLine, guest, outputLimit } from "../guest-environment.ts";
 import type { Observation } from "../model.ts";
 import { projectRoot } from "../paths.ts";
 import { outputLines } from "./output.ts";
+import type { World } from "./target.ts";
 
 export interface Question {
   readonly elf: Uint8Array;
@@ -15,6 +16,8 @@ export interface Question {
   readonly trace: boolean;
   /** The line of the trace at which the kernel's state is wanted; Infinity for the end, null for not at all. */
   readonly stateAt: number | null;
+  /** A whole program, which begins with `elf`. */
+  readonly world?: World;
   /** Another schedule than the usual one. */
   readonly schedule?: Schedule;
 }
@@ -66,8 +69,10 @@ export function runOnReference(
         ...(mutant === null ? {} : { mutant }),
         ...(question.schedule === undefined ? {} : { ...question.schedule, shuffleSchedule: true }),
       };
-      const options = { cwd, path, maxInstructions, onOutput, pool, ...variant };
-      return kernel.boot(options).run(question.elf, guest.argv, guest.environment);
+      const { world } = question;
+      const options = { cwd, path, maxInstructions, onOutput, pool, ...variant, ...(world && rootOf(world)) };
+      const { command: argv, environment } = world ?? { command: guest.argv, environment: guest.environment };
+      return kernel.boot(options).run(question.elf, argv, environment);
     } catch (error) {
       if (error instanceof kernel.ExecError) return crashed(error.message);
       output[2].add(new TextEncoder().encode(stackOf(error)));
@@ -86,6 +91,8 @@ export function runOnReference(
   };
   return { observation, trace, state };
 }
+
+const rootOf = ({ root, command }: World) => ({ root, ownTemporary: true, path: command[0] ?? "" });
 
 const crashed = (detail: string) =>
   ({ exit: { kind: "crash", detail }, unsupported: [], death: null, state: null }) as const;

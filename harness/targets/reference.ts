@@ -14,6 +14,9 @@ import { WorkerPool } from "./worker-pool.ts";
 /** Bounds loops that never end; a contract executes some thousand instructions. */
 const maxInstructions = 1_000_000_000;
 
+/** Whole programs execute up to some thousand million. */
+const maxProgramInstructions = 20_000_000_000;
+
 export function referenceTarget(): Target {
   const { version } = createRequire(import.meta.url)(join(projectRoot, "package.json")) as { version: string };
   const pool = new WorkerPool({
@@ -44,5 +47,7 @@ export function referenceTarget(): Target {
 export async function questionOf(program: Program, instructions: number): Promise<Question> {
   const elf = await readFile(program.elf);
   const idRange = program.requires.includes("id-range");
-  return { elf, idRange, maxInstructions: instructions, trace: false, stateAt: null };
+  const { world } = program;
+  const most = world === undefined ? instructions : maxProgramInstructions;
+  return { elf, idRange, maxInstructions: most, trace: false, stateAt: null, ...(world && { world }) };
 }

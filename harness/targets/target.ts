@@ -12,6 +12,18 @@ export interface Program {
   readonly elf: string;
   /** What the contract `Requires:`, e.g. "id-range". */
   readonly requires: readonly string[];
+  /** A whole program in a root of its own. */
+  readonly world?: World;
+}
+
+/** What a whole program runs in, instead of the usual small root. */
+export interface World {
+  /** A folder of the host that is the root, not to be written to; /tmp is the program's own. */
+  readonly root: string;
+  /** Program and arguments; the first is an absolute path inside. */
+  readonly command: readonly string[];
+  /** NAME=VALUE. */
+  readonly environment: readonly string[];
 }
 
 export interface RunOptions {

@@ -103,10 +103,20 @@ export const placeFile = (fs: Tmpfs, path: string, mode: number, content: Uint8A
   return place(fs, path, inode);
 };
 
-/** The program to run under its own path, unless the host's folder has it there. */
+/** The program to run under its own path, unless the host's folder has it there or leads to it by links. */
 export const placeProgram = (fs: Tmpfs, path: string, content: Uint8Array): void => {
-  if (fs instanceof HostFs && fs.folder.stat(path.replace(/^\/+/, ""))?.size === content.length) return;
+  if (fs instanceof HostFs && fileAt(fs, path)?.size === content.length) return;
   placeFile(fs, path, 0o755, content);
+};
+
+/** What a path leads to before anybody runs; null when there is nothing. */
+const fileAt = (fs: Tmpfs, path: string): Inode | null => {
+  const slash = path.lastIndexOf("/");
+  const directory = directoryAt(fs, path.slice(0, slash));
+  const inode = childOf(directory, path.slice(slash + 1))?.inode ?? null;
+  if (!(inode instanceof SymlinkInode)) return inode;
+  const target = inode.readLink();
+  return fileAt(fs, target.startsWith("/") ? target : `${path.slice(0, slash)}/${target}`);
 };
 
 const placeEntry = (fs: Tmpfs, entry: RootEntry): void => {
@@ -152,7 +162,7 @@ export const buildRoot = (options: RootOptions): BuiltRoot => {
 };
 
 /** A host folder as root, with a /dev of its own; /dev, /proc and /tmp are there even if the folder lacks them. */
-export const buildHostRoot = (options: RootOptions, folder: HostFolder): BuiltRoot => {
+export const buildHostRoot = (options: RootOptions, folder: HostFolder, ownTemporary: boolean): BuiltRoot => {
   const { clock, physical } = options;
   const vfs = newVfs(options);
   const rootFs = new HostFs({ device: vfs.nextDevice(), clock, physical, size: Number.MAX_SAFE_INTEGER }, folder);
@@ -164,6 +174,10 @@ export const buildHostRoot = (options: RootOptions, folder: HostFolder): BuiltRo
     if (entry.path.startsWith("/dev/")) placeEntry(devices, { ...entry, path: entry.path.slice("/dev".length) });
   }
   vfs.mount(devices.root, new Path(vfs.root.mount, directoryAt(rootFs, "/dev")), "devtmpfs");
+  if (ownTemporary) {
+    const temporary = new Tmpfs({ device: vfs.nextDevice(), clock, physical, size: ROOT_SIZE, mode: 0o1777 });
+    vfs.mount(temporary.root, new Path(vfs.root.mount, directoryAt(rootFs, "/tmp")), "tmpfs");
+  }
   return { vfs, rootFs };
 };
 

@@ -39,7 +39,7 @@ export class FsWorld {
 
   constructor(folder: HostFolder | null = null) {
     const options = { clock: this.time.clock, random: new Random(1), physical: this.physical, ids: ONLY_ROOT };
-    const { vfs } = folder === null ? buildRoot(options) : buildHostRoot(options, folder);
+    const { vfs } = folder === null ? buildRoot(options) : buildHostRoot(options, folder, false);
     this.caller = new FsFakeCaller(this.time, new FsContext(vfs));
     this.caller.fs.cwd = this.path("/tmp");
   }
