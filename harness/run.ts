@@ -141,7 +141,8 @@ async function prepareTargets(plan: Plan, limit: LimitFunction): Promise<void> {
   const { name } = plan.oracle;
   const isForBox = (contract: Contract): boolean => name === "uml" || (name === "linux" && needsBox(contract));
   const wanted = plan.found.filter(
-    ({ broken, absent, contract }) => broken === null && absent === undefined && (machines.length > 0 || isForBox(contract)),
+    ({ broken, absent, contract }) =>
+      broken === null && absent === undefined && (machines.length > 0 || isForBox(contract)),
   );
   if (wanted.length === 0) return;
   const built = await Promise.all(

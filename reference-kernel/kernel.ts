@@ -105,7 +105,8 @@ export class Kernel {
     const random = new Random(options.seed);
     const pids = new PidTable(1);
     const rootOptions = { clock, random: random.fork(), physical: this.machine.physical, ids: options.ids };
-    const { vfs, rootFs } = options.root === null ? buildRoot(rootOptions) : buildHostRoot(rootOptions, options.root, options.ownTemporary);
+    const { vfs, rootFs } =
+      options.root === null ? buildRoot(rootOptions) : buildHostRoot(rootOptions, options.root, options.ownTemporary);
     this.#vfs = vfs;
     this.#rootFs = rootFs;
     const network = new Network(clock);

@@ -90,7 +90,9 @@ export async function withRoots(found: readonly FoundProgram[], signal?: AbortSi
 async function discoverSuite(folder: string, category: string): Promise<readonly FoundProgram[]> {
   const suite = await readSuite(join(folder, category, "suite.json"));
   const prelude = suite.prelude === undefined ? "" : await readFile(join(folder, suite.prelude), "utf8");
-  const names = (await readdir(join(folder, category))).filter((name) => name !== "suite.json" && !name.startsWith("."));
+  const names = (await readdir(join(folder, category))).filter(
+    (name) => name !== "suite.json" && !name.startsWith("."),
+  );
   const scripts = names.map((name): Script => {
     const file = join(folder, category, name);
     return { suite, category, name: `${category}.${name.slice(0, -extname(name).length || undefined)}`, file };

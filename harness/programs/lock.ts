@@ -16,7 +16,12 @@ for (const entry of await readdir(programsFolder, { withFileTypes: true })) {
   for (const name of suite.packages) names.add(name);
 }
 
-const { stdout } = await execa("apt-get", ["download", "--print-uris", "-qq", ...[...names].map((name) => `${name}:amd64`)]);
+const { stdout } = await execa("apt-get", [
+  "download",
+  "--print-uris",
+  "-qq",
+  ...[...names].map((name) => `${name}:amd64`),
+]);
 const packages = stdout.split("\n").map((line): Package => {
   const [, url = "", file = "", sha256 = ""] = /^'([^']+)' (\S+) \d+ SHA256:([0-9a-f]{64})$/.exec(line) ?? [];
   const path = /\/(debian(?:-security)?\/pool\/.*)$/.exec(decodeURIComponent(url))?.[1];

@@ -22,7 +22,10 @@ const mountPoints = ["dev", "proc", "tmp"];
 /** The folder. Throws an Error of one line when a package cannot be had. */
 export async function rootFolder(lock: PackageLock, names: readonly string[], signal?: AbortSignal): Promise<string> {
   const packages = names.map((name) => find(lock, name)).toSorted((one, other) => (one.name < other.name ? -1 : 1));
-  const hash = createHash("sha256").update(JSON.stringify([LAYOUT, packages, guestRoot])).digest("hex").slice(0, 32);
+  const hash = createHash("sha256")
+    .update(JSON.stringify([LAYOUT, packages, guestRoot]))
+    .digest("hex")
+    .slice(0, 32);
   const folder = join(cacheFolder, "roots", hash);
   if (await exists(folder)) return folder;
   const limit = pLimit(4);

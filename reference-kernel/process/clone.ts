@@ -105,6 +105,7 @@ export const cloneTask = (parent: Task, request: CloneRequest): Task => {
     parent.undo ??= new UndoList();
     child.undo = parent.undo.share();
   }
+  if (!has(flags, CLONE_VM) && parent.rseq !== null) child.rseq = { ...parent.rseq };
   child.noNewPrivileges = parent.noNewPrivileges;
   child.nice = parent.nice;
   child.policy = parent.policy;

@@ -6,6 +6,7 @@ import { type AddressSpace, pageAlign } from "../memory/address-space.ts";
 import { UserMemory } from "../memory/user-memory.ts";
 import type { ElfProgram } from "./elf.ts";
 import { type ExecRequest, offsetsOf } from "./exec-request.ts";
+import { RSEQ_ALIGN, RSEQ_IN_USE } from "./rseq.ts";
 
 /** What a stack is extended by at the start, beyond what its strings take. */
 const STACK_EXPANSION = 128 << 10;
@@ -19,9 +20,6 @@ const MAX_SPACE = 6 << 20;
 const MIN_SIGNAL_STACK = 1152;
 const CLOCK_TICKS = 100;
 const PLATFORM = "x86_64";
-/** struct rseq: bytes in use, and alignment. */
-const RSEQ_FEATURE_SIZE = 28;
-const RSEQ_ALIGN = 32;
 
 export interface PendingStack {
   /** Writes the rest once the places of program and interpreter (0: none) are known; answers the stack pointer. */
@@ -126,7 +124,7 @@ const auxiliaryVector = (program: ElfProgram, request: ExecRequest, places: Plac
     [AT.HWCAP2, 0],
     [AT.EXECFN, places.path],
     [AT.PLATFORM, places.platform],
-    [AT.RSEQ_FEATURE_SIZE, RSEQ_FEATURE_SIZE],
+    [AT.RSEQ_FEATURE_SIZE, RSEQ_IN_USE],
     [AT.RSEQ_ALIGN, RSEQ_ALIGN],
     [AT.NULL, 0],
   ].flat();

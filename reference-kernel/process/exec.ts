@@ -175,6 +175,7 @@ const becomeProgram = (task: Task, program: Program, request: ExecCall, image: E
   leaveMemory(task);
   task.space = image.space;
   task.robustListHead = 0;
+  task.rseq = null;
 
   if (task.files.isShared) {
     const own = task.files.copy();

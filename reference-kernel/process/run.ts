@@ -8,6 +8,7 @@ import { REASON } from "../cpu/machine.ts";
 import { chargeSystem, chargeUser, runExpiredCpuTimers, untilCpuTimer } from "./cpu-time.ts";
 import { KernelCrash } from "./explain/kernel-crash.ts";
 import { raiseFault } from "./faults.ts";
+import { resumeSequences } from "./rseq.ts";
 import { deliverSignals } from "./signals/deliver.ts";
 import type { ArgumentRegisters, SyscallResult } from "./syscall-entry.ts";
 import type { Task } from "./task.ts";
@@ -60,6 +61,10 @@ export const runSlice = (task: Task): void => {
     if (left <= 0) {
       system.scheduler.enqueue(task);
       return;
+    }
+    if (task.rseq !== null && (task.rseq.isNew || system.loaded.task !== task)) {
+      resumeSequences(task);
+      if (task.hasPendingSignal()) continue;
     }
     load(task);
     const nearest = Math.min(clock.nextDeadline - clock.now, untilCpuTimer(task.process.cpu, task.cpu));

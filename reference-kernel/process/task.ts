@@ -22,6 +22,7 @@ import { RLIMIT } from "./limits.ts";
 import type { TaskNamespaces } from "./namespaces/task-namespaces.ts";
 import { namedPid } from "./pids.ts";
 import type { Process } from "./process.ts";
+import type { RestartableSequences } from "./rseq.ts";
 import { runSlice } from "./run.ts";
 import type { BrokenCall } from "./signals/deliver.ts";
 import type { TrapState } from "./signals/frame.ts";
@@ -86,6 +87,8 @@ export class Task extends Thread implements Caller {
   robustListHead = 0;
   /** What its end takes back of semaphores; null before the first SEM_UNDO. */
   undo: UndoList | null = null;
+  /** Its restartable sequences; null until it registers them. */
+  rseq: RestartableSequences | null = null;
   /** vfork's parent sleeps here until the child has its own memory or has ended. */
   readonly vforkDone = new WaitQueue();
   isVforkChild = false;

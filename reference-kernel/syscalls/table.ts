@@ -25,6 +25,7 @@ import { processCalls } from "./process.ts";
 import { processMemoryCalls } from "./process-memory.ts";
 import { readWriteCalls } from "./read-write.ts";
 import { readinessCalls } from "./readiness-calls.ts";
+import { rseqCalls } from "./rseq.ts";
 import { schedulingCalls } from "./scheduling.ts";
 import { schedulingPolicyCalls } from "./scheduling-policy.ts";
 import { semaphoreCalls } from "./semaphores.ts";
@@ -49,6 +50,7 @@ const families: readonly (readonly Syscall[])[] = [
   execCalls,
   signalCalls,
   futexCalls,
+  rseqCalls,
   timeCalls,
   posixTimerCalls,
   usageCalls,

@@ -36,6 +36,7 @@ import { syscallNumbers } from "../../abi/syscall-numbers.ts";
 import { REG } from "../../cpu/layout.ts";
 import { enterStop, exitTask, isGroupOrphaned } from "../exit.ts";
 import { describeDeath } from "../explain/death.ts";
+import { interruptSequence } from "../rseq.ts";
 import type { Task } from "../task.ts";
 import { pushSignalFrame } from "./frame.ts";
 import { defaultAction, ignoredByDefault, type SignalAction, stopping } from "./handlers.ts";
@@ -117,6 +118,7 @@ const runHandler = (task: Task, info: SignalInfo, action: SignalAction): void =>
   }
   if ((action.flags & SA_RESETHAND_BIT) !== 0)
     task.handlers.set(info.signo, { ...action, handler: defaultAction.handler });
+  interruptSequence(task);
   try {
     pushSignalFrame(task, info, action);
   } catch {
