@@ -4,7 +4,7 @@ export const altstackPointerLost: Mutant = {
   id: "altstack-pointer-lost",
   behaviour: "B56",
   mistake: "rt_sigreturn from the alternate stack does not restore the interrupted stack pointer",
-  file: "syscalls/signals.ts",
+  file: "process/signals/frame.ts",
   calls: ["sigaltstack", "rt_sigreturn"],
   apply: (kernel) =>
     replaceCall(kernel, "rt_sigreturn", (original) => (task, registers) => {

@@ -5,7 +5,7 @@ export const madviseDontneedIgnored: Mutant = {
   id: "madvise-dontneed-ignored",
   behaviour: "B08",
   mistake: "madvise(MADV_DONTNEED) does nothing",
-  file: "syscalls/memory.ts",
+  file: "memory/advice.ts",
   calls: ["madvise"],
   apply: (kernel) =>
     replaceCall(

@@ -5,7 +5,7 @@ export const madviseRandomKept: Mutant = {
   id: "madvise-random-kept",
   behaviour: null,
   mistake: "MADV_NORMAL does not undo MADV_RANDOM",
-  file: "syscalls/memory.ts",
+  file: "memory/advice.ts",
   calls: ["madvise"],
   apply: (kernel) =>
     replaceCall(

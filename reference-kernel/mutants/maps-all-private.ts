@@ -5,7 +5,7 @@ export const mapsAllPrivate: Mutant = {
   id: "maps-all-private",
   behaviour: null,
   mistake: "/proc/PID/maps calls shared mappings private",
-  file: "process/proc/source.ts",
+  file: "memory/maps.ts",
   calls: ["mmap"],
   apply: () => changeProcText("maps", (text) => text.replace(/^(\S+ ...)s/gm, "$1p")),
 };

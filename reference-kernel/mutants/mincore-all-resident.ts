@@ -4,7 +4,7 @@ export const mincoreAllResident: Mutant = {
   id: "mincore-all-resident",
   behaviour: null,
   mistake: "mincore calls every mapped page resident",
-  file: "syscalls/memory.ts",
+  file: "memory/residency.ts",
   calls: ["mincore"],
   apply: (kernel) =>
     replaceCall(kernel, "mincore", (original) => (task, registers) => {

@@ -4,7 +4,7 @@ export const mmapOffsetIgnored: Mutant = {
   id: "mmap-offset-ignored",
   behaviour: null,
   mistake: "mmap maps every file from its beginning",
-  file: "syscalls/memory.ts",
+  file: "syscalls/mmap.ts",
   calls: ["mmap"],
   apply: (kernel) =>
     replaceCall(

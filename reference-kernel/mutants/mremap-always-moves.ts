@@ -5,7 +5,7 @@ export const mremapAlwaysMoves: Mutant = {
   id: "mremap-always-moves",
   behaviour: null,
   mistake: "mremap moves without MREMAP_MAYMOVE",
-  file: "syscalls/memory.ts",
+  file: "memory/remap.ts",
   calls: ["mremap"],
   apply: (kernel) =>
     replaceCall(

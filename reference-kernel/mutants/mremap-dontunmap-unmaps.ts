@@ -5,7 +5,7 @@ export const mremapDontunmapUnmaps: Mutant = {
   id: "mremap-dontunmap-unmaps",
   behaviour: null,
   mistake: "MREMAP_DONTUNMAP unmaps the old place",
-  file: "syscalls/memory.ts",
+  file: "memory/remap.ts",
   calls: ["mremap"],
   apply: (kernel) =>
     replaceCall(

@@ -5,7 +5,7 @@ export const msyncBlindToHoles: Mutant = {
   id: "msync-blind-to-holes",
   behaviour: null,
   mistake: "msync succeeds where nothing is mapped",
-  file: "syscalls/memory.ts",
+  file: "memory/residency.ts",
   calls: ["msync"],
   apply: (kernel) =>
     replaceCall(kernel, "msync", (original) => (task, registers) => {

@@ -7,7 +7,7 @@ export const pauseLosesHandler: Mutant = {
   id: "pause-loses-handler",
   behaviour: "B20",
   mistake: "the handler of the signal that ends pause never runs",
-  file: "syscalls/signals.ts",
+  file: "process/signals/deliver.ts",
   calls: ["pause"],
   apply: (kernel) =>
     replaceCall(

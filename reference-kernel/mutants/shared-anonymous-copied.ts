@@ -5,7 +5,7 @@ export const sharedAnonymousCopied: Mutant = {
   id: "shared-anonymous-copied",
   behaviour: "B23",
   mistake: "fork copies shared anonymous memory",
-  file: "syscalls/memory.ts",
+  file: "syscalls/mmap.ts",
   calls: ["mmap"],
   apply: (kernel) =>
     replaceCall(kernel, "mmap", (original) => (task, registers) => {

@@ -5,7 +5,7 @@ export const sharedFileCopied: Mutant = {
   id: "shared-file-copied",
   behaviour: "B23",
   mistake: "fork and other mappings get copies of shared file memory",
-  file: "syscalls/memory.ts",
+  file: "syscalls/mmap.ts",
   calls: ["mmap"],
   apply: (kernel) =>
     replaceCall(kernel, "mmap", (original) => (task, registers) => {

@@ -7,7 +7,7 @@ export const sigsuspendLosesHandler: Mutant = {
   id: "sigsuspend-loses-handler",
   behaviour: "B21",
   mistake: "the handler of the signal that ends sigsuspend never runs",
-  file: "syscalls/signals.ts",
+  file: "process/signals/deliver.ts",
   calls: ["rt_sigsuspend"],
   apply: (kernel) =>
     replaceCall(

@@ -5,7 +5,7 @@ export const smapsFlagsMissing: Mutant = {
   id: "smaps-flags-missing",
   behaviour: null,
   mistake: "/proc/PID/smaps does not tell growing and locked mappings",
-  file: "process/proc/source.ts",
+  file: "memory/smaps.ts",
   calls: ["mlock"],
   apply: () => changeProcText("smaps", (text) => text.replace(/ (?:gd|lo|lf)(?= )/g, "")),
 };

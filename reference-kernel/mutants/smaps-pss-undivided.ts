@@ -5,7 +5,7 @@ export const smapsPssUndivided: Mutant = {
   id: "smaps-pss-undivided",
   behaviour: null,
   mistake: "/proc/PID/smaps counts shared pages in full for each who maps them",
-  file: "process/proc/source.ts",
+  file: "memory/usage.ts",
   calls: ["fork"],
   apply: () => changeProcText("smaps", (text) => text.replace(/^(Rss:( +\d+ kB)\nPss:).*$/gm, "$1$2")),
 };

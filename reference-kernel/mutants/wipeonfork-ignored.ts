@@ -5,7 +5,7 @@ export const wipeonforkIgnored: Mutant = {
   id: "wipeonfork-ignored",
   behaviour: null,
   mistake: "MADV_WIPEONFORK does nothing",
-  file: "syscalls/memory.ts",
+  file: "memory/advice.ts",
   calls: ["madvise"],
   apply: (kernel) =>
     replaceCall(
