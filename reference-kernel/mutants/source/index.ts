@@ -7,6 +7,7 @@ import { ipcSourceMutants } from "./ipc.ts";
 import { memorySourceMutants } from "./memory.ts";
 import { netSourceMutants } from "./net.ts";
 import { processSourceMutants } from "./process.ts";
+import { programSourceMutants } from "./programs.ts";
 import { syscallsSourceMutants } from "./syscalls.ts";
 
 export const sourceMutants: readonly SourceMutant[] = [
@@ -16,6 +17,7 @@ export const sourceMutants: readonly SourceMutant[] = [
   ...memorySourceMutants,
   ...netSourceMutants,
   ...processSourceMutants,
+  ...programSourceMutants,
   ...syscallsSourceMutants,
   ...coreSourceMutants,
 ];
