@@ -46,6 +46,7 @@ import { sessionsOf } from "./process/sessions.ts";
 import { SignalHandlers } from "./process/signals/handlers.ts";
 import type { System } from "./process/system.ts";
 import { Task } from "./process/task.ts";
+import { FaultAccount } from "./process/usage.ts";
 import { syscallTable } from "./syscalls/table.ts";
 
 export interface KernelOptions {
@@ -114,6 +115,7 @@ export class Kernel {
     const init = new Process(1, null, initialLimits(), 0, namespaces.pidForChildren);
     namespaces.pidForChildren.reaper = init;
     pids.processes.set(init.pid, init);
+    const memory = new MemorySystem(this.machine.physical, this.machine);
     this.system = {
       machine: this.machine,
       clock,
@@ -122,7 +124,8 @@ export class Kernel {
       pids,
       futexes: new FutexTable(),
       namespaces,
-      memory: new MemorySystem(this.machine.physical, this.machine),
+      memory,
+      faults: new FaultAccount(memory),
       inodeNumbers: new Counter(),
       network,
       syscalls: syscallTable,

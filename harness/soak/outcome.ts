@@ -8,7 +8,14 @@ import type { SoakProgram } from "./programs.ts";
 type Pool = Parameters<typeof runOnReference>[1];
 
 /** Bounds what never ends; with a quantum of 50, contracts stay far below. */
-const maxInstructions = 1_000_000_000;
+const maxInstructions = 2_000_000_000;
+
+/** Contracts that execute more are served in longer turns only: with short ones they would take minutes. */
+const LONG = 100_000_000;
+const SHORT_TURN = 10_000;
+
+export const isTooLong = ({ instructions = 0 }: Answer, { quantum }: Schedule): boolean =>
+  instructions > LONG && quantum < SHORT_TURN;
 
 /** Runs a contract under a schedule; null for the usual one, the one of `npm run contracts`. */
 export function observe(program: SoakProgram, schedule: Schedule | null, pool: Pool, trace = false): Answer {

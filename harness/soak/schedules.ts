@@ -10,7 +10,7 @@ import yargs from "yargs";
 import { hideBin } from "yargs/helpers";
 import { MachinePool } from "../../reference-kernel/index.ts";
 import type { Answer } from "../targets/reference-run.ts";
-import { observe, outcomeText, repeatCommand, secondOutcome } from "./outcome.ts";
+import { isTooLong, observe, outcomeText, repeatCommand, secondOutcome } from "./outcome.ts";
 import { buildPrograms } from "./programs.ts";
 
 const given = yargs(hideBin(process.argv))
@@ -39,8 +39,10 @@ let wrong = 0;
 let runs = 0;
 for (const [index, program] of programs.entries()) {
   if (process.stderr.isTTY) process.stderr.write(`\r${index + 1}/${programs.length} ${program.contract.name}\x1b[K`);
-  const usual = observe(program, null, pool).observation;
+  const answer = observe(program, null, pool);
+  const usual = answer.observation;
   for (const schedule of schedules) {
+    if (isTooLong(answer, schedule)) continue;
     const [first, again] = [observe(program, schedule, pool, true), observe(program, schedule, pool, true)];
     runs += 2;
     const second = secondOutcome(program.contract, usual, first.observation);

@@ -34,6 +34,8 @@ export interface Answer {
   readonly observation: Observation;
   readonly trace: readonly string[];
   readonly state: string | null;
+  /** Guest instructions executed. */
+  readonly instructions?: number;
   /** Why the variant of the kernel that was asked for is none; then nothing ran. */
   readonly broken?: string;
 }
@@ -60,7 +62,7 @@ export function runOnReference(
   const trace: string[] = [];
   const onTrace = (line: string) => trace.push(line);
   const onOutput = (fd: 1 | 2, chunk: Uint8Array) => output[fd].add(chunk);
-  const outcome = (): Pick<right.RunResult, "exit" | "unsupported" | "death" | "state"> => {
+  const outcome = (): Pick<right.RunResult, "exit" | "unsupported" | "death" | "state" | "instructions"> => {
     try {
       const variant = {
         ...(question.idRange ? { idRange: true } : {}),
@@ -79,7 +81,7 @@ export function runOnReference(
       return crashed(String(error).split("\n")[0] ?? "");
     }
   };
-  const { exit, unsupported, death, state } = outcome();
+  const { exit, unsupported, death, state, instructions } = outcome();
   const stderr = new TextDecoder().decode(output[2].bytes()) + (output[2].cut ? `\n${cutLine}\n` : "");
   const observation = {
     lines: outputLines(output[1].bytes(), output[1].cut),
@@ -89,13 +91,13 @@ export function runOnReference(
     unsupported,
     milliseconds: performance.now() - start,
   };
-  return { observation, trace, state };
+  return { observation, trace, state, instructions };
 }
 
 const rootOf = ({ root, command }: World) => ({ root, ownTemporary: true, path: command[0] ?? "" });
 
 const crashed = (detail: string) =>
-  ({ exit: { kind: "crash", detail }, unsupported: [], death: null, state: null }) as const;
+  ({ exit: { kind: "crash", detail }, unsupported: [], death: null, state: null, instructions: 0 }) as const;
 
 /** A bug of ours: where it was thrown, without this machine's paths. */
 const stackOf = (error: unknown): string =>

@@ -12,7 +12,7 @@ import type { Program, RunOptions, Target } from "./target.ts";
 import { WorkerPool } from "./worker-pool.ts";
 
 /** Bounds loops that never end; a contract executes some thousand instructions. */
-const maxInstructions = 1_000_000_000;
+const maxInstructions = 2_000_000_000;
 
 /** Whole programs execute up to some thousand million. */
 const maxProgramInstructions = 20_000_000_000;

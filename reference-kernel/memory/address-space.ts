@@ -69,8 +69,6 @@ export class AddressSpace implements Mmu, Mapper {
   executable: MappingOwner | null = null;
   /** Flags that mlockall(MCL_FUTURE) gives to every new area: VMA.locked and VMA.lockOnFault. */
   futureLocks = 0;
-  /** Faults resolved without reading from a device (getrusage's ru_minflt). */
-  minorFaults = 0;
   /** Most pages ever present (ru_maxrss). */
   peakPages = 0;
 
@@ -194,7 +192,7 @@ export class AddressSpace implements Mmu, Mapper {
 
   /** Brings in a page that is not there, or that may not be written in place yet (handle_mm_fault). */
   #resolve(vma: Vma, page: number, write: boolean, entry: number): number {
-    this.minorFaults++;
+    this.system.minorFaults++;
     const { backing } = vma;
     if (backing !== null && (vma.isShared || entry === 0)) {
       const frame = backing.pages.page(vma.pageIndex(page), write && vma.isShared);

@@ -27,6 +27,9 @@ export class MemorySystem {
   /** Bytes of memory that the machine claims to have. No single private mapping may be larger (overcommit_memory 0). */
   readonly totalBytes: number;
 
+  /** Faults resolved so far, in whatever space: none reads from a device (getrusage's ru_minflt). */
+  minorFaults = 0;
+
   #lastInode = 0;
 
   constructor(physical: PhysicalMemory, cache: TranslationCache) {

@@ -151,6 +151,7 @@ const forkProcess = (parent: Task, pid: number, request: CloneRequest, pidNs: Pi
     pidNs.reaper = process;
     process.isUnkillable = true;
   }
+  process.forker = isSibling ? parent.process.forker : parent;
   process.groupId = parent.process.groupId;
   process.sessionId = parent.process.sessionId;
   process.isDumpable = parent.process.isDumpable;

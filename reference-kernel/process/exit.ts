@@ -24,7 +24,7 @@ import type { PidNamespace } from "./namespaces/pid-namespace.ts";
 import type { Process } from "./process.ts";
 import { releaseRobustList } from "./robust-list.ts";
 import { signalGroup } from "./sessions.ts";
-import { sendToProcess, sendToTask } from "./signals/send.ts";
+import { sendToProcess } from "./signals/send.ts";
 import { kernelInfo, killInfo, type SignalInfo } from "./signals/siginfo.ts";
 import type { System } from "./system.ts";
 import type { Task } from "./task.ts";
@@ -58,16 +58,19 @@ export const exitTask = (task: Task, status: number): void => {
   task.fs.leave();
   task.handlers.leave();
 
+  system.faults.settle(task);
   process.tasks.delete(task);
   if (system.loaded.task === task) system.loaded.task = null;
   if (task !== process.mainTask) system.pids.tasks.delete(task.tid);
   process.threadExits.wakeAll();
+  bequeathChildren(task);
   if (process.tasks.size === 0) endProcess(system, process, process.groupExit ?? status);
 };
 
 /** The thread's memory is not its own any more: tells whoever waits for that (mm_release), and lets go. */
 export const leaveMemory = (task: Task): void => {
-  const { space } = task;
+  const { space, process } = task;
+  process.peakPages = Math.max(process.peakPages, space.peakPages);
   if (task.clearChildTid !== 0 && space.users > 1) {
     try {
       task.memory.write(u32, task.clearChildTid, 0);
@@ -96,6 +99,20 @@ const endProcess = (system: System, process: Process, status: number): void => {
   notifyParent(system, process);
 };
 
+/** Children of a thread go to another thread of the process; that it ended, they are told (PR_SET_PDEATHSIG). */
+const bequeathChildren = (task: Task): void => {
+  const { process } = task;
+  const [heir = null] = process.tasks;
+  for (const child of process.children) {
+    if (child.forker !== task) continue;
+    child.forker = heir;
+    for (const { parentDeathSignal } of child.tasks) {
+      if (parentDeathSignal === 0) continue;
+      sendToProcess(child, killInfo(parentDeathSignal, process.pid, task.credentials.uid));
+    }
+  }
+};
+
 /** Children go to the nearest subreaper of the pid namespace, else to its process 1 (find_new_reaper). */
 const reparentChildren = (system: System, process: Process): void => {
   let reaper: Process = process.pidNs.reaper ?? system.init;
@@ -109,11 +126,9 @@ const reparentChildren = (system: System, process: Process): void => {
   for (const child of [...process.children]) {
     process.children.delete(child);
     child.parent = reaper;
+    child.forker = reaper.mainTask;
     reaper.children.add(child);
     child.exitSignal = SIGCHLD;
-    for (const task of child.tasks) {
-      if (task.parentDeathSignal !== 0) sendToTask(task, killInfo(task.parentDeathSignal, process.pid, 0));
-    }
     if (child.isZombie) notifyParent(system, child);
   }
 };

@@ -14,6 +14,7 @@ import type { PidNamespace } from "./namespaces/pid-namespace.ts";
 import type { PosixTimer } from "./posix-timer.ts";
 import { PendingSignals } from "./signals/pending.ts";
 import type { Task } from "./task.ts";
+import { addUsage, noUsage, type TotalUsage, Usage } from "./usage.ts";
 
 /** CPU time in nanoseconds, by who used it. */
 export interface CpuTimes {
@@ -32,6 +33,8 @@ export class Process {
   mainTask: Task | null = null;
   parent: Process | null;
   readonly children = new Set<Process>();
+  /** The thread of the parent whose child it is: the one that forked, or its heir (real_parent). */
+  forker: Task | null = null;
   groupId: number;
   sessionId: number;
   /** The controlling terminal; children have the same. */
@@ -68,8 +71,12 @@ export class Process {
 
   /** CPU time of all its threads, living and ended. */
   readonly cpu = new CpuClocks();
+  /** Beside CPU time: of all its threads, living and ended. */
+  readonly usage = new Usage();
+  /** Most pages that a program it ran before, or its last one, had present. */
+  peakPages = 0;
   /** Used by children that were waited for, and theirs. */
-  readonly childTimes: CpuTimes = { user: 0, system: 0 };
+  readonly childUsage = noUsage();
   readonly startTime: number;
 
   /** The timers of setitimer(2), by ITIMER_*; alarm(2) is the first. */
@@ -116,6 +123,22 @@ export class Process {
 
   get isZombie(): boolean {
     return this.exitStatus !== null;
+  }
+
+  /** What it and the children that it waited for used (RUSAGE_BOTH). */
+  get totalUsage(): TotalUsage {
+    const total = this.ownUsage;
+    addUsage(total, this.childUsage);
+    return total;
+  }
+
+  /** What its threads used (RUSAGE_SELF). */
+  get ownUsage(): TotalUsage {
+    const { user, system } = this.cpu.times;
+    const { minorFaults, voluntarySwitches, involuntarySwitches } = this.usage;
+    const now = this.isZombie ? 0 : (this.mainTask?.space.peakPages ?? 0);
+    const peakPages = Math.max(this.peakPages, now);
+    return { user, system, minorFaults, voluntarySwitches, involuntarySwitches, peakPages };
   }
 
   deleteTimers(): void {

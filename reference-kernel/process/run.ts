@@ -50,6 +50,15 @@ class LiveArguments implements ArgumentRegisters {
 }
 
 export const runSlice = (task: Task): void => {
+  takeTurn(task);
+  task.system.faults.settle(task);
+  if (task.state === "sleeping") {
+    task.usage.voluntarySwitches++;
+    task.process.usage.voluntarySwitches++;
+  }
+};
+
+const takeTurn = (task: Task): void => {
   const { system } = task;
   if (task.continuation !== null && !resumeCall(task)) return;
   const { machine, clock } = system;
@@ -59,6 +68,10 @@ export const runSlice = (task: Task): void => {
       if (!deliverSignals(task)) return;
     }
     if (left <= 0) {
+      if (system.scheduler.runnable > 0) {
+        task.usage.involuntarySwitches++;
+        task.process.usage.involuntarySwitches++;
+      }
       system.scheduler.enqueue(task);
       return;
     }

@@ -15,6 +15,7 @@ import type { PidTable } from "./pid-table.ts";
 import type { Process } from "./process.ts";
 import type { SyscallEntry } from "./syscall-entry.ts";
 import type { Task } from "./task.ts";
+import type { FaultAccount } from "./usage.ts";
 
 export interface System {
   readonly machine: Machine;
@@ -26,6 +27,8 @@ export interface System {
   /** What the first process stands in. */
   readonly namespaces: TaskNamespaces;
   readonly memory: MemorySystem;
+  /** Whose page faults are whose. */
+  readonly faults: FaultAccount;
   /** Inode numbers of what has no file system of its own: pipes, sockets, anonymous inodes (get_next_ino). */
   readonly inodeNumbers: Counter;
   /** Names, ports and sockets. */

@@ -31,6 +31,7 @@ import { sendToTask } from "./signals/send.ts";
 import { killInfo } from "./signals/siginfo.ts";
 import { TaskSignals } from "./signals/task-signals.ts";
 import type { System } from "./system.ts";
+import { Usage } from "./usage.ts";
 
 /** What a new task is made of; each may be shared with another task or its own. */
 export interface TaskParts {
@@ -111,6 +112,7 @@ export class Task extends Thread implements Caller {
   /** Another thread of the process runs a new program: this one is to end. */
   isReplaced = false;
   readonly cpu = new CpuClocks();
+  readonly usage = new Usage();
 
   #space: AddressSpace;
   #memory: UserMemory;

@@ -1,17 +1,30 @@
 /** Waiting for children (wait4(2), waitid(2); kernel/exit.c, do_wait). */
 import { ECHILD, ERESTARTSYS } from "../abi/errors.ts";
-import { P_ALL, P_PGID, P_PID, WALL, WCLONE, WCONTINUED, WEXITED, WNOHANG, WNOWAIT, WSTOPPED } from "../abi/sched.ts";
+import {
+  P_ALL,
+  P_PGID,
+  P_PID,
+  WALL,
+  WCLONE,
+  WCONTINUED,
+  WEXITED,
+  WNOHANG,
+  WNOTHREAD,
+  WNOWAIT,
+  WSTOPPED,
+} from "../abi/sched.ts";
 import { CLD_CONTINUED, CLD_STOPPED, SIGCHLD, SIGCONT } from "../abi/signal.ts";
 import type { Blocking } from "../core/thread.ts";
 import { endCode, reap } from "./exit.ts";
-import type { CpuTimes, Process } from "./process.ts";
+import type { Process } from "./process.ts";
 import type { Task } from "./task.ts";
+import { addUsage, type TotalUsage } from "./usage.ts";
 
 export interface WaitRequest {
   /** P_ALL, P_PID or P_PGID. */
   readonly type: number;
   readonly id: number;
-  /** WEXITED, WSTOPPED, WCONTINUED, WNOHANG, WNOWAIT, WALL, WCLONE. */
+  /** WEXITED, WSTOPPED, WCONTINUED, WNOHANG, WNOWAIT, WALL, WCLONE, WNOTHREAD. */
   readonly options: number;
 }
 
@@ -24,7 +37,7 @@ export interface WaitAnswer {
   readonly code: number;
   readonly value: number;
   /** What the child and its own children used. */
-  readonly times: CpuTimes;
+  readonly usage: TotalUsage;
 }
 
 /** The answer; null with WNOHANG when no child has anything to tell. ECHILD when no child could ever match. */
@@ -47,6 +60,7 @@ const look = (task: Task, request: WaitRequest): WaitAnswer | undefined => {
   let mayCome = false;
   for (const child of task.process.children) {
     if (!matches(child, request)) continue;
+    if ((request.options & WNOTHREAD) !== 0 && child.forker !== task) continue;
     mayCome = true;
     const answer = lookAt(task, child, request.options);
     if (answer !== undefined) return answer;
@@ -73,9 +87,7 @@ const lookAt = (task: Task, child: Process, options: number): WaitAnswer | undef
     const answer = answerOf(child, status, code, value);
     if (!keeps) {
       // Only what was waited for counts as used by children, not what reaped itself (wait_task_zombie).
-      const { childTimes } = task.process;
-      childTimes.user += answer.times.user;
-      childTimes.system += answer.times.system;
+      addUsage(task.process.childUsage, answer.usage);
       reap(task.system, child);
     }
     return answer;
@@ -98,8 +110,5 @@ const answerOf = (child: Process, status: number, code: number, value: number): 
   status,
   code,
   value,
-  times: {
-    user: child.cpu.times.user + child.childTimes.user,
-    system: child.cpu.times.system + child.childTimes.system,
-  },
+  usage: child.totalUsage,
 });

@@ -136,13 +136,13 @@ const wait4 = (task: Task, pid: number, status: number, options: number, usage: 
   return withAnswer(waitForChild(task, { type, id, options: options | WEXITED }), (answer) => {
     if (answer === null) return 0;
     if (status !== 0) task.memory.write(i32, status, answer.status);
-    if (usage !== 0) task.memory.write(rusage, usage, rusageOf(answer.times));
+    if (usage !== 0) task.memory.write(rusage, usage, rusageOf(answer.usage));
     return shownPid(task, answer.pid);
   });
 };
 
 const answerWaitid = (task: Task, answer: WaitAnswer | null, info: number, usage: number): number => {
-  if (usage !== 0 && answer !== null) task.memory.write(rusage, usage, rusageOf(answer.times));
+  if (usage !== 0 && answer !== null) task.memory.write(rusage, usage, rusageOf(answer.usage));
   if (info === 0) return 0;
   const told = encodeSignalInfo({
     kind: "child",
