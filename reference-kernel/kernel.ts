@@ -140,7 +140,8 @@ export class Kernel {
     };
     mountDevpts(vfs, { clock, scheduler: this.system.scheduler, sessions: sessionsOf(this.system) });
     vfs.devices.register(CHARACTER_DEVICES.tty, openCurrent);
-    mountProc(vfs, new SystemProcSource(this.system));
+    const { system } = this;
+    mountProc(vfs, (caller) => SystemProcSource.seenBy(system, caller));
     this.machine.tsc = (instructions) => BigInt(Math.floor(clock.now) + instructions - this.machine.instructions);
   }
 

@@ -84,6 +84,11 @@ export abstract class Inode {
     return this.mode & S_IFMT;
   }
 
+  /** Nobody may write it, whatever its mode says: EPERM (S_IMMUTABLE). */
+  get isImmutable(): boolean {
+    return false;
+  }
+
   get isDirectory(): boolean {
     return (this.mode & S_IFMT) === S_IFDIR;
   }

@@ -3,9 +3,11 @@ import { EAGAIN, EBUSY, EINVAL, ELOOP, ENODEV, ENOENT, ENOTDIR, EPERM } from "..
 import type { FsCaller } from "./context.ts";
 import type { Dentry } from "./dentry.ts";
 import { parseDevptsOptions } from "./devpts/options.ts";
+import type { Inode } from "./inode.ts";
 import { type AtimeRule, type Mount, type MountFlags, Path } from "./mount.ts";
 import type { MountNamespace } from "./mount-namespace.ts";
 import { notifyUnmount } from "./notify.ts";
+import { NsInode } from "./nsfs.ts";
 import {
   attachTree,
   checkBindable,
@@ -132,6 +134,8 @@ export const bindMount = (caller: FsCaller, from: Path, at: Path, recursive: boo
   checkBindable(from.mount);
   checkIsOwn(caller, at.mount);
   if (from.mount.superblock.type !== "nsfs") checkIsOwn(caller, from.mount);
+  // A mount namespace may only hold younger ones, or none would ever go (mnt_ns_loop).
+  if (holdsNamespace(from.inode, caller.fs.mountNs)) throw EINVAL;
   if (!recursive && mountsWithin(from).some((mount) => mount.isLocked && mount.parent === from.mount)) throw EINVAL;
   const copies = copyTree(vfs, from, { sharing: "keep", alone: !recursive });
   const copy = copies.get(from.mount) as Mount;
@@ -142,6 +146,11 @@ export const bindMount = (caller: FsCaller, from: Path, at: Path, recursive: boo
     for (const mount of copies.values()) makePrivate(mount);
     throw error;
   }
+};
+
+const holdsNamespace = (inode: Inode, own: MountNamespace): boolean => {
+  const namespace = inode instanceof NsInode ? inode.namespace : null;
+  return namespace !== null && namespace.kind === "mnt" && namespace.ino <= own.ino;
 };
 
 /** MS_MOVE (do_move_mount). */

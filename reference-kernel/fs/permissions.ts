@@ -51,6 +51,7 @@ export const checkPermission = (caller: FsCaller, path: Path, mask: number): voi
     const type = inode.mode & WRITABLE_ON_READ_ONLY;
     if (type === 0o100000 || type === 0o040000 || type === 0o120000) throw EROFS;
   }
+  if ((mask & MAY_WRITE) !== 0 && inode.isImmutable) throw EPERM;
   if (!allows(caller, inode, mask)) throw EACCES;
 };
 

@@ -14,6 +14,7 @@ import { Devices } from "./devices.ts";
 import type { DevptsOptions } from "./devpts/options.ts";
 import { Mount, type MountFlags, NO_MOUNT_FLAGS, type Path } from "./mount.ts";
 import { MountNamespace } from "./mount-namespace.ts";
+import { Nsfs } from "./nsfs.ts";
 import type { Superblock } from "./superblock.ts";
 import type { Tmpfs } from "./tmpfs/tmpfs.ts";
 
@@ -48,6 +49,7 @@ export class Vfs {
   readonly ids: UserNamespace;
   readonly devices: Devices;
   readonly anonymous: AnonymousFileSystems;
+  readonly nsfs: Nsfs;
   readonly lockWaits = new LockWaits();
   /** Of all tasks: their roots and working directories keep mounts busy. */
   readonly contexts = new Set<FsContext>();
@@ -72,6 +74,7 @@ export class Vfs {
     this.devices = new Devices(random);
     this.ids = UserNamespace.outermost(ids, this.nextNamespace());
     this.mountNs = new MountNamespace(this.nextNamespace(), this.ids);
+    this.nsfs = new Nsfs(this.nextDevice(), clock);
     this.anonymous = new AnonymousFileSystems(clock, () => this.nextDevice());
   }
 

@@ -14,7 +14,7 @@ export const changeProcText = (name: string, change: (text: string) => string): 
         const shown = original.call(this, id);
         const file = shown?.files[name];
         if (!shown || !isFile(file)) return shown;
-        const changed: ProcFile = { ...file, text: (caller) => change(file.text(caller)) };
+        const changed: ProcFile = { ...file, text: (caller) => change(file.text(caller, caller.credentials)) };
         const files: ProcTree = { ...shown.files, [name]: changed };
         Object.defineProperty(shown, "files", { value: files });
         return shown;

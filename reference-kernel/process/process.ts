@@ -22,6 +22,14 @@ export interface CpuTimes {
   system: number;
 }
 
+/** Bytes and calls of reading and writing (/proc/PID/io). */
+export interface Transfers {
+  rchar: number;
+  wchar: number;
+  syscr: number;
+  syscw: number;
+}
+
 export class Process {
   /** Its number in the outermost pid namespace, which is what the kernel counts by (pids.ts). */
   readonly pid: number;
@@ -66,6 +74,13 @@ export class Process {
   hasExecuted = false;
   isSubreaper = false;
   isDumpable = true;
+  /** How readily it is killed when memory runs out, −1000 to 1000, and the least that was (proc(5), oom_score_adj). */
+  oomScoreAdjustment = 0;
+  oomScoreAdjustmentMin = 0;
+  /** Kinds of mappings that a core dump holds (core(5)). */
+  coredumpFilter = 0x33;
+  /** What its threads have read and written. */
+  readonly transfers: Transfers = { rchar: 0, wchar: 0, syscr: 0, syscw: 0 };
   /** Registrations of membarrier(2); kept by fork, gone with execve. */
   barriers = 0;
 

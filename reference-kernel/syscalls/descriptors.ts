@@ -22,6 +22,7 @@ import type { OpenFile } from "../files/open-file.ts";
 import { PipeEnd } from "../files/pipe-end.ts";
 import { MasterFile, openPeer } from "../fs/devpts/devpts.ts";
 import { addSeals } from "../fs/memfd.ts";
+import { NsFile } from "../fs/nsfs.ts";
 import { ownsOrCapable } from "../fs/permissions.ts";
 import { RegularFile } from "../fs/tmpfs/regular.ts";
 import { Socket } from "../net/socket.ts";
@@ -31,6 +32,7 @@ import { fd, flags, hexUint, oneOf, pointer } from "./arguments.ts";
 import { ownerCommand, setAsync, socketOwner } from "./async-io.ts";
 import { call, type Syscall } from "./define.ts";
 import { fcntlNames, flockNames, openFlagNames } from "./flag-names.ts";
+import { namespaceIoctl } from "./namespaces.ts";
 import { recordLock } from "./record-locks.ts";
 
 const CAP_SYS_RESOURCE = 24n;
@@ -197,6 +199,7 @@ const ioctl = (task: Task, number: number, request: number, argument: number): n
       break;
   }
   if (file.inode?.isDirectory) throw ENOTTY;
+  if (file instanceof NsFile) return namespaceIoctl(task, file, request, argument);
   return file.ioctl(task, request, argument);
 };
 

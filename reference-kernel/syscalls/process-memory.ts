@@ -1,31 +1,19 @@
 /** process_vm_readv and process_vm_writev: memory of another process, read and written (mm/process_vm_access.c). */
-import { CAP_SYS_PTRACE } from "../abi/capabilities.ts";
 import { EFAULT, EINVAL, ENOMEM, EPERM, ESRCH } from "../abi/errors.ts";
-import { capableIn } from "../core/user-namespace.ts";
 import type { AddressSpace } from "../memory/address-space.ts";
 import { FAULT_NO_MEMORY, READ, WRITE } from "../memory/mmu.ts";
 import { FRAME_SIZE } from "../memory/physical.ts";
 import { UserBuffer } from "../memory/user-io.ts";
 import { type IoVector, TASK_SIZE } from "../memory/user-memory.ts";
+import { mayAccess } from "../process/access.ts";
 import type { Task } from "../process/task.ts";
 import { pid, pointer, size } from "./arguments.ts";
 import { call, type Syscall } from "./define.ts";
 
-/** Its own process always; else the same user and group in every sense, or CAP_SYS_PTRACE (ptrace_may_access). */
-const mayAttach = (task: Task, target: Task): boolean => {
-  if (task.process === target.process) return true;
-  const own = task.credentials;
-  const other = target.credentials;
-  const isSame =
-    [other.uid, other.euid, other.suid].every((uid) => uid === own.uid) &&
-    [other.gid, other.egid, other.sgid].every((gid) => gid === own.gid);
-  return isSame || capableIn(own, other.userNs, CAP_SYS_PTRACE);
-};
-
 const spaceOf = (task: Task, pid: number): AddressSpace => {
   const target = task.system.pids.tasks.get(pid);
   if (target === undefined) throw ESRCH;
-  if (!mayAttach(task, target)) throw EPERM;
+  if (!mayAccess(task, target, "real")) throw EPERM;
   if (target.isExited) throw ESRCH;
   return target.space;
 };

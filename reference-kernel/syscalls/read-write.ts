@@ -32,6 +32,24 @@ const writable = (task: Task, number: number): OpenFile => {
   return file;
 };
 
+/** Adds what was read or written to what /proc/PID/io tells (add_rchar, inc_syscr). */
+const counted = (task: Task, kind: "r" | "w", result: number | Blocking<number>): number | Blocking<number> => {
+  if (typeof result !== "number") return countedLater(task, kind, result);
+  const { transfers } = task.process;
+  if (kind === "r") {
+    transfers.rchar += result;
+    transfers.syscr++;
+  } else {
+    transfers.wchar += result;
+    transfers.syscw++;
+  }
+  return result;
+};
+
+function* countedLater(task: Task, kind: "r" | "w", result: Blocking<number>): Blocking<number> {
+  return counted(task, kind, yield* result) as number;
+}
+
 /** One buffer; EFAULT for one that leaves user space (access_ok), however long. */
 const single = (task: Task, base: number, length: number): UserBuffer => {
   if (base + length > TASK_SIZE) throw EFAULT;
@@ -50,14 +68,14 @@ const read = (task: Task, number: number, base: number, length: number): number 
   const file = readable(task, number);
   const sink = single(task, base, length);
   checkEnd(file.offset, sink.remaining);
-  return readFrom(task, file, sink, READ);
+  return counted(task, "r", readFrom(task, file, sink, READ));
 };
 
 const write = (task: Task, number: number, base: number, length: number): number | Blocking<number> => {
   const file = writable(task, number);
   const source = single(task, base, length);
   checkEnd(file.offset, source.remaining);
-  return writeTo(task, file, source, WRITE);
+  return counted(task, "w", writeTo(task, file, source, WRITE));
 };
 
 /** By position; kinds without positions are ESPIPE before their access mode is looked at. */
@@ -71,13 +89,21 @@ const positioned = (task: Task, number: number, offset: number): OpenFile => {
 const readAt = (task: Task, file: OpenFile, sink: UserBuffer, offset: number): number | Blocking<number> => {
   if (!file.isReadable) throw EBADF;
   checkEnd(offset, sink.remaining);
-  return attemptOn(task, file, POLLIN | POLLRDNORM, () => file.readAt(task, sink, offset), READ);
+  return counted(
+    task,
+    "r",
+    attemptOn(task, file, POLLIN | POLLRDNORM, () => file.readAt(task, sink, offset), READ),
+  );
 };
 
 const writeAt = (task: Task, file: OpenFile, source: UserBuffer, offset: number): number | Blocking<number> => {
   if (!file.isWritable) throw EBADF;
   checkEnd(offset, source.remaining);
-  return attemptOn(task, file, POLLOUT | POLLWRNORM, () => file.writeAt(task, source, offset), WRITE);
+  return counted(
+    task,
+    "w",
+    attemptOn(task, file, POLLOUT | POLLWRNORM, () => file.writeAt(task, source, offset), WRITE),
+  );
 };
 
 /** Flags of preadv2 and pwritev2 (kiocb_set_rw_flags). */
@@ -102,7 +128,7 @@ const preadv2 = (
   if (sink.remaining === 0) return 0;
   checkRwFlags(file, given);
   const options = (given & RWF_NOWAIT) !== 0 ? { ...READ, nonBlocking: true } : READ;
-  return offset === -1 ? readFrom(task, file, sink, options) : readAt(task, file, sink, offset);
+  return offset === -1 ? counted(task, "r", readFrom(task, file, sink, options)) : readAt(task, file, sink, offset);
 };
 
 const pwritev2 = (
@@ -123,7 +149,9 @@ const pwritev2 = (
   if ((given & RWF_APPEND) !== 0) file.flags |= O_APPEND;
   if ((given & RWF_NOAPPEND) !== 0) file.flags &= ~O_APPEND;
   try {
-    return offset === -1 ? writeTo(task, file, source, options) : writeAt(task, file, source, offset);
+    return offset === -1
+      ? counted(task, "w", writeTo(task, file, source, options))
+      : writeAt(task, file, source, offset);
   } finally {
     file.flags = before;
   }
@@ -144,11 +172,11 @@ export const readWriteCalls: readonly Syscall[] = [
   }),
   call("readv", [fd(), pointer("iov"), int("iovcnt")], (task, number, address, count) => {
     const file = readable(task, number);
-    return readFrom(task, file, vectored(task, address, count), READ);
+    return counted(task, "r", readFrom(task, file, vectored(task, address, count), READ));
   }),
   call("writev", [fd(), pointer("iov"), int("iovcnt")], (task, number, address, count) => {
     const file = writable(task, number);
-    return writeTo(task, file, vectored(task, address, count), WRITE);
+    return counted(task, "w", writeTo(task, file, vectored(task, address, count), WRITE));
   }),
   call("preadv", [fd(), pointer("iov"), int("iovcnt"), long("offset")], (task, number, address, count, offset) => {
     const file = positioned(task, number, offset);

@@ -14,6 +14,7 @@ import { memfdCalls } from "./memfd.ts";
 import { memoryCalls } from "./memory.ts";
 import { messageQueueCalls } from "./message-queues.ts";
 import { mountCalls } from "./mount.ts";
+import { namespaceCalls } from "./namespaces.ts";
 import { openCalls } from "./open.ts";
 import { personCalls } from "./person.ts";
 import { pidfdCalls } from "./pidfd.ts";
@@ -85,6 +86,7 @@ const families: readonly (readonly Syscall[])[] = [
   spliceCalls,
   inotifyCalls,
   mountCalls,
+  namespaceCalls,
   xattrCalls,
   sharedMemoryCalls,
   semaphoreCalls,

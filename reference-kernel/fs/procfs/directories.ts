@@ -1,12 +1,12 @@
 /** The directories of /proc: its root, plain trees of files, a process, its threads, its descriptors. */
-import { ENOENT, ESRCH } from "../../abi/errors.ts";
+import { EACCES, ENOENT, ESRCH } from "../../abi/errors.ts";
 import { S_IFDIR, S_IFLNK, S_IFREG } from "../../abi/stat.ts";
 import type { OpenFile } from "../../files/open-file.ts";
 import type { FsCaller } from "../context.ts";
 import type { Inode, ListedEntry } from "../inode.ts";
 import { type Path, pathText } from "../mount.ts";
+import { nameOf } from "../nsfs.ts";
 import { type MagicTarget, type Owner, ProcDirectory, ProcMagicLink, ProcSymlink, ProcText } from "./inodes.ts";
-import { mountInfoText, mountsText } from "./mounts.ts";
 import type { ProcSuperblock } from "./procfs.ts";
 import type { ProcFile, ProcSource, ProcTask, ProcTree } from "./source.ts";
 
@@ -65,9 +65,14 @@ export class RootDirectory extends ProcDirectory {
     const { superblock } = this;
     switch (name) {
       case "self":
-        return new ProcSymlink(superblock, "/self", this, (caller) => String(caller.pid));
+        return new ProcSymlink(superblock, "/self", this, ({ pid }) => String(this.#seen(pid)));
       case "thread-self":
-        return new ProcSymlink(superblock, "/thread-self", this, ({ pid, tid }) => `${pid}/task/${tid}`);
+        return new ProcSymlink(
+          superblock,
+          "/thread-self",
+          this,
+          ({ pid, tid }) => `${this.#seen(pid)}/task/${this.#seen(tid)}`,
+        );
       case "mounts":
         return new ProcSymlink(superblock, "/mounts", this, () => "self/mounts");
     }
@@ -76,6 +81,13 @@ export class RootDirectory extends ProcDirectory {
     const pid = number(name);
     const process = pid < 0 ? null : this.#source.process(pid);
     return process === null ? null : new TaskDirectory(superblock, `/${pid}`, this.#source, process, null);
+  }
+
+  /** The number of a process here; ENOENT for one of another pid namespace. */
+  #seen(id: number): number {
+    const shown = this.#source.shown(id);
+    if (shown === 0) throw ENOENT;
+    return shown;
   }
 
   override entries(): readonly ListedEntry[] {
@@ -90,11 +102,28 @@ export class RootDirectory extends ProcDirectory {
   }
 }
 
-const LINKS = ["cwd", "root", "exe"] as const;
-const DIRECTORIES = ["fd", "fdinfo"] as const;
-const OWN_FILES: { readonly [name: string]: (task: ProcTask) => ProcFile } = {
-  mounts: (task) => ({ mode: 0o444, text: ({ fs }) => mountsText(fs.vfs, task.root ?? fs.root) }),
-  mountinfo: (task) => ({ mode: 0o444, text: ({ fs }) => mountInfoText(fs.vfs, task.root ?? fs.root) }),
+/** What is in /proc/PID, in Linux's order (tgid_base_stuff), as far as it is there. */
+const PROCESS_NAMES =
+  "task fd map_files fdinfo ns net environ auxv status personality limits sched autogroup timens_offsets comm syscall " +
+  "cmdline stat statm maps numa_maps mem cwd root exe mounts mountinfo mountstats clear_refs smaps smaps_rollup pagemap " +
+  "attr wchan stack schedstat cpuset cgroup oom_score oom_adj oom_score_adj loginuid sessionid coredump_filter io " +
+  "uid_map gid_map projid_map setgroups timers timerslack_ns";
+/** And in /proc/PID/task/TID (tid_base_stuff). */
+const THREAD_NAMES =
+  "fd fdinfo ns net environ auxv status personality limits sched comm syscall cmdline stat statm maps children " +
+  "numa_maps mem cwd root exe mounts mountinfo clear_refs smaps smaps_rollup pagemap attr wchan stack schedstat cpuset " +
+  "cgroup oom_score oom_adj oom_score_adj loginuid sessionid io uid_map gid_map projid_map setgroups";
+const NAMES_OF_PROCESSES: readonly string[] = PROCESS_NAMES.split(" ");
+const NAMES_OF_THREADS: readonly string[] = THREAD_NAMES.split(" ");
+
+const TYPES: Readonly<Record<string, number>> = {
+  task: S_IFDIR,
+  fd: S_IFDIR,
+  fdinfo: S_IFDIR,
+  ns: S_IFDIR,
+  cwd: S_IFLNK,
+  root: S_IFLNK,
+  exe: S_IFLNK,
 };
 
 /** /proc/PID, and /proc/PID/task/TID when `processId` says whose thread it is. */
@@ -115,14 +144,17 @@ class TaskDirectory extends ProcDirectory {
     const task = this.#task;
     // proc_pid_permission: there is no way into the directory of a process that is gone.
     if (!task.exists) throw ESRCH;
+    if (!this.#names.includes(name)) return null;
     const at = `${this.place}/${name}`;
     switch (name) {
       case "task":
-        return this.#processId === null ? new TasksDirectory(this.superblock, at, this.#source, task) : null;
+        return new TasksDirectory(this.superblock, at, this.#source, task);
       case "fd":
         return new DescriptorDirectory(this.superblock, at, task);
       case "fdinfo":
         return new DescriptorInfoDirectory(this.superblock, at, task);
+      case "ns":
+        return new NamespaceDirectory(this.superblock, at, task);
       case "exe":
         return this.#link(at, () => task.executable);
       case "cwd":
@@ -130,28 +162,51 @@ class TaskDirectory extends ProcDirectory {
       case "root":
         return this.#link(at, () => task.root);
     }
-    const own = Object.hasOwn(OWN_FILES, name) ? OWN_FILES[name] : undefined;
-    if (own !== undefined) return new ProcText(this.superblock, at, own(task), task.dumpOwner);
     return findInTree(this.superblock, this.place, task.files, name, task.dumpOwner);
   }
 
   override entries(): readonly ListedEntry[] {
     const { files } = this.#task;
     if (!this.#task.exists) throw ENOENT;
-    return [
-      ...(this.#processId === null ? [this.entry("task", S_IFDIR)] : []),
-      ...DIRECTORIES.map((name) => this.entry(name, S_IFDIR)),
-      ...Object.keys(files).map((name) => this.entry(name, typeIn(files, name))),
-      ...LINKS.map((name) => this.entry(name, S_IFLNK)),
-      ...Object.keys(OWN_FILES).map((name) => this.entry(name, S_IFREG)),
-    ];
+    const there = this.#names.filter((name) => name in TYPES || Object.hasOwn(files, name));
+    return there.map((name) => this.entry(name, TYPES[name] ?? typeIn(files, name)));
+  }
+
+  get #names(): readonly string[] {
+    return this.#processId === null ? NAMES_OF_PROCESSES : NAMES_OF_THREADS;
   }
 
   #link(place: string, path: () => Path | null): ProcMagicLink {
     return new ProcMagicLink(this.superblock, place, 0o777, this.#task.dumpOwner, (caller) => {
+      if (!this.#task.mayInspect(caller)) throw EACCES;
       const target = path();
       return target === null ? null : { path: target, text: pathText(target, caller.fs.root) };
     });
+  }
+}
+
+/** /proc/PID/ns. */
+class NamespaceDirectory extends ProcDirectory {
+  readonly #task: ProcTask;
+
+  constructor(superblock: ProcSuperblock, place: string, task: ProcTask) {
+    super(superblock, place, 0o511, task.dumpOwner);
+    this.#task = task;
+  }
+
+  override find(_caller: FsCaller, name: string): Inode | null {
+    const task = this.#task;
+    const namespace = Object.hasOwn(task.namespaces, name) ? task.namespaces[name] : undefined;
+    if (namespace === undefined) return null;
+    return new ProcMagicLink(this.superblock, `${this.place}/${name}`, 0o777, task.dumpOwner, (caller) => {
+      if (!task.mayInspect(caller)) throw EACCES;
+      const found = task.exists ? namespace() : null;
+      return found === null ? null : { path: caller.fs.vfs.nsfs.pathTo(found), text: nameOf(found) };
+    });
+  }
+
+  override entries(): readonly ListedEntry[] {
+    return Object.keys(this.#task.namespaces).map((name) => this.entry(name, S_IFLNK));
   }
 }
 
@@ -207,9 +262,10 @@ class DescriptorDirectory extends ProcDirectory {
     const found = fd < 0 ? null : this.#task.descriptor(fd);
     if (found === null) return null;
     const at = `${this.place}/${name}`;
-    return new DescriptorLink(this.superblock, at, linkMode(found.file), this.#task, (caller) =>
-      this.#target(caller, fd),
-    );
+    return new DescriptorLink(this.superblock, at, linkMode(found.file), this.#task, (caller) => {
+      if (!this.#task.mayInspect(caller)) throw EACCES;
+      return this.#target(caller, fd);
+    });
   }
 
   override entries(): readonly ListedEntry[] {

@@ -2,7 +2,8 @@
 import { EINVAL, EIO, ENOENT, EPERM } from "../../abi/errors.ts";
 import { SEEK_CUR, SEEK_SET } from "../../abi/open.ts";
 import { S_IFDIR, S_IFLNK, S_IFREG } from "../../abi/stat.ts";
-import type { Caller } from "../../core/caller.ts";
+import type { Caller, Credentials } from "../../core/caller.ts";
+import type { OpenFile } from "../../files/open-file.ts";
 import type { Sink, Source } from "../../memory/io.ts";
 import type { FsCaller } from "../context.ts";
 import { Inode, type ListedEntry } from "../inode.ts";
@@ -72,8 +73,10 @@ export class ProcText extends ProcInode {
     this.#file = file;
   }
 
-  override open(_caller: FsCaller, flags: number, path: Path): ProcTextFile {
-    return new ProcTextFile(path, flags, this.#file);
+  override open(caller: FsCaller, flags: number, path: Path): OpenFile {
+    this.#file.checkOpen?.(caller, flags);
+    if (this.#file.open !== undefined) return this.#file.open(caller, flags, path);
+    return new ProcTextFile(path, flags, this.#file, caller.credentials);
   }
 
   /** O_TRUNC means nothing here. */
@@ -87,11 +90,13 @@ class ProcTextFile extends VfsFile {
   }
 
   readonly #file: ProcFile;
+  readonly #opener: Credentials;
   #bytes: Uint8Array | null = null;
 
-  constructor(path: Path, flags: number, file: ProcFile) {
+  constructor(path: Path, flags: number, file: ProcFile, opener: Credentials) {
     super(path, flags);
     this.#file = file;
+    this.#opener = opener;
   }
 
   override get isSeekable(): boolean {
@@ -105,22 +110,25 @@ class ProcTextFile extends VfsFile {
   }
 
   override readAt(caller: Caller, sink: Sink, offset: number): number {
-    if (offset === 0 || this.#bytes === null) this.#bytes = binary(this.#file.text(caller as FsCaller));
+    if (offset === 0 || this.#bytes === null) this.#bytes = binary(this.#file.text(caller as FsCaller, this.#opener));
     const bytes = this.#bytes;
     if (offset >= bytes.length || sink.remaining === 0) return 0;
     return sink.put(bytes, offset, Math.min(bytes.length, offset + sink.remaining));
   }
 
   override write(caller: Caller, source: Source): number {
-    if (this.#file.write === undefined) throw EIO;
-    const bytes = new Uint8Array(Math.min(source.remaining, 4096));
-    const count = source.take(bytes, 0, bytes.length);
-    this.#file.write(caller as FsCaller, String.fromCharCode(...bytes.subarray(0, count)));
+    const count = this.writeAt(caller, source, this.offset);
+    this.offset += count;
     return count;
   }
 
-  override writeAt(caller: Caller, source: Source, _offset: number): number {
-    return this.write(caller, source);
+  override writeAt(caller: Caller, source: Source, offset: number): number {
+    if (this.#file.write === undefined) throw EIO;
+    const bytes = new Uint8Array(Math.min(source.remaining, 4096));
+    const count = source.take(bytes, 0, bytes.length);
+    const text = String.fromCharCode(...bytes.subarray(0, count));
+    this.#file.write(caller as FsCaller, text, { opener: this.#opener, offset });
+    return count;
   }
 
   override seek(_caller: Caller, offset: number, whence: number): number {

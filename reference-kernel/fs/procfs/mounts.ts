@@ -16,10 +16,10 @@ const flagText = (flags: MountFlags, isReadOnly: boolean): string =>
     ...(flags.atime === "strictatime" ? [] : [flags.atime]),
   ].join(",");
 
-/** Mounts that can be seen from `root`, with where they are. */
+/** Mounts that can be seen from `root`, with where they are; in the order of mounting. */
 const visible = (vfs: Vfs, root: Path): { mount: Mount; place: string }[] => {
   const seen: { mount: Mount; place: string }[] = [];
-  for (const mount of [...vfs.mounts].sort((a, b) => a.id - b.id)) {
+  for (const mount of vfs.mounts.filter((one) => one.namespace === root.mount.namespace)) {
     const place = pathText(new Path(mount, mount.root), root);
     if (!place.startsWith("(unreachable)")) seen.push({ mount, place });
   }
@@ -44,16 +44,33 @@ export const mountInfoText = (vfs: Vfs, root: Path): string => {
     const parent = mount.parent?.id ?? mount.id - 1;
     const own = flagText(mount.flags, mount.flags.readOnly);
     const shared = `${superblock.readOnly ? "ro" : "rw"}${superblock.options()}`;
-    text += `${mount.id} ${parent} ${device} ${insideText(mount)} ${mangle(place)} ${own} - `;
+    text += `${mount.id} ${parent} ${device} ${insideText(mount)} ${mangle(place)} ${own}${sharingText(mount)} - `;
     text += `${superblock.type} ${mangle(mount.source)} ${shared}\n`;
   }
   return text;
 };
 
+/** Optional fields: the group it shares with, the one it takes from. */
+const sharingText = (mount: Mount): string => {
+  const { group, master } = mount;
+  const shared = group === null ? "" : ` shared:${group.id}`;
+  return `${shared}${master === null ? "" : ` master:${master.id}`}${mount.isUnbindable ? " unbindable" : ""}`;
+};
+
 /** The mounted part of its file system: "/" unless it is a bind mount. */
 const insideText = (mount: Mount): string => {
+  if (mount.superblock.type === "nsfs") return mount.root.name;
   if (mount.root === mount.superblock.root) return "/";
   let text = "";
   for (let dentry = mount.root; dentry.parent !== null; dentry = dentry.parent) text = `/${dentry.name}${text}`;
   return text === "" ? "/" : mangle(text);
 };
+
+/** /proc/PID/mountstats. */
+export const mountStatsText = (vfs: Vfs, root: Path): string =>
+  visible(vfs, root)
+    .map(({ mount, place }) => {
+      const device = mount.source === "none" || mount.source === "" ? "no device" : `device ${mangle(mount.source)}`;
+      return `${device} mounted on ${mangle(place)} with fstype ${mount.superblock.type}\n`;
+    })
+    .join("");

@@ -3,6 +3,7 @@
  * number that depends on the place alone.
  */
 import type { Clock } from "../../core/clock.ts";
+import type { FsCaller } from "../context.ts";
 import { Dentry } from "../dentry.ts";
 import { type MountFlags, NO_MOUNT_FLAGS, Path } from "../mount.ts";
 import { Superblock } from "../superblock.ts";
@@ -39,9 +40,9 @@ export class ProcSuperblock extends Superblock {
 
 const FLAGS: MountFlags = { ...NO_MOUNT_FLAGS, noSuid: true, noDev: true, noExec: true };
 
-/** Mounts /proc on the directory of that name in the root. */
-export const mountProc = (vfs: Vfs, source: ProcSource): void => {
-  vfs.makeProc = () => new ProcSuperblock(vfs.nextDevice(), vfs.clock, source).root;
+/** Mounts /proc on the directory of that name in the root; `sourceFor` says what whoever mounts it will see. */
+export const mountProc = (vfs: Vfs, sourceFor: (caller: FsCaller | null) => ProcSource): void => {
+  vfs.makeProc = (caller) => new ProcSuperblock(vfs.nextDevice(), vfs.clock, sourceFor(caller)).root;
   const { mount, dentry } = vfs.root;
   const at = dentry.index?.get("proc");
   if (at === undefined) return;

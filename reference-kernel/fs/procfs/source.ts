@@ -2,6 +2,9 @@
  * What /proc shows, as the process room tells it: texts of files, and where links lead. procfs itself knows only how
  * such a tree looks, so that it need not import the process room.
  */
+
+import type { Credentials } from "../../core/caller.ts";
+import type { Namespace } from "../../core/namespace.ts";
 import type { OpenFile } from "../../files/open-file.ts";
 import type { FsCaller } from "../context.ts";
 import type { Path } from "../mount.ts";
@@ -10,10 +13,23 @@ import type { Path } from "../mount.ts";
 export interface ProcFile {
   /** Permission bits. */
   readonly mode: number;
-  /** Bytes as a binary string; throws an errno where reading fails (ESRCH). */
-  text(caller: FsCaller): string;
-  /** What a write does; absent for files that nobody may write. */
-  write?(caller: FsCaller, text: string): void;
+  /** Bytes as a binary string, for whoever opened it; throws an errno where reading fails (ESRCH). */
+  text(caller: FsCaller, opener: Credentials): string;
+  /** What a write does; absent for files that nobody may write (EIO). */
+  write?(caller: FsCaller, text: string, opened: OpenedText): void;
+  /** Throws where it may not be opened so (O_* flags), whatever its mode says. */
+  checkOpen?(caller: FsCaller, flags: number): void;
+  /** A file that is no text: opened instead. */
+  open?(caller: FsCaller, flags: number, path: Path): OpenFile;
+  /** By its own rule, not by mode and owner. */
+  readonly mayAccess?: (caller: FsCaller, mask: number) => boolean;
+}
+
+/** How a file of text was opened, for those that ask. */
+export interface OpenedText {
+  readonly opener: Credentials;
+  /** Where the write begins. */
+  readonly offset: number;
 }
 
 /** A directory tree of files: sysctls and the like. */
@@ -32,6 +48,10 @@ export interface ProcTask {
   /** Threads of the process, ascending. */
   readonly threads: readonly number[];
   readonly files: ProcTree;
+  /** Its namespaces, by their names in ns/; null where one has no member yet. */
+  readonly namespaces: Readonly<Record<string, () => Namespace | null>>;
+  /** Whether `caller` may look into it (ptrace_may_access): follow its links. */
+  mayInspect(caller: FsCaller): boolean;
   /** null where there is none (a zombie, the init process). */
   readonly executable: Path | null;
   readonly cwd: Path | null;
@@ -45,6 +65,8 @@ export interface ProcTask {
 export interface ProcSource {
   /** Files of /proc itself: version, meminfo, sys/ … */
   readonly files: ProcTree;
+  /** The number here of a process that the kernel counts as `id`; 0 when it cannot be seen. */
+  shown(id: number): number;
   /** Ids of processes, ascending. */
   readonly processes: readonly number[];
   /** The process with this id, or null. */

@@ -27,10 +27,13 @@ import { TimeNamespace } from "./time-namespace.ts";
 const OTHERS =
   CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWCGROUP | CLONE_NEWTIME;
 
+/** The machine's own in nsfs (include/uapi/linux/nsfs.h): a sandbox leaves it as it is. */
+const FIRST_TIME_NAMESPACE = 4026531834;
+
 export const firstNamespaces = (vfs: Vfs, network: Network): TaskNamespaces => {
   const userNs = vfs.ids;
   const ino = (): number => vfs.nextNamespace();
-  const time = new TimeNamespace(ino(), userNs);
+  const time = new TimeNamespace(FIRST_TIME_NAMESPACE, null);
   time.isSettled = true;
   return {
     uts: initialUts(ino(), userNs),

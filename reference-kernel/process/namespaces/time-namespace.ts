@@ -12,13 +12,14 @@ const NONE: ClockOffset = { seconds: 0, nanoseconds: 0 };
 export class TimeNamespace implements Namespace {
   readonly kind = "time";
   readonly ino: number;
-  readonly userNs: UserNamespace;
+  /** Null: the machine's own, over which no guest has rights. */
+  readonly userNs: UserNamespace | null;
   monotonic: ClockOffset = NONE;
   boottime: ClockOffset = NONE;
   /** A task is in it: the offsets stay. */
   isSettled = false;
 
-  constructor(ino: number, userNs: UserNamespace, from: TimeNamespace | null = null) {
+  constructor(ino: number, userNs: UserNamespace | null, from: TimeNamespace | null = null) {
     this.ino = ino;
     this.userNs = userNs;
     if (from !== null) {

@@ -1,17 +1,20 @@
 /** What /proc shows of this kernel: procfs asks, the process room answers. */
-import { EINVAL, ESRCH } from "../../abi/errors.ts";
+import { CAP_SYS_ADMIN } from "../../abi/capabilities.ts";
+import { EPERM } from "../../abi/errors.ts";
+import type { Namespace } from "../../core/namespace.ts";
+import { capableIn } from "../../core/user-namespace.ts";
 import type { OpenFile } from "../../files/open-file.ts";
 import type { FsCaller } from "../../fs/context.ts";
 import type { Path } from "../../fs/mount.ts";
-import type { ProcFile, ProcSource, ProcTask, ProcTree } from "../../fs/procfs/source.ts";
+import type { ProcSource, ProcTask, ProcTree } from "../../fs/procfs/source.ts";
 import { UNMAPPED_ID } from "../../fs/vfs.ts";
-import { describeMaps } from "../../memory/maps.ts";
-import { describeSmaps, describeSmapsRollup } from "../../memory/smaps.ts";
+import { mayAccess } from "../access.ts";
+import type { PidNamespace } from "../namespaces/pid-namespace.ts";
 import type { Process } from "../process.ts";
 import type { System } from "../system.ts";
 import type { Task } from "../task.ts";
 import { systemFiles } from "./system-texts.ts";
-import { auxvText, limitsText, memoryText, statmText, statText, statusText, stringsText } from "./task-texts.ts";
+import { taskFiles } from "./task-files.ts";
 
 /** Root of the machine, whom the guest's user namespace does not know. */
 const NOBODY = { uid: UNMAPPED_ID, gid: UNMAPPED_ID };
@@ -19,32 +22,52 @@ const NOBODY = { uid: UNMAPPED_ID, gid: UNMAPPED_ID };
 export class SystemProcSource implements ProcSource {
   readonly files: ProcTree;
   readonly #system: System;
+  readonly #pidNs: PidNamespace;
 
-  constructor(system: System) {
+  constructor(system: System, pidNs: PidNamespace) {
     this.#system = system;
+    this.#pidNs = pidNs;
     this.files = systemFiles(system);
   }
 
+  /** What a task that mounts /proc will see: its own pid namespace. EPERM without rights over that. */
+  static seenBy(system: System, caller: FsCaller | null): SystemProcSource {
+    if (caller === null) return new SystemProcSource(system, system.init.pidNs);
+    const { pidNs } = (caller as Task).process;
+    if (!capableIn(caller.credentials, pidNs.userNs, CAP_SYS_ADMIN)) throw EPERM;
+    return new SystemProcSource(system, pidNs);
+  }
+
+  shown(id: number): number {
+    return this.#system.pids.shown(id, this.#pidNs);
+  }
+
   get processes(): readonly number[] {
-    return [...this.#system.pids.processes.keys()].sort((a, b) => a - b);
+    const shown = [...this.#system.pids.processes.keys()].map((id) => this.shown(id));
+    return shown.filter((id) => id > 0).sort((a, b) => a - b);
   }
 
   /** A thread's id names a directory too, though it is not listed. */
-  process(id: number): ProcTask | null {
+  process(shown: number): ProcTask | null {
     const { pids } = this.#system;
+    const id = pids.named(shown, this.#pidNs);
     const process = pids.processes.get(id) ?? pids.tasks.get(id)?.process;
-    return process === undefined
-      ? null
-      : new ShownTask(this.#system, process, pids.tasks.get(id) ?? process.mainTask, id);
+    return process === undefined ? null : this.#show(process, pids.tasks.get(id) ?? process.mainTask, id);
   }
 
-  thread(pid: number, tid: number): ProcTask | null {
+  thread(shownProcess: number, shown: number): ProcTask | null {
     const { pids } = this.#system;
+    const pid = pids.named(shownProcess, this.#pidNs);
+    const tid = pids.named(shown, this.#pidNs);
     const process = pids.processes.get(pid);
     if (process === undefined) return null;
     const task = pids.tasks.get(tid);
-    if (task !== undefined && task.process === process) return new ShownTask(this.#system, process, task, tid);
-    return tid === pid ? new ShownTask(this.#system, process, process.mainTask, tid) : null;
+    if (task !== undefined && task.process === process) return this.#show(process, task, tid);
+    return tid === pid ? this.#show(process, process.mainTask, tid) : null;
+  }
+
+  #show(process: Process, task: Task | null, id: number): ProcTask {
+    return new ShownTask(this.#system, this.#pidNs, process, task, id);
   }
 }
 
@@ -53,18 +76,26 @@ class ShownTask implements ProcTask {
   readonly uid: number;
   readonly gid: number;
   readonly files: ProcTree;
+  readonly namespaces: ProcTask["namespaces"];
   readonly #system: System;
+  readonly #pidNs: PidNamespace;
   readonly #process: Process;
   readonly #task: Task | null;
 
-  constructor(system: System, process: Process, task: Task | null, id: number) {
+  constructor(system: System, pidNs: PidNamespace, process: Process, task: Task | null, id: number) {
     this.#system = system;
+    this.#pidNs = pidNs;
     this.id = id;
     this.#process = process;
     this.#task = task;
     this.uid = task?.credentials.euid ?? 0;
     this.gid = task?.credentials.egid ?? 0;
-    this.files = taskFiles(this, process, task, id);
+    this.files = taskFiles({ shown: this, process, task, id, pidNs });
+    this.namespaces = namespacesOf(process, task);
+  }
+
+  mayInspect(caller: FsCaller): boolean {
+    return this.#task !== null && mayAccess(caller as Task, this.#task, "file");
   }
 
   get dumpOwner(): { readonly uid: number; readonly gid: number } {
@@ -79,7 +110,7 @@ class ShownTask implements ProcTask {
 
   get threads(): readonly number[] {
     const ids = [...this.#process.tasks].map((task) => task.tid).sort((a, b) => a - b);
-    return ids.length > 0 ? ids : [this.#process.pid];
+    return (ids.length > 0 ? ids : [this.#process.pid]).map((id) => this.#system.pids.shown(id, this.#pidNs));
   }
 
   get #isGone(): boolean {
@@ -109,40 +140,23 @@ class ShownTask implements ProcTask {
   }
 }
 
-const ID_MAP = "         0      65534          1\n";
-
-const taskFiles = (shown: ProcTask, process: Process, task: Task | null, id: number): ProcTree => {
-  const file = (mode: number, make: () => string): ProcFile => ({
-    mode,
-    text: () => {
-      if (!shown.exists) throw ESRCH;
-      return make();
-    },
-  });
+/** By the names in /proc/PID/ns, in the order in which they are listed. */
+const namespacesOf = (process: Process, task: Task | null): ProcTask["namespaces"] => {
+  const of = (choose: (one: Task) => Namespace | null) => (): Namespace | null =>
+    task === null || task.isExited ? null : choose(task);
   return {
-    environ: file(0o400, () => stringsText(task, "environment")),
-    auxv: file(0o400, () => auxvText(task)),
-    status: file(0o444, () => statusText(process, task, id)),
-    limits: file(0o444, () => limitsText(process)),
-    comm: {
-      ...file(0o644, () => `${task?.name ?? "init"}\n`),
-      write: (caller, text) => rename(process, task, caller, text),
-    },
-    cmdline: file(0o444, () => stringsText(task, "arguments")),
-    stat: file(0o444, () => statText(process, task, id)),
-    statm: file(0o444, () => statmText(task)),
-    maps: file(0o444, () => memoryText(task, describeMaps)),
-    smaps: file(0o444, () => memoryText(task, describeSmaps)),
-    smaps_rollup: file(0o444, () => memoryText(task, describeSmapsRollup)),
-    cgroup: file(0o444, () => "0::/\n"),
-    uid_map: file(0o644, () => ID_MAP),
-    gid_map: file(0o644, () => ID_MAP),
-    setgroups: file(0o644, () => "deny\n"),
+    net: of(({ namespaces }) => namespaces.net),
+    uts: of(({ namespaces }) => namespaces.uts),
+    ipc: of(({ namespaces }) => namespaces.ipc),
+    pid: of(() => process.pidNs),
+    // It is no namespace yet that nobody was made in (pidns_for_children_get).
+    pid_for_children: of(({ namespaces: { pidForChildren } }) =>
+      pidForChildren.reaper === null ? null : pidForChildren,
+    ),
+    user: of(({ credentials }) => credentials.userNs),
+    mnt: of(({ fs }) => fs.mountNs),
+    cgroup: of(({ namespaces }) => namespaces.cgroup),
+    time: of(({ namespaces }) => namespaces.time),
+    time_for_children: of(({ namespaces }) => namespaces.timeForChildren),
   };
-};
-
-/** Writing to comm names a thread, a newline at its end included; only threads of the same process may (comm_write). */
-const rename = (process: Process, task: Task | null, caller: FsCaller, text: string): void => {
-  if (task === null || caller.pid !== process.pid) throw EINVAL;
-  task.name = text.slice(0, 15).split("\0", 1)[0] ?? "";
 };

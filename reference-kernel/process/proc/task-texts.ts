@@ -13,6 +13,15 @@ import type { Process } from "../process.ts";
 import type { SignalAction } from "../signals/handlers.ts";
 import type { Task } from "../task.ts";
 
+/** Ids as the reader of a text is shown them. */
+export interface Seen {
+  pid(id: number): number;
+  /** In the namespace of the /proc and in each below it down to the process's own. */
+  everywhere(id: number): string;
+  uid(id: number): number;
+  gid(id: number): number;
+}
+
 /** One tick of times in stat (USER_HZ is 100), in nanoseconds. */
 const TICK = 10_000_000;
 
@@ -52,21 +61,22 @@ const memoryOf = (task: Task): Memory => {
   return { total: space.totalBytes(), resident, shared, data: space.dataBytes(), stack, text };
 };
 
-/** /proc/PID/stat; `id` is the thread's. */
-export const statText = (process: Process, task: Task | null, id: number): string => {
+/** /proc/PID/stat; `id` is the thread's. Addresses are for those who may look into the process (`isOpen`). */
+export const statText = (process: Process, task: Task | null, id: number, seen: Seen, isOpen: boolean): string => {
   const [letter] = stateOf(process, task);
   const alive = task !== null && !process.isZombie;
   const memory = alive ? memoryOf(task) : null;
   const times = process.cpu.times;
+  const place = (address: number): number => (isOpen ? address : 0);
   const fields = [
-    id,
+    seen.pid(id),
     `(${escapedName(task?.name ?? "init")})`,
     letter,
-    process.parent?.pid ?? 0,
-    process.groupId,
-    process.sessionId,
+    seen.pid(process.parent?.pid ?? 0),
+    seen.pid(process.groupId),
+    seen.pid(process.sessionId),
     process.terminal === null ? 0 : makeDevice(SLAVE_MAJOR, process.terminal.index),
-    process.terminal?.foreground ?? -1,
+    process.terminal === null ? -1 : seen.pid(process.terminal.foreground),
     0x400000,
     process.usage.minorFaults,
     process.childUsage.minorFaults,
@@ -86,7 +96,7 @@ export const statText = (process: Process, task: Task | null, id: number): strin
     "18446744073709551615",
     0,
     0,
-    alive ? task.space.stackStart : 0,
+    alive ? place(task.space.stackStart) : 0,
     0,
     0,
     alive ? Number(task.signals.pending.set & 0x7fff_ffffn) : 0,
@@ -105,12 +115,12 @@ export const statText = (process: Process, task: Task | null, id: number): strin
     0,
     0,
     0,
-    alive ? task.space.heapStart : 0,
-    alive ? task.space.argStart : 0,
-    alive ? task.space.argEnd : 0,
-    alive ? task.space.envStart : 0,
-    alive ? task.space.envEnd : 0,
-    process.exitStatus ?? 0,
+    alive ? place(task.space.heapStart) : 0,
+    alive ? place(task.space.argStart) : 0,
+    alive ? place(task.space.argEnd) : 0,
+    alive ? place(task.space.envStart) : 0,
+    alive ? place(task.space.envEnd) : 0,
+    place(process.exitStatus ?? 0),
   ];
   return `${fields.join(" ")}\n`;
 };
@@ -129,29 +139,29 @@ const mask = (set: bigint): string => set.toString(16).padStart(16, "0");
 const kib = (bytes: number): string => `${String(Math.floor(bytes / 1024)).padStart(8)} kB`;
 
 /** /proc/PID/status. */
-export const statusText = (process: Process, task: Task | null, id: number): string => {
+export const statusText = (process: Process, task: Task | null, id: number, seen: Seen): string => {
   const [letter, word] = stateOf(process, task);
   const lines = [
     `Name:\t${escapedName(task?.name ?? "init")}`,
     ...(task === null ? [] : [`Umask:\t${task.umask.toString(8).padStart(4, "0")}`]),
     `State:\t${letter} (${word})`,
-    `Tgid:\t${process.pid}`,
+    `Tgid:\t${seen.pid(process.pid)}`,
     "Ngid:\t0",
-    `Pid:\t${id}`,
-    `PPid:\t${process.parent?.pid ?? 0}`,
+    `Pid:\t${seen.pid(id)}`,
+    `PPid:\t${seen.pid(process.parent?.pid ?? 0)}`,
     "TracerPid:\t0",
   ];
   if (task === null) return `${lines.join("\n")}\n`;
   const c = task.credentials;
   lines.push(
-    `Uid:\t${c.uid}\t${c.euid}\t${c.suid}\t${c.fsuid}`,
-    `Gid:\t${c.gid}\t${c.egid}\t${c.sgid}\t${c.fsgid}`,
+    `Uid:\t${[c.uid, c.euid, c.suid, c.fsuid].map(seen.uid).join("\t")}`,
+    `Gid:\t${[c.gid, c.egid, c.sgid, c.fsgid].map(seen.gid).join("\t")}`,
     "FDSize:\t256",
-    `Groups:\t${c.groups.join(" ")} `,
-    `NStgid:\t${process.pid}`,
-    `NSpid:\t${id}`,
-    `NSpgid:\t${process.groupId}`,
-    `NSsid:\t${process.sessionId}`,
+    `Groups:\t${c.groups.map(seen.gid).join(" ")} `,
+    `NStgid:\t${seen.everywhere(process.pid)}`,
+    `NSpid:\t${seen.everywhere(id)}`,
+    `NSpgid:\t${seen.everywhere(process.groupId)}`,
+    `NSsid:\t${seen.everywhere(process.sessionId)}`,
     "Kthread:\t0",
   );
   if (!process.isZombie && !task.isExited) {
@@ -172,6 +182,10 @@ export const statusText = (process: Process, task: Task | null, id: number): str
       `VmLib:\t${kib(0)}`,
       `VmPTE:\t${kib(FRAME_SIZE)}`,
       `VmSwap:\t${kib(0)}`,
+      `HugetlbPages:\t${kib(0)}`,
+      "CoreDumping:\t0",
+      "THP_enabled:\t0",
+      "untag_mask:\t0xffffffffffffffff",
     );
   }
   const { pending } = process;

@@ -1,0 +1,25 @@
+/** What a task is doing and has done, as /proc/PID/syscall, schedstat and io tell it (proc(5)). */
+import { REG } from "../../cpu/layout.ts";
+import type { Process } from "../process.ts";
+import type { Task } from "../task.ts";
+
+const hex = (value: bigint): string => `0x${value.toString(16)}`;
+
+/** Number and arguments of the call it is in, stack pointer and program counter; "running" outside of calls. */
+export const syscallText = (task: Task): string => {
+  const { registers, call } = task;
+  if (call === null) return "running\n";
+  const given = [REG.rdi, REG.rsi, REG.rdx, REG.r10, REG.r8, REG.r9].map((register) => hex(registers.big(register)));
+  return `${call.number} ${given.join(" ")} ${hex(BigInt(registers.rsp))} ${hex(BigInt(registers.rip))}\n`;
+};
+
+/** Nanoseconds on the processor, nanoseconds waiting for it, turns. */
+export const schedstatText = (process: Process, task: Task | null): string => {
+  const used = task === null ? process.cpu.times : task.cpu.times;
+  return `${Math.floor(used.user + used.system)} 0 1\n`;
+};
+
+/** Bytes and calls of read(2) and write(2) and their kin; nothing here comes from a disk. */
+export const accountingText = ({ transfers: { rchar, wchar, syscr, syscw } }: Process): string =>
+  `rchar: ${rchar}\nwchar: ${wchar}\nsyscr: ${syscr}\nsyscw: ${syscw}\n` +
+  "read_bytes: 0\nwrite_bytes: 0\ncancelled_write_bytes: 0\n";
