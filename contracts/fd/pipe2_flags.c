@@ -30,6 +30,7 @@ int main(void) {
   check("bad_pointer", call(syscall(SYS_pipe2, bad, 0)), "EFAULT");
   int next = (int)must(dup(0));
   check("nothing_left_open", next == p[1] + 1, 1);
+  check("neither_end_left_open", call(fcntl(next + 1, F_GETFD)), "EBADF");
   char byte;
   check("read_from_writer", call(read(p[1], &byte, 1)), "EBADF");
   check("write_to_reader", call(write(p[0], "x", 1)), "EBADF");

@@ -41,6 +41,10 @@ int main(void) {
   check("ex_bad_type", set(p[0], 9, getpid()), "EINVAL");
   check("ex_missing", set(p[0], PID, 4000000), "ESRCH");
   check("ex_none", set(p[0], PID, 0), "0");
+  must(fcntl(p[0], F_SETOWN, -getpgrp()));
+  long told = syscall(SYS_fcntl, p[0], F_GETOWN); /* a small group looks like an error to the library */
+  check("group_is_negative", told == -getpgrp() || (told == -1 && errno == getpgrp()), 1);
+  must(fcntl(p[0], F_SETOWN, 0));
   check("ex_none_is", fcntl(p[0], F_GETOWN), 0);
   check("ex_bad_pointer", call(fcntl(p[0], F_SETOWN_EX, (void *)16)), "EFAULT");
   must(fcntl(p[0], F_SETOWN, getpid()));

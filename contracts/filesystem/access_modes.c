@@ -41,5 +41,12 @@ int main(void) {
   check("empty", call(access("", F_OK)), "ENOENT");
   check("bad_pointer", call(access((char *)16, F_OK)), "EFAULT");
   check("closed", call(faccessat(99, "x", F_OK, 0)), "EBADF");
+  uint32_t header[2] = {0x20080522, 0}, sets[6];
+  must(syscall(SYS_capget, header, sets));
+  sets[0] = sets[3] = 0; /* effective */
+  must(syscall(SYS_capset, header, sets));
+  check("open_without_effective", made(open("none", O_RDONLY)), "EACCES");
+  check("access_by_permitted", call(access("none", R_OK)), "0");
+  check("eaccess_by_effective", two("none", R_OK, AT_EACCESS), "EACCES");
   return verdict();
 }

@@ -6,6 +6,8 @@
  */
 #include "contract.h"
 
+#include <sys/prctl.h>
+
 enum { SETPCAP = 8, CHROOT = 18, SYS_ADMIN = 21, SYS_RESOURCE = 24 };
 
 static uint32_t header[2], data[6];
@@ -51,5 +53,24 @@ int main(void) {
   pid_t child = (pid_t)must(fork());
   if (child == 0) _exit((get(0x20080522, 0), data[1] == keep && data[2] == 1u << CHROOT) ? 5 : 6);
   check("child_has_the_same", reap(child), "exited 5");
+  int hold[2];
+  must(pipe(hold));
+  child = (pid_t)must(fork());
+  if (child == 0) {
+    set(0, 1u << CHROOT, 0);
+    must(write(hold[1], "x", 1));
+    for (;;) pause();
+  }
+  must(read(hold[0], &(char){0}, 1));
+  check("of_child", get(0x20080522, child), "0");
+  check("child_has_fewer", data[0] == 0 && data[1] == 1u << CHROOT && data[2] == 0, 1);
+  must(kill(child, SIGKILL));
+  reap(child);
+  check("ambient_needs_inheritable", call(prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, SETPCAP, 0, 0)), "EPERM");
+  check("ambient", call(prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, CHROOT, 0, 0)), "0");
+  check("is_ambient", call(prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_IS_SET, CHROOT, 0, 0)), "1");
+  check("not_ambient", call(prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_IS_SET, SETPCAP, 0, 0)), "0");
+  check("dropping_inheritable", set(keep, keep, 0), "0");
+  check("drops_ambient", call(prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_IS_SET, CHROOT, 0, 0)), "0");
   return verdict();
 }

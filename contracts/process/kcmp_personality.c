@@ -38,6 +38,12 @@ int main(void) {
   check("inherited_file", same(me, child, FILE_, hold[0], hold[0]), "same");
   must(write(hold[1], "x", 1));
   check("child", reap(child), "exited 0");
+  child = (pid_t)must(fork());
+  if (child == 0) _exit(waits(0));
+  check("forked_memory", same(me, child, VM, 0, 0), "different");
+  check("forked_fs", same(me, child, FS, 0, 0), "different");
+  must(write(hold[1], "x", 1));
+  reap(child);
   check("nobody", same(me, 99999, VM, 0, 0), "ESRCH");
   check("unknown_type", same(me, me, 99, 0, 0), "EINVAL");
 

@@ -20,6 +20,8 @@ static const char *policy_of(pid_t pid) {
 int main(void) {
   struct sched_param param = {.sched_priority = 77};
   check("at_first", policy_of(0), "SCHED_OTHER");
+  check("fifo_from_other", set(0, SCHED_FIFO, 1), "EPERM");
+  check("round_robin_from_other", set(0, SCHED_RR, 1), "EPERM");
   check("batch", set(0, SCHED_BATCH, 0), "0");
   check("is_batch", policy_of(0), "SCHED_BATCH");
   pid_t child = (pid_t)must(fork());

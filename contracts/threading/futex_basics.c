@@ -66,6 +66,9 @@ int main(void) {
   check("bit_2_sleeper", end(&b), 0);
   check("wake_plain", call(futex(WAKE | PRIVATE, 9, 0, 0)), "1");
   check("bit_1_sleeper", end(&a), 0);
+  start(&a, WAIT, 0);
+  check("wake_none_wakes_one", call(futex(WAKE, 0, 0, 0)), "1");
+  check("its_sleeper", end(&a), 0);
   check("no_bits", call(futex(WAIT_BITSET, 5, 0, 0)), "EINVAL");
 
   check("unaligned", call(syscall(SYS_futex, (char *)&word + 1, WAIT, 5, 0)), "EINVAL");

@@ -28,6 +28,7 @@ int main(void) {
     waits(0);
     _exit(0);
   }
+  check("of_nothing_to_count", call(clock_gettime((clockid_t)(-8u | 3), &time)), "EINVAL");
   check("of_child", error_name(clock_getcpuclockid(child, &clock)), "0");
   check("child_reads", call(clock_gettime(clock, &time)), "0");
   check("child_resolution", call(clock_getres(clock, &time)), "0");

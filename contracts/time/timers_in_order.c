@@ -20,6 +20,7 @@ int main(void) {
   sigaddset(&wanted, SIGRTMIN);
   must(sigprocmask(SIG_BLOCK, &wanted, 0));
   timer_t timers[TIMERS];
+  int in_time = 1;
   struct timespec start;
   must(clock_gettime(CLOCK_MONOTONIC, &start));
   for (int i = 0; i < TIMERS; i++) {
@@ -29,8 +30,13 @@ int main(void) {
     long long at = start.tv_nsec + 100000000ll + rank * 2000000ll;
     struct itimerspec when = {.it_value = {start.tv_sec + at / 1000000000, at % 1000000000}};
     must(timer_settime(timers[rank], TIMER_ABSTIME, &when, 0));
+    struct itimerspec left;
+    must(timer_gettime(timers[rank], &left));
+    long long nanoseconds = left.it_value.tv_sec * 1000000000ll + left.it_value.tv_nsec;
+    if (nanoseconds > 100000000ll + rank * 2000000ll) in_time = 0;
   }
   for (int rank = 0; rank < TIMERS; rank += 5) must(timer_delete(timers[rank]));
+  check("not_later_than_asked", in_time, 1);
   static char out[256];
   for (int rank = 0; rank < TIMERS; rank++) {
     siginfo_t info;

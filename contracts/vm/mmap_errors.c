@@ -27,6 +27,7 @@ int main(void) {
   check("no_kind", map(0, PAGE, RW, MAP_ANONYMOUS, -1, 0), "EINVAL");
   check("validate_anonymous", map(0, PAGE, RW, MAP_ANONYMOUS | MAP_SHARED_VALIDATE, -1, 0), "EINVAL");
   check("anonymous_ignores_descriptor", map(0, PAGE, RW, ANONYMOUS, 77, 0), "ok");
+  check("flags_have_32_bits", made(syscall(SYS_mmap, 0l, (size_t)PAGE, RW, 1l << 40 | ANONYMOUS, -1, 0l)), "ok");
   check("offset_in_page", map(0, PAGE, RW, MAP_PRIVATE, both, 1), "EINVAL");
   check("offset_before_descriptor", map(0, PAGE, RW, MAP_PRIVATE, -1, 1), "EINVAL");
   check("offset_too_large", map(0, 2 * PAGE, RW, MAP_PRIVATE, both, 0x7ffffffffffff000), "EOVERFLOW");

@@ -33,6 +33,7 @@ int main(void) {
   check("still_writable", writable(at), 1);
   check("length_beyond_all", protect(at, -1ul, PROT_READ), "ENOMEM");
   check("above_user_space", protect((void *)-PAGE, PAGE, PROT_READ), "ENOMEM");
+  check("in_page_far_above", protect((void *)0x20000000000001, PAGE, PROT_READ), "EINVAL");
   check("part_of_a_page_is_the_page", protect(at, 1, PROT_READ), "0");
   check("its_end_too", writable(at + PAGE - 1), 0);
   must(mprotect(at, PAGE, RW));

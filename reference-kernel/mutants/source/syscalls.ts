@@ -414,7 +414,7 @@ export const syscallsSourceMutants: readonly SourceMutant[] = [
     text: "(credentials.permitted & credentials.inheritable & bit) !== 0n",
     by: "(credentials.permitted & bit) !== 0n",
     mistake: "a capability that is not inheritable can be made ambient",
-    noticedBy: ["process.ambient_set", "process.exec_capabilities"],
+    noticedBy: ["process.capability_calls"],
   },
   {
     id: "names-of-any-length",
@@ -603,7 +603,7 @@ export const syscallsSourceMutants: readonly SourceMutant[] = [
     text: "length < 0 || length >= NAME_SIZE",
     by: "length < 0",
     mistake: "sethostname takes a name of 65 bytes",
-    noticedBy: ["subsystems.uts_namespace"],
+    noticedBy: ["process.host_names"],
   },
   {
     id: "nanoseconds-of-more-than-a-second",
