@@ -7,6 +7,11 @@ const checks = [
   { name: "types", command: ["npm", "run", "types"] },
   { name: "unit tests", command: ["npm", "run", "unit"] },
   { name: "processor check, 20000 cases", command: ["npm", "run", "check:cpu", "--", "--cases", "20000"] },
+  {
+    name: "processor check in regions, 4000 cases",
+    command: ["npm", "run", "check:cpu", "--", "--cases", "4000", "--hot"],
+  },
+  { name: "contracts on both tiers", command: ["npm", "run", "check:tiers"] },
   { name: "call sequences of files, 2000", command: ["npm", "run", "check:files", "--", "--sequences", "2000"] },
   {
     name: "call sequences of events, 1000",

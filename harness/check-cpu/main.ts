@@ -2,7 +2,7 @@
  * The processor check: runs single instructions over edge and random operands on the real processor and on the reference
  * kernel, the same ELF on both, and names every difference.
  *
- *     npm run check:cpu -- --cases 200000 --seed 1 [--only MNEMONIC]
+ *     npm run check:cpu -- --cases 200000 --seed 1 [--only MNEMONIC] [--hot]
  */
 
 import { mkdtemp, readFile, rm } from "node:fs/promises";
@@ -31,10 +31,11 @@ interface Found {
 const table = compileTable(ROWS);
 const decoder = new Decoder(table);
 
-const { cases, seed, only } = yargs(hideBin(process.argv))
+const { cases, seed, only, hot } = yargs(hideBin(process.argv))
   .scriptName("npm run check:cpu --")
   .option("cases", { type: "number", default: 200_000, describe: "how many cases to run" })
   .option("seed", { type: "number", default: 1, describe: "seed of the cases" })
+  .option("hot", { type: "boolean", default: false, describe: "in regions (tier 1) from the first time on" })
   .option("only", { type: "string", describe: "only instructions of this name" })
   .strict()
   .parseSync();
@@ -64,7 +65,9 @@ async function check(): Promise<number> {
     return 2;
   }
   const elf = await readFile(built.elf);
-  const pool = new MachinePool();
+  // A pool holds so many regions and no more.
+  const newPool = (): MachinePool => new MachinePool(hot ? { hotAfter: 1, lookInterval: 1 } : {});
+  let pool = newPool();
   const random = new Random(seed);
   const found: Found[] = [];
   for (let done = 0; done < cases; done += BATCH) {
@@ -72,6 +75,7 @@ async function check(): Promise<number> {
     const batch = Array.from({ length: Math.min(BATCH, cases - done) }, (_, i) =>
       makeCase(random, rows[(done + i) % rows.length] as (typeof rows)[number]),
     );
+    if (hot) pool = newPool();
     const input = Buffer.concat(batch.map(({ state }) => state));
     const native = await execa(built.elf, {
       input,

@@ -94,6 +94,20 @@ export class Blocks {
     return this.decodeBlock(rip, frameAddress, offset, LONGEST_BLOCK, true);
   }
 
+  /** The block at a physical address that is decoded already, or 0; not one that crosses pages. */
+  known(physicalAddress: number): number {
+    return this.byAddress.get(physicalAddress) ?? 0;
+  }
+
+  /** So many bytes beside the blocks, until all are forgotten; 0 when there is no room. */
+  allocate(bytes: number): number {
+    const at = this.top;
+    const top = at + Math.ceil(bytes / HEADER_SIZE) * HEADER_SIZE;
+    if (top + LARGEST_BLOCK > ARENA_END) return 0;
+    this.top = top;
+    return at;
+  }
+
   /** May jumps within a page be linked directly to this block? Not to one whose second page may change. */
   linkable(block: number): boolean {
     const { u32, u16 } = this.physical;
@@ -263,6 +277,7 @@ export class Blocks {
     u32[(block + HEADER.frame) >> 2] = frame;
     u32[(block + HEADER.length) >> 2] = length;
     u32[(block + HEADER.count) >> 2] = count;
+    u32[(block + HEADER.original) >> 2] = 0;
     u16[(block + HEADER.heat) >> 1] = 0;
     u16[(block + HEADER.records) >> 1] = count | (ended ? 0 : CUT);
     let record = block;

@@ -1,14 +1,15 @@
 /**
  * The handlers of tier 0, made on demand: the first time that guests use a variant of a row (operand size, addressing,
  * flags needed or not), its WebAssembly function is emitted. Pending functions go together into one small module, which
- * every machine instantiates over its own Memory and table. When there are many modules, all functions are put into one
+ * every machine instantiates over its own Memory and table. Regions (tier 1) are functions beside them. When there are many modules, all functions are put into one
  * again, for machines that come later. V8 compiles a function when it is first called.
  *
  * One library serves all machines of a process; it holds no guest state.
  */
 import { commonBodies } from "./emit/dispatch.ts";
-import { HANDLER, LINK_NEVER, LINK_UNKNOWN, RECORD, RECORD_SIZE } from "./emit/record.ts";
-import { ADDRESSING, Sem } from "./emit/sem.ts";
+import { HANDLER } from "./emit/record.ts";
+import { emitRegion, type RegionBlock, type RegionInstruction } from "./emit/region.ts";
+import { ADDRESSING, Sem, type Variant } from "./emit/sem.ts";
 import type { Handler } from "./handler.ts";
 import { ROWS } from "./table/all.ts";
 import { type CompiledRow, type CompiledTable, compileTable } from "./table/compile.ts";
@@ -27,28 +28,29 @@ function variantCode(size: number, addressing: number, flagsDead: boolean): numb
 }
 
 /** A variant of a row. */
-interface Form {
+export interface Form {
   readonly row: CompiledRow;
   readonly size: number;
   readonly addressing: number;
   readonly flagsDead: boolean;
 }
 
-/** Entries of the table that whole blocks leave to single instructions. */
-const RESERVED = 4096;
-
-/** A text that is the same for records that do the same: all but their links. */
-function blockKey(records: DataView): string {
-  let key = "";
-  for (let at = 0; at < records.byteLength; at += 2) key += String.fromCharCode(records.getUint16(at, true));
-  return key;
+function variantOf({ row, size, addressing, flagsDead }: Form): Variant {
+  const operands = shapes(row.operands, size, addressing !== ADDRESSING.none);
+  return { operands, size, addressing, flagsDead, aligned: row.row.aligned === true };
 }
 
-/** Is the target of the jump in the last of `count` records the first one? */
-function jumpsToItself(records: DataView, count: number): boolean {
-  const last = (count - 1) * RECORD_SIZE;
-  const next = records.getUint16(last + RECORD.offset, true) + records.getUint8(last + RECORD.length);
-  return next + records.getInt32(last + RECORD.displacement, true) === records.getUint16(RECORD.offset, true);
+/** Entries of the table that regions leave to single instructions. */
+const RESERVED = 4096;
+
+/** A text that is the same for regions that do the same. */
+function regionKey(blocks: readonly RegionBlock[]): string {
+  let key = "";
+  for (const { records, taken, notTaken, returns } of blocks) {
+    key += `${taken},${notTaken},${returns.join(",")};`;
+    for (let at = 0; at < records.byteLength; at += 2) key += String.fromCharCode(records.getUint16(at, true));
+  }
+  return key;
 }
 
 export class HandlerLibrary {
@@ -59,7 +61,7 @@ export class HandlerLibrary {
   private readonly leaveNumbers = new Map<Handler, number>();
   private readonly indices = new Uint16Array(this.table.rows.length * VARIANTS);
   private readonly fused = new Map<number, number>();
-  private readonly whole = new Map<string, number>();
+  private readonly regions = new Map<string, number>();
   /** What the handlers of single instructions and of fused pairs are made of, by their index. */
   private readonly forms: (readonly Form[])[] = [];
   private nextIndex: number = HANDLER.firstFree;
@@ -111,32 +113,35 @@ export class HandlerLibrary {
     return this.forms[index]?.length === 2;
   }
 
+  /** What the handler of a record does: one instruction, or a fused pair. */
+  formsOf(index: number): readonly Form[] {
+    return this.forms[index] ?? [];
+  }
+
+  /** Instructions as a region's emitter takes them. */
+  instructionsOf(forms: readonly Form[]): readonly RegionInstruction[] {
+    return forms.map((form) => ({
+      variant: variantOf(form),
+      emit: form.row.row.emit,
+      leaves: form.row.row.emit.leaves === true,
+      changesFlags: form.row.writes !== 0 || !form.row.plain,
+      ends: form.row.row.ends === true,
+    }));
+  }
+
   /**
-   * One handler for the whole block whose records begin in `records` (a copy of them) and have the handlers `indices`.
-   * Its operands are constants, so it serves every block with the same records. @returns 0 when there is no room
+   * One handler for the blocks of a region. Their operands are constants in it, so it serves every place with the same
+   * code. @returns 0 when there is no room
    */
-  indexForBlock(indices: readonly number[], records: DataView, proceeds: boolean): number {
-    const forms = indices.flatMap((index) => this.forms[index] ?? []);
-    // Links are made and dropped; what is constant is whether there can be one.
-    const end = (forms.length - (proceeds ? 0 : 1)) * RECORD_SIZE;
-    const links = proceeds ? [RECORD.taken] : forms.at(-1)?.row.jumps ? [RECORD.taken, RECORD.notTaken] : [];
-    for (const link of links) {
-      if (records.getUint32(end + link, true) !== LINK_NEVER) records.setUint32(end + link, LINK_UNKNOWN, true);
-    }
-    const key = blockKey(records);
-    const known = this.whole.get(key);
+  indexForRegion(blocks: readonly RegionBlock[]): number {
+    const key = regionKey(blocks);
+    const known = this.regions.get(key);
     if (known !== undefined) return known;
     if (this.nextIndex > TABLE_SIZE - RESERVED) return 0;
-    const loops = !proceeds && forms.at(-1)?.row.jumps === true && jumpsToItself(records, forms.length);
-    let s: Sem | undefined;
-    for (const form of forms) s = this.semantics(form, s, records, loops);
-    if (s === undefined) return 0;
-    if (proceeds) s.proceed();
-    s.code.unreachable();
-    s.endLoop();
+    const bytes = emitRegion(blocks, (run) => this.leaveNumber(run));
     const index = this.reserve();
-    this.whole.set(key, index);
-    this.add({ index, bytes: s.code.finish() });
+    this.regions.set(key, index);
+    this.add({ index, bytes });
     return index;
   }
 
@@ -171,14 +176,11 @@ export class HandlerLibrary {
     return index;
   }
 
-  private semantics({ row, size, addressing, flagsDead }: Form, before?: Sem, records?: DataView, loops = false): Sem {
-    const operands = shapes(row.operands, size, addressing !== ADDRESSING.none);
-    const aligned = row.row.aligned === true;
-    const variant = { operands, size, addressing, flagsDead, aligned };
-    const s = new Sem(variant, (run) => this.leaveNumber(run), before, records);
+  private semantics(form: Form, before?: Sem): Sem {
+    const { row } = form;
+    const s = new Sem(variantOf(form), (run) => this.leaveNumber(run), before?.following());
     // What the flags came from holds until they are written again; only the emitter knows from what.
     if (row.writes !== 0 || !row.plain) s.flagSource = row.row.ends ? s.flagSource : null;
-    if (loops && before === undefined) s.beginLoop();
     row.row.emit(s);
     return s;
   }

@@ -12,8 +12,8 @@
  *
  * How it runs: blocks.ts decodes code into records, library.ts emits a WebAssembly function for each variant of an
  * instruction, and those functions tail-call each other along the records (emit/sem.ts). Each leaves only for a system
- * call, an exception, the end of the budget, or a block that is not known yet. Blocks that are often seen running get
- * one function for all their instructions, with constants for operands (hot-blocks.ts).
+ * call, an exception, the end of the budget, or a block that is not known yet. What is often seen running is translated
+ * into functions that hold many blocks (regions.ts).
  */
 import { type Mmu, READ, WRITE } from "../memory/mmu.ts";
 import { PhysicalMemory } from "../memory/physical.ts";
@@ -22,7 +22,6 @@ import { Decoder } from "./decode.ts";
 import { type Disassembled, disassemble } from "./disassemble.ts";
 import { EXIT, HEADER, LINK_NEVER, RECORD, RECORD_SIZE } from "./emit/record.ts";
 import { HandlerAccess } from "./handler-access.ts";
-import { HotBlocks } from "./hot-blocks.ts";
 import {
   BLOCK_BASE,
   BUDGET,
@@ -35,6 +34,7 @@ import {
   RIP,
 } from "./layout.ts";
 import { HandlerLibrary } from "./library.ts";
+import { HOT_AFTER, LOOK_INTERVAL, Regions } from "./regions.ts";
 import { type CpuContext, Registers, resetContext } from "./registers.ts";
 import { FLAG } from "./rflags.ts";
 import { SlowMemory } from "./slow-memory.ts";
@@ -45,6 +45,10 @@ import { VECTOR } from "./vectors.ts";
 export { PAGE_FAULT } from "./slow-memory.ts";
 export type { Space } from "./spaces.ts";
 export { VECTOR };
+
+/** Translates whatever a look finds: what tests compare with tier 0 alone. Between looks, regions must have time to run. */
+export const EVERYTHING_HOT = { hotAfter: 1, lookInterval: 61 } as const;
+export const NOTHING_HOT = { hotAfter: Number.POSITIVE_INFINITY } as const;
 
 /** Why `run` returned. */
 export const REASON = {
@@ -61,10 +65,12 @@ export interface MachineOptions {
   /** Bytes of the Memory. Default 1 GiB. */
   readonly size?: number;
   /**
-   * A block that was running at the end of so many budgets gets a handler of its own, with constants for operands.
-   * Default 4; 1 as early as possible (for tests), Infinity never.
+   * A block that was seen running so often becomes the entry of a region. 1: as early as possible (for tests), Infinity:
+   * never.
    */
   readonly hotAfter?: number;
+  /** Instructions between two looks at what is running. */
+  readonly lookInterval?: number;
 }
 
 /** Thrown through WebAssembly frames to unwind an instruction that faults. */
@@ -93,7 +99,8 @@ export class Machine {
   private readonly spaces: Spaces;
   private readonly slow: SlowMemory;
   private readonly blocks: Blocks;
-  private readonly hotBlocks: HotBlocks;
+  private readonly regions: Regions;
+  private readonly lookInterval: number;
   private readonly decoder: Decoder;
   private readonly handlerImports: Record<string, unknown>;
   private readonly imports: Record<string, Record<string, unknown>>;
@@ -101,8 +108,10 @@ export class Machine {
   private enter: ((record: number) => number) | null = null;
   /** Version of the library up to which this machine has the handlers. */
   private version = 0;
-  /** Budget of the running chunk. */
+  /** Budget of the running chunk, and how much of it is held back until the next look. */
   private chunk = 0;
+  private held = 0;
+  private untilLook = 0;
 
   constructor(library: HandlerLibrary, options: MachineOptions = {}) {
     this.library = library;
@@ -114,13 +123,14 @@ export class Machine {
     this.slow = new SlowMemory(this.physical, this.spaces, raise);
     this.decoder = new Decoder(library.table);
     const fetch = (page: number, address: number): number => this.slow.fetch(page, address);
-    this.hotBlocks = new HotBlocks(this.physical, library, options.hotAfter ?? 4);
-    this.blocks = new Blocks(this.physical, library, this.decoder, this.spaces, fetch, () => this.hotBlocks.reset());
+    this.blocks = new Blocks(this.physical, library, this.decoder, this.spaces, fetch, () => this.regions.reset());
+    this.regions = new Regions(this.physical, library, this.blocks, options.hotAfter ?? HOT_AFTER);
+    this.lookInterval = options.lookInterval ?? LOOK_INTERVAL;
     this.slow.onCodeWrite = (frame, offset, size) => this.blocks.writeInto(frame, offset, size);
     const access = new HandlerAccess(this.physical, this.slow, this.registers, {
       raise,
       raiseAfter: (record, vector) => this.raiseAfter(record, vector),
-      timestamp: (record) => this.tsc(this.instructions + this.chunk - this.budgetAt(record, 0)),
+      timestamp: (record) => this.tsc(this.instructions + this.chunk - this.held - this.budgetAt(record, 0)),
     });
     const { leaves } = library;
     this.handlerImports = {
@@ -152,6 +162,7 @@ export class Machine {
     u32[PAGE_CONSTANT >> 2] = 4096;
     this.spaces.use(this.spaces.current);
     this.instructions = 0;
+    this.untilLook = this.lookInterval;
     this.tsc = (instructions) => BigInt(instructions);
   }
 
@@ -189,14 +200,27 @@ export class Machine {
     let left = maxInstructions;
     for (;;) {
       this.chunk = Math.min(left, LARGEST_BUDGET);
-      this.physical.i32[BUDGET >> 2] = this.chunk;
+      this.held = this.chunk;
+      this.physical.i32[BUDGET >> 2] = 0;
+      this.grant();
       const reason = this.runChunk();
-      const done = this.chunk - this.physical.i32[BUDGET >> 2]!;
+      const unused = this.physical.i32[BUDGET >> 2]!;
+      const done = this.chunk - this.held - unused;
+      this.untilLook += unused;
       this.chunk = 0;
+      this.held = 0;
       this.instructions += done;
       left -= done;
       if (reason !== REASON.budget || left <= 0) return reason;
     }
+  }
+
+  /** Adds to the budget what may run until the next look. */
+  private grant(): void {
+    const more = Math.min(this.held, this.untilLook);
+    this.held -= more;
+    this.untilLook -= more;
+    this.physical.i32[BUDGET >> 2]! += more;
   }
 
   saveContext(into: CpuContext): void {
@@ -217,11 +241,11 @@ export class Machine {
     u32[LINK_SLOT >> 2] = 0;
     try {
       for (;;) {
-        const budget = i32[BUDGET >> 2]!;
-        if (budget === 0) return REASON.budget;
+        if (i32[BUDGET >> 2]! + this.held === 0) return REASON.budget;
         // With TF set, one instruction runs and then the debug exception is raised.
         const step = (u32[FLAG_STORED >> 2]! & FLAG.TF) !== 0;
-        const block = step ? this.blocks.truncated(this.registers.rip, 1) : this.find(budget);
+        const block = step ? this.single() : this.find();
+        const budget = i32[BUDGET >> 2]!;
         if (this.library.version !== this.version || this.library.hasPending) this.instantiate();
         i32[BUDGET >> 2] = budget - i32[(block + HEADER.count) >> 2]!;
         u32[BLOCK_BASE >> 2] = u32[RIP >> 2]! & ~0xfff;
@@ -249,8 +273,17 @@ export class Machine {
     return REASON.fault;
   }
 
+  /** A block of the one instruction at rip. */
+  private single(): number {
+    if (this.physical.i32[BUDGET >> 2] === 0) {
+      if (this.untilLook === 0) this.untilLook = this.lookInterval;
+      this.grant();
+    }
+    return this.blocks.truncated(this.registers.rip, 1);
+  }
+
   /** The block at rip; the link or jump cache entry that lacked it gets it. */
-  private find(budget: number): number {
+  private find(): number {
     const { u32, i32 } = this.physical;
     const link = u32[LINK_SLOT >> 2]!;
     u32[LINK_SLOT >> 2] = 0;
@@ -264,9 +297,17 @@ export class Machine {
         u32[link >> 2] = this.blocks.linkable(block) ? block : LINK_NEVER;
       } else this.spaces.enterBlock(rip, block);
     }
-    if (i32[(block + HEADER.count) >> 2]! <= budget) return block;
-    this.hotBlocks.heat(block);
-    return this.blocks.truncated(this.registers.rip, budget);
+    const count = i32[(block + HEADER.count) >> 2]!;
+    if (count <= i32[BUDGET >> 2]!) return block;
+    while (this.held > 0 && count > i32[BUDGET >> 2]!) {
+      if (this.untilLook === 0) {
+        this.untilLook = this.lookInterval;
+        this.regions.look(block);
+      }
+      this.grant();
+    }
+    if (count <= i32[BUDGET >> 2]!) return block;
+    return this.blocks.truncated(this.registers.rip, i32[BUDGET >> 2]!);
   }
 
   /** Brings the table up to date with the library. */
@@ -323,8 +364,13 @@ const MOST_KEPT = 256 << 20;
 export class MachinePool {
   private readonly library = new HandlerLibrary();
   private readonly idle: Machine[] = [];
+  private readonly options: MachineOptions;
 
-  acquire(options: MachineOptions = {}): Machine {
+  constructor(options: MachineOptions = {}) {
+    this.options = options;
+  }
+
+  acquire(options = this.options): Machine {
     return this.idle.pop() ?? new Machine(this.library, options);
   }
 

@@ -5,7 +5,7 @@ import { VECTOR } from "../vectors.ts";
 import { Code } from "../wasm/code.ts";
 import { IMPORT } from "../wasm/module.ts";
 import { I32, I64, LOAD, STORE, TYPE, type Type, V128 } from "../wasm/opcodes.ts";
-import { LINK_NEVER, LINK_UNKNOWN, RECORD } from "./record.ts";
+import { RECORD } from "./record.ts";
 
 /** How a memory operand's address is made. */
 export const ADDRESSING = {
@@ -36,6 +36,14 @@ export interface Variant {
 /** The record, parameter of every handler. */
 export const RECORD_LOCAL = 0;
 
+/** Where an emitter begins, when not with a function of its own. */
+export interface Start {
+  readonly code?: Code;
+  /** Distance of the instruction's record from the one whose address is in `recordLocal`. */
+  readonly bias?: number;
+  readonly recordLocal?: number;
+}
+
 /** Instructions by number of bytes. */
 const LOADS = [0, LOAD.i64_8u, LOAD.i64_16u, 0, LOAD.i64_32u, 0, 0, 0, LOAD.i64];
 const STORES = [0, STORE.i64_8, STORE.i64_16, 0, STORE.i64_32, 0, 0, 0, STORE.i64];
@@ -55,16 +63,20 @@ export class Access {
 
   /** Distance of this instruction's record from the one that the handler was called with (fused instructions). */
   protected readonly bias: number;
-  private accessLocal = -1;
+  protected accessLocal = -1;
   /** The block's records, when the handler is for one block: then fields are constants. */
   protected readonly records: DataView | null;
 
-  constructor(variant: Variant, code = new Code(1), bias = 0, records: DataView | null = null) {
+  /** Local with the address of the block's first record. */
+  protected readonly recordLocal: number;
+
+  constructor(variant: Variant, start: Start = {}, records: DataView | null = null) {
     this.records = records;
     this.variant = variant;
     this.size = variant.size;
-    this.code = code;
-    this.bias = bias;
+    this.code = start.code ?? new Code(1);
+    this.bias = start.bias ?? 0;
+    this.recordLocal = start.recordLocal ?? RECORD_LOCAL;
   }
 
   // ---- the record -----------------------------------------------------------------------------------------------------
@@ -74,7 +86,7 @@ export class Access {
     const { records, code } = this;
     const at = offset + this.bias;
     // i32 fields are handlers and links, which change.
-    if (records === null || opcode === LOAD.i32) return code.get(RECORD_LOCAL).load(opcode, at);
+    if (records === null || opcode === LOAD.i32) return code.get(this.recordLocal).load(opcode, at);
     switch (opcode) {
       case LOAD.i32_16u:
         return code.i32(records.getUint16(at, true));
@@ -87,19 +99,13 @@ export class Access {
       case LOAD.i64:
         return code.i64(records.getBigInt64(at, true));
       default:
-        return code.get(RECORD_LOCAL).load(opcode, at);
+        return code.get(this.recordLocal).load(opcode, at);
     }
-  }
-
-  /** What a link is when the handler is made for one block (a block's address counts as not known), else null. */
-  protected knownLink(link: number): number | null {
-    if (this.records === null) return null;
-    return this.records.getUint32(this.bias + link, true) === LINK_NEVER ? LINK_NEVER : LINK_UNKNOWN;
   }
 
   /** Pushes the record's address plus `offset`. */
   recordAddress(offset = 0): Code {
-    this.code.get(RECORD_LOCAL);
+    this.code.get(this.recordLocal);
     return offset + this.bias === 0 ? this.code : this.code.i32(offset + this.bias).op(I32.add);
   }
 
@@ -225,10 +231,7 @@ export class Access {
    */
   effectiveAddress(withSegment = true, plus = -1): Code {
     const code = this.code;
-    const register = (offset: number): Code => {
-      if (this.records?.getUint16(offset + this.bias, true) === ZERO) return code.i64(0);
-      return this.field(LOAD.i32_16u, offset).load(LOAD.i64);
-    };
+    const register = (offset: number): Code => this.addressRegister(offset);
     const { addressing } = this.variant;
     if (addressing === ADDRESSING.absolute) {
       this.field(LOAD.i64, RECORD.immediate);
@@ -246,8 +249,14 @@ export class Access {
     return code;
   }
 
+  /** Pushes (i64) a register of the memory operand: RECORD.base, index or segment. */
+  protected addressRegister(offset: number): Code {
+    if (this.records?.getUint16(offset + this.bias, true) === ZERO) return this.code.i64(0);
+    return this.field(LOAD.i32_16u, offset).load(LOAD.i64);
+  }
+
   /** Makes accessLocal the Memory address at which the memory operand can be accessed. */
-  private access(size: number, forWrite: boolean): void {
+  protected access(size: number, forWrite: boolean): void {
     this.effectiveAddress();
     this.accessLocal = this.translate(size, forWrite, this.variant.aligned && size === 16);
   }

@@ -24,12 +24,16 @@ export class Flags extends Access {
 
   // ---- flags, see rflags.ts -------------------------------------------------------------------------------------------
 
+  /** Called before anything that reads or writes the flags in memory. */
+  protected flagsInMemory(): void {}
+
   get flagsDead(): boolean {
     return this.variant.flagsDead;
   }
 
   /** Sets ZF, SF, PF from a result; the carries and the rest are set by the caller. */
   setResult(result: number, size = this.size): void {
+    this.flagsInMemory();
     const code = this.code;
     code.i32(0).get(result);
     this.signExtend(size);
@@ -37,9 +41,11 @@ export class Flags extends Access {
   }
   /** Pops (i64) through a local: the carry vector, normalised. */
   setCarry(carry: number): void {
+    this.flagsInMemory();
     this.code.i32(0).get(carry).store(STORE.i64, FLAG_CARRY);
   }
   setExtra(extra: number): void {
+    this.flagsInMemory();
     this.code.i32(0).get(extra).store(STORE.i64, FLAG_EXTRA);
   }
 
@@ -75,6 +81,17 @@ export class Flags extends Access {
     this.storeCarries(size);
   }
 
+  /** ZF = equal, CF = less (i64 locals that are 0 or 1), the others clear. */
+  setOrder(equal: number, less: number): void {
+    this.flagsInMemory();
+    const { code } = this;
+    // Result 0 has even parity, 1 odd: PF is cleared through the extra.
+    code.i32(0).i64(1).get(equal).op(I64.sub).store(STORE.i64, FLAG_RESULT);
+    code.i32(0).get(equal).store(STORE.i64, FLAG_EXTRA);
+    // Both carries alike, so that OF is clear.
+    code.i32(0).get(less).i64(62).op(I64.shl).i64(3).op(I64.mul).store(STORE.i64, FLAG_CARRY);
+  }
+
   /** Takes the vector of carries from the stack. */
   private storeCarries(size: number): void {
     const code = this.code;
@@ -87,6 +104,7 @@ export class Flags extends Access {
 
   /** Sets CF to bit 0 of a local; OF and the rest stay. */
   setCarryOnly(carry: number): void {
+    this.flagsInMemory();
     const { code } = this;
     const old = this.local(this.readAt(FLAG_CARRY));
     const top = this.local(code.get(carry).i64(63).op(I64.shl));
@@ -104,12 +122,14 @@ export class Flags extends Access {
 
   /** Sets CF and OF both to whether an i32 local is not 0; the rest stays (mul, imul). */
   setCarryAndOverflow(condition: number): void {
+    this.flagsInMemory();
     this.code.i32(0).get(condition).i32(0).op(I32.ne).op(I64.extend_i32_u).i64(63).op(I64.shl);
     this.code.store(STORE.i64, FLAG_CARRY);
   }
 
   /** Pushes CF as an i64, 0 or 1. */
   carry(): Code {
+    this.flagsInMemory();
     return this.readAt(FLAG_CARRY).i64(63).op(I64.shr_u);
   }
 
@@ -119,6 +139,7 @@ export class Flags extends Access {
     if (this.flagSource !== null && this.conditionFrom(this.flagSource, number & 14)) {
       return (number & 1) !== 0 ? code.op(I32.eqz) : code;
     }
+    this.flagsInMemory();
     switch (number & 14) {
       case 0: // overflow
         this.readAt(FLAG_CARRY);
@@ -192,6 +213,7 @@ export class Flags extends Access {
 
   /** Pushes PF (i32): the evenness of the result's low byte, flipped by bit 0 of the extra. */
   parity(): Code {
+    this.flagsInMemory();
     const code = this.code;
     code.loadAt(LOAD.i32_8u, FLAG_RESULT).op(I32.popcnt);
     return code.loadAt(LOAD.i32, FLAG_EXTRA).op(I32.xor).i32(1).op(I32.xor).i32(1).op(I32.and);

@@ -1,6 +1,6 @@
 /**
  * The form of a decoded instruction ("record") in the arena: 32 bytes. Offsets within a record.
- * A block is a header of 16 bytes and then its records; links and tables point at the first record.
+ * A block is a header of 32 bytes and then its records; links and tables point at the first record.
  */
 export const RECORD_SIZE = 32;
 export const RECORD = {
@@ -38,8 +38,12 @@ export const RECORD = {
 } as const;
 
 /** The block's header, relative to its first record. */
-export const HEADER_SIZE = 16;
+export const HEADER_SIZE = 32;
 export const HEADER = {
+  /** u32: the handler that a region stands in for, or 0. */
+  original: -24,
+  /** u32: address of a table with the first records of the blocks of its region. */
+  region: -20,
   /** u32: number of the frame that the code lies in. */
   frame: -16,
   /** u32: length of the code in bytes. */

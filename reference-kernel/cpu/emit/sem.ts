@@ -19,35 +19,40 @@ import { VECTOR } from "../vectors.ts";
 import type { Code } from "../wasm/code.ts";
 import { IMPORT, SIGNATURE } from "../wasm/module.ts";
 import { I32, I64, LOAD, STORE, TYPE } from "../wasm/opcodes.ts";
-import { ADDRESSING, RECORD_LOCAL, type Variant } from "./access.ts";
-import { Flags } from "./flag-access.ts";
+import { ADDRESSING, type Start, type Variant } from "./access.ts";
+import { type FlagSource, Flags } from "./flag-access.ts";
 import { EXIT, HEADER, LINK_NEVER, RECORD, RECORD_SIZE } from "./record.ts";
 
 export { ADDRESSING, type Variant };
 
+/** Where an instruction begins, and what is known of the flags there. */
+export interface SemStart extends Start {
+  readonly flagSource?: FlagSource | null;
+}
+
 export class Sem extends Flags {
   private readonly handlerNumber: (handler: Handler) => number;
-  /** Of the loop that the block is, or 0. */
-  private loopDepth = 0;
 
-  /**
-   * `before`: the instruction that this one follows in the same handler. `records`: the block's records, when the
-   * handler is for this block alone.
-   */
-  constructor(variant: Variant, handlerNumber: (handler: Handler) => number, before?: Sem, records?: DataView) {
-    super(variant, before?.code, before === undefined ? 0 : before.bias + RECORD_SIZE, records);
+  /** `records`: the block's records, when what is emitted is for this block alone. */
+  constructor(
+    variant: Variant,
+    handlerNumber: (handler: Handler) => number,
+    start: SemStart = {},
+    records: DataView | null = null,
+  ) {
+    super(variant, start, records);
     this.handlerNumber = handlerNumber;
-    this.flagSource = before?.flagSource ?? null;
-    this.loopDepth = before?.loopDepth ?? 0;
+    this.flagSource = start.flagSource ?? null;
   }
 
-  /** Opens a loop around the block's instructions, for a block that jumps to itself; closed by `endLoop`. */
-  beginLoop(): void {
-    this.code.loop();
-    this.loopDepth = this.code.depth;
-  }
-  endLoop(): void {
-    if (this.loopDepth > 0) this.code.end().unreachable();
+  /** Where an instruction begins that follows this one in the same function. */
+  following(): SemStart {
+    return {
+      code: this.code,
+      bias: this.bias + RECORD_SIZE,
+      recordLocal: this.recordLocal,
+      flagSource: this.flagSource,
+    };
   }
 
   // ---- control flow -------------------------------------------------------------------------------------------------
@@ -63,12 +68,6 @@ export class Sem extends Flags {
   next(): void {
     this.recordAddress(RECORD_SIZE);
     this.field(LOAD.i32, RECORD_SIZE + RECORD.handler).returnCallIndirect(SIGNATURE.handler);
-  }
-
-  /** After the last instruction of a block that was cut by its length or by the page: goes to the next one by its link. */
-  proceed(): void {
-    const end = new Sem(this.variant, this.handlerNumber, this, this.records ?? undefined);
-    end.jumpLinked(RECORD.taken, () => end.nextAddress());
   }
 
   /**
@@ -105,51 +104,19 @@ export class Sem extends Flags {
    */
   jumpLinked(link: number, pushTarget: () => void): void {
     const code = this.code;
-    if (this.loopDepth > 0 && link === RECORD.taken) {
-      this.repeatBlock(pushTarget);
-      return;
-    }
-    const known = this.knownLink(link);
-    if (known === LINK_NEVER) {
-      pushTarget();
-      this.jumpIndirect(this.local(code));
-      return;
-    }
     const to = code.local(TYPE.i32);
     this.field(LOAD.i32, link).tee(to).i32(LINK_NEVER).op(I32.le_u).if();
     pushTarget();
     const target = this.local(code);
-    if (known === null) {
-      code.get(to).if();
-      this.jumpIndirect(target);
-      code.end();
-    }
+    code.get(to).if();
+    this.jumpIndirect(target);
+    code.end();
     code.i32(0).get(target).store(STORE.i64, RIP);
     code.i32(0);
     this.recordAddress(link).store(STORE.i32, LINK_SLOT);
     this.exit(EXIT.lookup);
     code.end();
     this.enterBlock(to);
-  }
-
-  /** Goes back to the start of this block, unless it was dropped or the budget does not suffice. */
-  private repeatBlock(pushTarget: () => void): void {
-    const { code } = this;
-    const count = code.local(TYPE.i32);
-    const left = code.local(TYPE.i32);
-    const leave = (reason: number): void => {
-      code.if().i32(0);
-      pushTarget();
-      code.store(STORE.i64, RIP);
-      this.exit(reason);
-      code.end();
-    };
-    code.get(RECORD_LOCAL).i32(HEADER.count).op(I32.add).load(LOAD.i32).tee(count).op(I32.eqz);
-    leave(EXIT.lookup);
-    code.loadAt(LOAD.i32, BUDGET).get(count).op(I32.sub).tee(left).i32(0).op(I32.lt_s);
-    leave(EXIT.budget);
-    code.i32(0).get(left).store(STORE.i32, BUDGET);
-    code.br(code.depth - this.loopDepth);
   }
 
   /** Charges the budget for the block whose first record is in a local (i32) and runs it. */

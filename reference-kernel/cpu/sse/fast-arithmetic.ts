@@ -1,9 +1,7 @@
 /** Fast paths of ADD, SUB, MUL, DIV, SQRT, MIN, MAX, CMP and COMIS in their PS, PD, SS and SD forms. */
-import type { Sem } from "../emit/sem.ts";
 import type { Handler } from "../handler.ts";
-import { FLAG_CARRY, FLAG_EXTRA, FLAG_RESULT } from "../layout.ts";
 import type { Emit } from "../table/form.ts";
-import { I32, I64, STORE, TYPE, V128 } from "../wasm/opcodes.ts";
+import { I32, I64, TYPE, V128 } from "../wasm/opcodes.ts";
 import { Guard } from "./guard.ts";
 import { F32X4, F64X2, type Shape } from "./shape.ts";
 import { type Elements, elementwise, SLOW_BINARY, slowCompare, slowCompareFlags } from "./slow-arithmetic.ts";
@@ -153,17 +151,6 @@ export function compareFlags(bytes: 4 | 8, quiet: boolean): Emit {
       };
       const equal = lane(shape.eq);
       const less = lane(shape.lt);
-      setOrder(s, equal, less);
+      if (!s.flagsDead) s.setOrder(equal, less);
     });
-}
-
-/** Of two i64 locals that are 0 or 1: ZF = equal, CF = less, the others clear (rflags.ts). */
-function setOrder(s: Sem, equal: number, less: number): void {
-  if (s.flagsDead) return;
-  const { code } = s;
-  // Result 0 has even parity, 1 odd: PF is cleared through the extra.
-  code.i32(0).i64(1).get(equal).op(I64.sub).store(STORE.i64, FLAG_RESULT);
-  code.i32(0).get(equal).store(STORE.i64, FLAG_EXTRA);
-  // Both carries alike, so that OF is clear.
-  code.i32(0).get(less).i64(62).op(I64.shl).i64(3).op(I64.mul).store(STORE.i64, FLAG_CARRY);
 }

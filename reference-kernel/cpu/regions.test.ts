@@ -58,8 +58,13 @@ interface Guest {
   readonly data: number;
 }
 
-function setUp(hotAfter: number): Guest {
-  const machine = new MachinePool().acquire({ size: 1 << 26, hotAfter });
+const pools = new Map<string, MachinePool>();
+
+function setUp(hotAfter: number, lookInterval = hotAfter === 1 ? 1 : 2048): Guest {
+  const key = `${hotAfter} ${lookInterval}`;
+  const pool = pools.get(key) ?? new MachinePool({ size: 1 << 26, hotAfter, lookInterval });
+  pools.set(key, pool);
+  const machine = pool.acquire();
   const code = machine.physical.allocFrame();
   const data = machine.physical.allocFrame();
   const pages = new Map([
@@ -141,6 +146,72 @@ test("a block that jumps to itself is a loop that stops with the budget", () => 
     }
   }
 });
+
+/** Blocks of random instructions that end with random jumps, calls and returns. */
+function program(pick: (below: number) => number): number[] {
+  const blocks = Array.from({ length: 3 + pick(6) }, () =>
+    Array.from({ length: pick(5) }, () => instruction(pick)).flat(),
+  );
+  const END = 6;
+  const starts: number[] = [];
+  let at = 0;
+  for (const block of blocks) {
+    starts.push(at);
+    at += block.length + END;
+  }
+  return blocks.flatMap((block, i) => {
+    const next = (starts[i] ?? 0) + block.length;
+    const distance = (length: number): number[] => {
+      const to = (starts[pick(blocks.length)] ?? 0) - next - length;
+      return [to & 255, (to >> 8) & 255, (to >> 16) & 255, (to >> 24) & 255];
+    };
+    const padding = (bytes: number[]): number[] => [...bytes, ...new Array<number>(END - bytes.length).fill(0x90)];
+    switch (pick(8)) {
+      case 0:
+        return [...block, ...padding([0xe9, ...distance(5)])];
+      case 1:
+        return [...block, ...padding([0xe8, ...distance(5)])];
+      case 2:
+        return [...block, ...padding([0xc3])];
+      case 3:
+        return [...block, ...padding([])];
+      default:
+        return [...block, 0x0f, 0x80 + pick(16), ...distance(6)];
+    }
+  });
+}
+
+test("loops, branches, calls and returns do in regions what they do one by one", () => {
+  const pick = random(4711);
+  for (const [hotAfter, lookInterval] of [
+    [1, 1],
+    [1, 13],
+    [2, 40],
+  ] as const) {
+    for (let round = 0; round < 20; round++) {
+      const hot = setUp(hotAfter, lookInterval);
+      const plain = setUp(Number.POSITIVE_INFINITY);
+      const bytes = program(pick);
+      const label = `${lookInterval} ${Buffer.from(bytes).toString("hex")}`;
+      start(hot, bytes, round + 1);
+      start(plain, bytes, round + 1);
+      for (let turn = 0; turn < 20; turn++) {
+        const budget = 1 + pick(300);
+        const reasons = [hot.machine.run(budget), plain.machine.run(budget)];
+        expect(reasons[0], label).toBe(reasons[1]);
+        expect(hot.machine.instructions, label).toBe(plain.machine.instructions);
+        expect(state(hot), label).toEqual(state(plain));
+        // After a fault, on to another block.
+        if (reasons[0] !== REASON.budget)
+          for (const { machine } of [hot, plain]) {
+            machine.registers.rip = CODE;
+            machine.registers.set(REG.rsp, DATA + 2048);
+            machine.registers.set(REG.rbp, DATA);
+          }
+      }
+    }
+  }
+}, 60_000);
 
 test("code that rewrites itself is seen by hot blocks, too", () => {
   const guest = setUp(1);

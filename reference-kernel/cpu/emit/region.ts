@@ -1,0 +1,376 @@
+/**
+ * Tier 1: a region is a hot block with the blocks of its page that it leads to, as one WebAssembly function. Jumps
+ * between them are branches, loops are loops, registers are locals. What a region does not do itself it leaves to tier 0
+ * at exactly the instruction where it is: a page that the TLB does not know, an exception, the end of the budget.
+ *
+ * The budget is charged block by block, as in tier 0, so `run(n)` counts the same whatever runs.
+ */
+import type { Handler } from "../handler.ts";
+import { BLOCK_BASE, BUDGET, GPR, LINK_SLOT, RIP, TLB_READ } from "../layout.ts";
+import { SIGNATURE } from "../wasm/module.ts";
+import { I32, I64, LOAD, STORE, TYPE } from "../wasm/opcodes.ts";
+import { RECORD_LOCAL } from "./access.ts";
+import type { FlagSource } from "./flag-access.ts";
+import { EXIT, HEADER, LINK_NEVER, RECORD, RECORD_SIZE } from "./record.ts";
+import { RegionCode, RegionLocals } from "./region-code.ts";
+import { FLAG_KIND, KIND_IN_LOCAL, storeFlags, storeFlagsOfAnyKind } from "./region-flags.ts";
+import { RegionGraph } from "./region-graph.ts";
+import { NeedsFlags, NeedsMemory, type RegionContext, RegionSem } from "./region-sem.ts";
+import { Sem, type SemStart, type Variant } from "./sem.ts";
+
+/** An instruction of a block. */
+export interface RegionInstruction {
+  readonly variant: Variant;
+  emit(s: Sem): void;
+  /** It calls TypeScript, or does what locals cannot. */
+  readonly leaves: boolean;
+  /** Whatever is known of the flags holds no more after it. */
+  readonly changesFlags: boolean;
+  readonly ends: boolean;
+}
+
+export interface RegionBlock {
+  readonly instructions: readonly RegionInstruction[];
+  /** A copy of its records, with the one that ends a cut block. */
+  readonly records: DataView;
+  /** Guest instructions. */
+  readonly count: number;
+  /** Numbers of the blocks that its links lead to; -1: out of the region. */
+  readonly taken: number;
+  readonly notTaken: number;
+  /** If it ends with RET: blocks to which that may return. */
+  readonly returns: readonly number[];
+  /** It goes on with the next instruction. */
+  readonly isCut: boolean;
+}
+
+const LEAVE = { indirect: 0, link: 1, record: 2, budget: 3, exit: 4 } as const;
+
+const noVariant: Variant = { operands: [], size: 8, addressing: 0, flagsDead: false, aligned: false };
+
+/** @returns the function's body, for a module. */
+export function emitRegion(blocks: readonly RegionBlock[], leaveNumber: (run: Handler) => number): Uint8Array {
+  // Which registers it uses is known only at its end.
+  const draft = new RegionEmitter(blocks, leaveNumber, 0xffff, 0xffff);
+  draft.emit();
+  return new RegionEmitter(blocks, leaveNumber, draft.used, draft.written).emit();
+}
+
+class RegionEmitter implements RegionContext {
+  readonly code = new RegionCode(1);
+  readonly locals = new RegionLocals(this.code);
+  flagKind: number = FLAG_KIND.memory;
+  /** Masks of the registers that were used and written so far. */
+  used = 0;
+  written = 0;
+  private readonly blocks: readonly RegionBlock[];
+  private readonly leaveNumber: (run: Handler) => number;
+  private readonly loads: number;
+  private readonly stores: number;
+  private readonly graph: RegionGraph;
+  private readonly depths = new Map<number, number>();
+  private exitDepth = 0;
+  private current = 0;
+  private flagSource: FlagSource | null = null;
+
+  constructor(blocks: readonly RegionBlock[], leaveNumber: (run: Handler) => number, loads: number, stores: number) {
+    this.blocks = blocks;
+    this.leaveNumber = leaveNumber;
+    this.loads = loads;
+    this.stores = stores;
+    const inside = (block: RegionBlock): number[] =>
+      [block.taken, block.notTaken, ...block.returns].filter((number) => number >= 0);
+    this.graph = new RegionGraph(blocks.map(inside));
+  }
+
+  emit(): Uint8Array {
+    const { code, locals } = this;
+    this.loadRegisters();
+    code.loadAt(LOAD.i64, BLOCK_BASE).set(locals.page);
+    code.loadAt(LOAD.i32, TLB_READ).set(locals.tlb);
+    code.loadAt(LOAD.i32, BUDGET).set(locals.budget);
+    code.block();
+    this.exitDepth = code.depth;
+    if (this.graph.isLoop[0]) this.forgetFlags();
+    this.placeTree(0);
+    code.unreachable().end();
+    this.emitExit();
+    return code.unreachable().finish();
+  }
+
+  // ---- blocks -------------------------------------------------------------------------------------------------------
+
+  /** A block, and after it the blocks that it dominates. */
+  private placeTree(block: number): void {
+    const { code } = this;
+    const loops = this.graph.isLoop[block] === true;
+    if (loops) {
+      code.loop();
+      this.depths.set(block, code.depth);
+    }
+    this.placeWithin(block, this.graph.mergesUnder(block));
+    if (loops) code.end();
+  }
+
+  /** A block within WebAssembly blocks at whose ends the merges stand; a branch out of one goes to its merge. */
+  private placeWithin(block: number, merges: readonly number[]): void {
+    const { code } = this;
+    const [merge, ...rest] = merges;
+    if (merge === undefined) {
+      this.emitBlock(block);
+      return;
+    }
+    code.block();
+    // A merge that is a loop is entered here at first, and by its loop later.
+    this.depths.set(merge, code.depth);
+    this.placeWithin(block, rest);
+    code.end();
+    this.forgetFlags();
+    this.placeTree(merge);
+  }
+
+  private emitBlock(number: number): void {
+    const block = this.blocks[number];
+    if (block === undefined) throw new Error(`no block ${number}`);
+    this.current = number;
+    for (const [i, instruction] of block.instructions.entries()) this.emitInstruction(instruction, block, i);
+    if (block.isCut) {
+      this.code.reuseLocals();
+      const end = new RegionSem(noVariant, this, this.start(block.instructions.length * RECORD_SIZE), block.records);
+      end.jumpLinked(RECORD.taken, () => end.nextAddress());
+    }
+    this.code.unreachable();
+  }
+
+  private start(bias: number): SemStart {
+    return { code: this.code, bias, flagSource: this.flagSource };
+  }
+
+  private emitInstruction(instruction: RegionInstruction, block: RegionBlock, i: number): void {
+    const { code } = this;
+    const bias = i * RECORD_SIZE;
+    if (instruction.leaves) {
+      this.emitOnMemory(instruction, block, bias);
+      return;
+    }
+    const { length, depth } = code;
+    for (;;) {
+      const { flagKind, flagSource } = this;
+      code.reuseLocals();
+      const s = new RegionSem(instruction.variant, this, this.start(bias), block.records);
+      if (instruction.changesFlags) s.flagSource = null;
+      try {
+        instruction.emit(s);
+        if (!instruction.ends) {
+          s.settleFlags();
+          this.flagSource = s.flagSource;
+        }
+        return;
+      } catch (error) {
+        code.rollBack(length, depth);
+        this.flagKind = flagKind;
+        this.flagSource = flagSource;
+        this.current = this.blocks.indexOf(block);
+        if (error instanceof NeedsMemory) {
+          this.emitOnMemory(instruction, block, bias);
+          return;
+        }
+        if (!(error instanceof NeedsFlags)) throw error;
+        this.flagsToMemory();
+      }
+    }
+  }
+
+  /** The instruction as tier 0 does it: on the register file. */
+  private emitOnMemory(instruction: RegionInstruction, block: RegionBlock, bias: number): void {
+    const { code, locals } = this;
+    code.reuseLocals();
+    this.flagsToMemory();
+    this.storeRegisters();
+    code.i32(0).get(locals.budget).store(STORE.i32, BUDGET);
+    this.recordAddress(0).set(locals.record);
+    const start = { ...this.start(bias), recordLocal: locals.record };
+    const s = new Sem(instruction.variant, this.leaveNumber, start, block.records);
+    if (instruction.changesFlags) s.flagSource = null;
+    instruction.emit(s);
+    if (instruction.ends) return;
+    this.flagSource = null;
+    this.loadRegisters();
+    // It may have written into this very code.
+    code.get(RECORD_LOCAL).i32(HEADER.count).op(I32.add).load(LOAD.i32).op(I32.eqz).if();
+    this.leaveAt(bias + RECORD_SIZE);
+    code.end();
+  }
+
+  register(number: number, written: boolean): number {
+    this.used |= 1 << number;
+    if (written) this.written |= 1 << number;
+    return this.locals.registers[number] ?? 0;
+  }
+
+  private loadRegisters(): void {
+    for (const [number, local] of this.locals.registers.entries()) {
+      if ((this.loads & (1 << number)) !== 0) this.code.loadAt(LOAD.i64, GPR + number * 8).set(local);
+    }
+  }
+
+  private storeRegisters(): void {
+    for (const [number, local] of this.locals.registers.entries()) {
+      if ((this.stores & (1 << number)) !== 0)
+        this.code
+          .i32(0)
+          .get(local)
+          .store(STORE.i64, GPR + number * 8);
+    }
+  }
+
+  // ---- flags --------------------------------------------------------------------------------------------------------
+
+  /** Ways meet here: only the local says what the flags follow from. */
+  private forgetFlags(): void {
+    this.flagKind = KIND_IN_LOCAL;
+    this.flagSource = null;
+  }
+
+  private kindToLocal(): void {
+    if (this.flagKind !== KIND_IN_LOCAL) this.code.i32(this.flagKind).set(this.locals.flagKind);
+  }
+
+  private flagsToMemory(): void {
+    const { code, locals, flagKind } = this;
+    if (flagKind === KIND_IN_LOCAL) storeFlagsOfAnyKind(code, locals);
+    else if (flagKind !== FLAG_KIND.memory) storeFlags(code, locals, flagKind);
+    this.flagKind = FLAG_KIND.memory;
+  }
+
+  // ---- ways out of a block ------------------------------------------------------------------------------------------
+
+  /** Pushes (i32) the address of a record of the current block. */
+  private recordAddress(bias: number): RegionCode {
+    const { code } = this;
+    code.get(RECORD_LOCAL);
+    if (this.current > 0)
+      code
+        .i32(HEADER.region)
+        .op(I32.add)
+        .load(LOAD.i32)
+        .load(LOAD.i32, this.current * 4);
+    return bias === 0 ? code : code.i32(bias).op(I32.add);
+  }
+
+  private leave(how: number): void {
+    const { code } = this;
+    this.kindToLocal();
+    code.i32(how).set(this.locals.how);
+    code.br(code.depth - this.exitDepth);
+  }
+
+  leaveAt(bias: number): void {
+    this.recordAddress(bias).set(this.locals.at);
+    this.leave(LEAVE.record);
+  }
+
+  exit(reason: number): void {
+    this.code.i32(reason).set(this.locals.at);
+    this.leave(LEAVE.exit);
+  }
+
+  jump(target: number): void {
+    const { code, locals } = this;
+    code.get(target).set(locals.target);
+    for (const back of this.blocks[this.current]?.returns ?? []) {
+      if (!this.graph.canGo(this.current, back)) continue;
+      code.get(locals.target);
+      this.pushAddress(back).op(I64.eq).if();
+      this.branch(back);
+      code.end();
+    }
+    this.leave(LEAVE.indirect);
+  }
+
+  follow(link: number, slot: number, pushTarget: () => void): void {
+    const { code, locals } = this;
+    const block = this.blocks[this.current];
+    const to = (link === RECORD.taken ? block?.taken : block?.notTaken) ?? -1;
+    if (to >= 0 && this.graph.canGo(this.current, to)) {
+      this.branch(to);
+      return;
+    }
+    pushTarget();
+    code.set(locals.target);
+    if (block?.records.getUint32(slot, true) === LINK_NEVER) {
+      this.leave(LEAVE.indirect);
+      return;
+    }
+    this.recordAddress(slot).set(locals.at);
+    this.leave(LEAVE.link);
+  }
+
+  /** Pushes (i64) the address of a block. */
+  private pushAddress(block: number): RegionCode {
+    const offset = this.blocks[block]?.records.getUint16(RECORD.offset, true) ?? 0;
+    return this.code.get(this.locals.page).i64(offset).op(I64.add);
+  }
+
+  /** Charges the budget for a block and goes there. */
+  private branch(to: number): void {
+    const { code, locals, current, flagKind, flagSource } = this;
+    const count = this.blocks[to]?.count ?? 0;
+    code.get(locals.budget).i32(count).op(I32.sub).tee(locals.budget).i32(0).op(I32.lt_s).if();
+    code.get(locals.budget).i32(count).op(I32.add).set(locals.budget);
+    this.pushAddress(to).set(locals.target);
+    this.leave(LEAVE.budget);
+    code.end();
+    if (this.graph.goesBack(current, to) || this.graph.isMerge[to]) {
+      this.kindToLocal();
+      code.br(code.depth - (this.depths.get(to) ?? 0));
+      return;
+    }
+    if (this.graph.isLoop[to]) {
+      this.kindToLocal();
+      this.forgetFlags();
+    }
+    this.placeTree(to);
+    this.current = current;
+    this.flagKind = flagKind;
+    this.flagSource = flagSource;
+  }
+
+  // ---- the way out --------------------------------------------------------------------------------------------------
+
+  private emitExit(): void {
+    const { code, locals } = this;
+    code.reuseLocals();
+    storeFlagsOfAnyKind(code, locals);
+    this.storeRegisters();
+    code.i32(0).get(locals.budget).store(STORE.i32, BUDGET);
+    const s = new Sem(noVariant, this.leaveNumber, { code });
+    const when = (how: number): RegionCode => code.get(locals.how).i32(how).op(I32.eq).if();
+    code.get(locals.how).op(I32.eqz).if();
+    s.jumpIndirect(locals.target);
+    code.end();
+    when(LEAVE.link);
+    {
+      const to = code.local(TYPE.i32);
+      code.get(locals.at).load(LOAD.i32).tee(to).i32(LINK_NEVER).op(I32.le_u).if();
+      code.get(to).if();
+      s.jumpIndirect(locals.target);
+      code.end();
+      code.i32(0).get(locals.target).store(STORE.i64, RIP);
+      code.i32(0).get(locals.at).store(STORE.i32, LINK_SLOT);
+      code.i32(EXIT.lookup).return().end();
+      s.enterBlock(to);
+      code.end();
+    }
+    when(LEAVE.record);
+    code.get(locals.at);
+    // The region stands in the first record of its block; what stood there is in the header.
+    code.get(locals.at).get(RECORD_LOCAL).op(I32.eq).if(TYPE.i32);
+    code.get(RECORD_LOCAL).i32(HEADER.original).op(I32.add).load(LOAD.i32);
+    code.else().get(locals.at).load(LOAD.i32, RECORD.handler).end();
+    code.returnCallIndirect(SIGNATURE.handler).end();
+    when(LEAVE.budget);
+    code.i32(0).get(locals.target).store(STORE.i64, RIP).i32(EXIT.budget).return().end();
+    code.get(locals.at).return();
+  }
+}
