@@ -4,12 +4,13 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { in6Pktinfo, inPktinfo, sockExtendedErr, tcpInfo } from "./inet.ts";
 import * as ipc from "./ipc.ts";
 import { ifaddrmsg, ifinfomsg, nlmsghdr, rtattr, rtmsg, sockaddrNl } from "./netdevice.ts";
 import { epollEvent, pollfd } from "./poll.ts";
 import { sigactionLayout, siginfoChild, siginfoFault, siginfoKill, stackLayout } from "./signal.ts";
 import { signalfdSiginfo } from "./signalfd.ts";
-import { cmsghdr, linger, mmsghdr, msghdr, ucred } from "./socket.ts";
+import { cmsghdr, linger, mmsghdr, msghdr, sockFilter, sockFprog, ucred } from "./socket.ts";
 import * as statLayouts from "./stat.ts";
 import { itimerspec, itimerval, rusage, timespec, timeval, tms } from "./time.ts";
 
@@ -121,6 +122,25 @@ const layouts: readonly Layout[] = [
   { type: "struct msghdr", headers: ["sys/socket.h"], codec: msghdr, prefix: "msg_" },
   { type: "struct mmsghdr", headers: ["sys/socket.h"], codec: mmsghdr, prefix: "msg_" },
   { type: "struct cmsghdr", headers: ["sys/socket.h"], codec: cmsghdr, prefix: "cmsg_" },
+  { type: "struct sock_filter", headers: ["linux/filter.h"], codec: sockFilter },
+  { type: "struct sock_fprog", headers: ["linux/filter.h"], codec: sockFprog },
+  {
+    type: "struct in_pktinfo",
+    headers: ["netinet/in.h"],
+    codec: inPktinfo,
+    prefix: "ipi_",
+    names: { specDst: "ipi_spec_dst" },
+  },
+  { type: "struct in6_pktinfo", headers: ["netinet/in.h"], codec: in6Pktinfo, prefix: "ipi6_" },
+  { type: "struct sock_extended_err", headers: ["time.h", "linux/errqueue.h"], codec: sockExtendedErr, prefix: "ee_" },
+  {
+    type: "struct tcp_info",
+    headers: ["linux/tcp.h"],
+    codec: tcpInfo,
+    prefix: "tcpi_",
+    isPart: true,
+    names: { scales: null, limits: null },
+  },
   { type: "struct sockaddr_nl", headers: ["sys/socket.h", "linux/netlink.h"], codec: sockaddrNl, prefix: "nl_" },
   { type: "struct nlmsghdr", headers: ["sys/socket.h", "linux/netlink.h"], codec: nlmsghdr, prefix: "nlmsg_" },
   {

@@ -1,5 +1,5 @@
 /** Sockets on x86-64: families, types, flags, options and layouts (socket(2), socket(7), unix(7), recv(2)). */
-import { i32, struct, u32, ulong } from "./struct.ts";
+import { i32, struct, u8, u16, u32, ulong } from "./struct.ts";
 
 export const AF_UNSPEC = 0;
 export const AF_UNIX = 1;
@@ -60,6 +60,7 @@ export const SO_SNDBUF = 7;
 export const SO_RCVBUF = 8;
 export const SO_KEEPALIVE = 9;
 export const SO_OOBINLINE = 10;
+export const SO_NO_CHECK = 11;
 export const SO_PRIORITY = 12;
 export const SO_LINGER = 13;
 export const SO_REUSEPORT = 15;
@@ -69,19 +70,56 @@ export const SO_RCVLOWAT = 18;
 export const SO_SNDLOWAT = 19;
 export const SO_RCVTIMEO = 20;
 export const SO_SNDTIMEO = 21;
+export const SO_BINDTODEVICE = 25;
+export const SO_ATTACH_FILTER = 26;
+export const SO_DETACH_FILTER = 27;
+export const SO_PEERNAME = 28;
 export const SO_TIMESTAMP = 29;
 export const SO_ACCEPTCONN = 30;
+export const SO_PEERSEC = 31;
 export const SO_SNDBUFFORCE = 32;
 export const SO_RCVBUFFORCE = 33;
+export const SO_PASSSEC = 34;
+export const SO_TIMESTAMPNS = 35;
+export const SO_MARK = 36;
 export const SO_PROTOCOL = 38;
 export const SO_DOMAIN = 39;
+export const SO_RXQ_OVFL = 40;
+export const SO_WIFI_STATUS = 41;
+export const SO_PEEK_OFF = 42;
+export const SO_NOFCS = 43;
+export const SO_LOCK_FILTER = 44;
+export const SO_SELECT_ERR_QUEUE = 45;
+export const SO_BUSY_POLL = 46;
+export const SO_MAX_PACING_RATE = 47;
+export const SO_INCOMING_CPU = 49;
+export const SO_INCOMING_NAPI_ID = 56;
+export const SO_COOKIE = 57;
+export const SO_PEERGROUPS = 59;
+export const SO_ZEROCOPY = 60;
+export const SO_BINDTOIFINDEX = 62;
+export const SO_TIMESTAMP_NEW = 63;
+export const SO_TIMESTAMPNS_NEW = 64;
+export const SO_RCVTIMEO_NEW = 66;
+export const SO_SNDTIMEO_NEW = 67;
+export const SO_PREFER_BUSY_POLL = 69;
+export const SO_BUSY_POLL_BUDGET = 70;
+export const SO_RESERVE_MEM = 73;
+export const SO_TXREHASH = 74;
+export const SO_RCVMARK = 75;
+export const SO_PASSPIDFD = 76;
+export const SO_PEERPIDFD = 77;
 
 export const SCM_RIGHTS = 1;
 export const SCM_CREDENTIALS = 2;
+export const SCM_PIDFD = 4;
 /** Most descriptors in one message. */
 export const SCM_MAX_FD = 253;
 
 export const SIOCOUTQ = 0x5411;
+export const SIOCATMARK = 0x8905;
+export const SIOCGSTAMP = 0x8906;
+export const SIOCGSTAMPNS = 0x8907;
 
 /** struct sockaddr_un: family and up to 108 bytes of name. */
 export const SOCKADDR_UN_SIZE = 110;
@@ -90,6 +128,9 @@ export const SOCKADDR_MAX = 128;
 
 export const ucred = struct({ pid: i32, uid: u32, gid: u32 });
 export const linger = struct({ onoff: i32, linger: i32 });
+/** One instruction of a classic filter (BPF), and struct sock_fprog. */
+export const sockFilter = struct({ code: u16, jt: u8, jf: u8, k: u32 });
+export const sockFprog = struct({ len: u16, filter: ulong });
 export const msghdr = struct({
   name: ulong,
   namelen: i32,

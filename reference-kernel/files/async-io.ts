@@ -19,9 +19,12 @@ export class AsyncIo {
   fd = -1;
   /** Sends the signal; `reason` is POLL_IN, POLL_OUT, POLL_ERR, POLL_HUP. */
   readonly send: (self: AsyncIo, reason: number) => void;
+  /** Sends SIGURG, whether O_ASYNC is set or not (send_sigurg). */
+  readonly sendUrgent: (self: AsyncIo) => void;
 
-  constructor(send: (self: AsyncIo, reason: number) => void) {
+  constructor(send: (self: AsyncIo, reason: number) => void, sendUrgent: (self: AsyncIo) => void) {
     this.send = send;
+    this.sendUrgent = sendUrgent;
   }
 }
 

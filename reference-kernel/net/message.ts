@@ -2,6 +2,7 @@
 import type { Credentials } from "../core/caller.ts";
 import type { OpenFile } from "../files/open-file.ts";
 import type { FsCaller } from "../fs/context.ts";
+import type { ControlMessage } from "./control.ts";
 
 /** struct ucred: who sent a message. */
 export interface Sender {
@@ -10,7 +11,12 @@ export interface Sender {
   readonly gid: number;
 }
 
-export const NO_SENDER: Sender = { pid: 0, uid: 0xffff_ffff, gid: 0xffff_ffff };
+/** Who is at the other end, as it was when it connected or listened; `groups` are its supplementary ones. */
+export interface Peer extends Sender {
+  readonly groups: readonly number[] | null;
+}
+
+export const NO_PEER: Peer = { pid: 0, uid: 0xffff_ffff, gid: 0xffff_ffff, groups: null };
 
 /** As SCM_CREDENTIALS tells of a message that was sent before anybody asked: overflowuid, overflowgid. */
 export const UNKNOWN_SENDER: Sender = { pid: 0, uid: 65534, gid: 65534 };
@@ -23,10 +29,11 @@ export const senderOf = (caller: { readonly pid: number; readonly credentials: C
 });
 
 /** As SO_PEERCRED tells: the effective ids. */
-export const peerOf = (caller: { readonly pid: number; readonly credentials: Credentials }): Sender => ({
+export const peerOf = (caller: { readonly pid: number; readonly credentials: Credentials }): Peer => ({
   pid: caller.pid,
   uid: caller.credentials.euid,
   gid: caller.credentials.egid,
+  groups: caller.credentials.groups,
 });
 
 /** One send call. */
@@ -41,6 +48,8 @@ export class OutMessage {
   readonly rights: readonly OpenFile[];
   /** SCM_CREDENTIALS, when the caller said so. */
   readonly sender: Sender | null;
+  /** Control messages of other levels than SOL_SOCKET, which the family understands. */
+  readonly control: readonly ControlMessage[];
   /** Bytes that were sent before the call slept. */
   sent = 0;
   /** It has waited for room: how the socket fares by then is no longer told with a signal. */
@@ -48,12 +57,15 @@ export class OutMessage {
   /** A datagram that was taken from the guest and could not be delivered yet. */
   taken: Uint8Array | null = null;
 
-  constructor(init: Partial<Pick<OutMessage, "flags" | "nonBlocking" | "target" | "rights" | "sender">> = {}) {
+  constructor(
+    init: Partial<Pick<OutMessage, "flags" | "nonBlocking" | "target" | "rights" | "sender" | "control">> = {},
+  ) {
     this.flags = init.flags ?? 0;
     this.nonBlocking = init.nonBlocking ?? false;
     this.target = init.target ?? null;
     this.rights = init.rights ?? [];
     this.sender = init.sender ?? null;
+    this.control = init.control ?? [];
   }
 }
 
@@ -68,7 +80,9 @@ export class InMessage {
   /** Files that came along, a reference each; the receiver installs or releases them. */
   rights: readonly OpenFile[] = [];
   sender: Sender | null = null;
-  /** MSG_TRUNC, MSG_EOR. */
+  /** What else the socket tells of it. */
+  readonly control: ControlMessage[] = [];
+  /** MSG_TRUNC, MSG_EOR, MSG_OOB, MSG_ERRQUEUE. */
   resultFlags = 0;
 
   constructor(flags = 0, nonBlocking = false) {

@@ -2,18 +2,20 @@
  * The open file of a socket (struct socket and struct sock), what all families share: options, error, shutdown, the one
  * wait queue. A family answers the calls; like all open files none of them blocks: they answer WOULD_BLOCK.
  */
-import { ENOTTY, EOPNOTSUPP, type Errno } from "../abi/errors.ts";
+import { ENOENT, ENOTTY, EOPNOTSUPP, type Errno } from "../abi/errors.ts";
 import { O_NONBLOCK, O_RDWR } from "../abi/open.ts";
 import { POLLIN, POLLOUT, POLLPRI, POLLRDBAND, POLLRDNORM, POLLWRBAND, POLLWRNORM } from "../abi/poll.ts";
-import { POLL_IN } from "../abi/signal.ts";
+import { POLL_IN, POLL_PRI } from "../abi/signal.ts";
 import { MSG_EOR, SOCK_SEQPACKET, SOCK_STREAM } from "../abi/socket.ts";
 import type { Caller } from "../core/caller.ts";
+import type { Clock } from "../core/clock.ts";
 import { WaitQueue } from "../core/wait-queue.ts";
 import { OpenFile, type WouldBlock } from "../files/open-file.ts";
 import type { FsCaller } from "../fs/context.ts";
 import type { Sink, Source } from "../memory/io.ts";
+import { arrival } from "./control.ts";
 import { interfaceIoctl } from "./interfaces.ts";
-import { InMessage, NO_SENDER, OutMessage, type Sender } from "./message.ts";
+import { InMessage, NO_PEER, OutMessage, type Peer } from "./message.ts";
 import { SocketOptions } from "./options.ts";
 
 /** What sockets wake their readers and writers with. */
@@ -34,9 +36,12 @@ export abstract class Socket extends OpenFile {
   /** sk_err: reported once, by the next call or SO_ERROR. */
   pendingError: Errno | null = null;
   /** SO_PEERCRED. */
-  peerCredentials: Sender = NO_SENDER;
+  peerCredentials: Peer = NO_PEER;
+  /** SO_INCOMING_CPU: where its packets were worked on. */
+  incomingCpu = 0;
   /** Inode number, as "socket:[N]" shows it; set when it gets a descriptor. */
   number = 0;
+  #lastArrival = -1;
   readonly #queues = [this.queue];
   /** Writes that sleep. */
   readonly #writes = new WeakMap<Source, OutMessage>();
@@ -73,19 +78,58 @@ export abstract class Socket extends OpenFile {
   /** Waits for connections (SO_ACCEPTCONN). */
   abstract get isListening(): boolean;
 
+  /** A connection was begun and has no answer yet. */
+  get isConnecting(): boolean {
+    return false;
+  }
+
   /** Options of levels other than SOL_SOCKET; `value` reads what the guest gave. */
   setFamilyOption(_caller: Caller, _level: number, _name: number, _value: () => Uint8Array): void {
     throw EOPNOTSUPP;
   }
 
-  getFamilyOption(_level: number, _name: number): Uint8Array {
+  /** `room` is what the caller has for the answer; negative is EINVAL for options that exist. */
+  getFamilyOption(_level: number, _name: number, _room: number): Uint8Array {
     throw EOPNOTSUPP;
+  }
+
+  /** Whether SO_ATTACH_FILTER means something here. */
+  get takesFilters(): boolean {
+    return true;
+  }
+
+  /** SO_PEERGROUPS; null when there is no peer. */
+  get groups(): readonly number[] | null {
+    return this.peerCredentials.groups;
+  }
+
+  setReceiveLowWater(bytes: number): void {
+    this.options.receiveLowWater = bytes;
   }
 
   /** Something came to be read: readers and pollers wake, and the owner hears of it (sk_data_ready). */
   dataReady(): void {
     this.queue.wake(READABLE);
     this.signalIo(POLL_IN);
+  }
+
+  /** Urgent data came: SIGURG to the owner, with or without O_ASYNC (sk_send_sigurg). */
+  protected signalUrgent(): void {
+    this.async?.sendUrgent(this.async);
+    this.signalIo(POLL_PRI);
+  }
+
+  /** Tells who asked when a datagram came, and remembers it for SIOCGSTAMP (sock_recv_timestamp). */
+  noteArrival(clock: Clock, message: InMessage, at: number): void {
+    const { timestamp } = this.options;
+    if (timestamp !== 0) message.control.push(arrival(clock, timestamp, at));
+    else this.#lastArrival = at;
+  }
+
+  /** Nanoseconds since boot of the last datagram that came untold; ENOENT before the first (sock_gettstamp). */
+  get lastArrival(): number {
+    if (this.#lastArrival < 0) throw ENOENT;
+    return this.#lastArrival;
   }
 
   /** SO_SNDBUF was changed. */

@@ -10,6 +10,7 @@ import {
   POLL_HUP,
   POLL_IN,
   POLL_OUT,
+  POLL_PRI,
   SI_SIGIO,
   SIGBUS,
   SIGCHLD,
@@ -19,6 +20,7 @@ import {
   SIGSEGV,
   SIGSYS,
   SIGTRAP,
+  SIGURG,
 } from "../abi/signal.ts";
 import { i32, struct } from "../abi/struct.ts";
 import { AsyncIo, type IoOwner } from "../files/async-io.ts";
@@ -37,6 +39,7 @@ const bands: Readonly<Record<number, number>> = {
   [POLL_IN]: 0x41,
   [POLL_OUT]: 0x304,
   [POLL_ERR]: 0x8,
+  [POLL_PRI]: 0x82,
   [POLL_HUP]: 0x18,
 };
 
@@ -44,12 +47,18 @@ const bands: Readonly<Record<number, number>> = {
 const ownCodes: ReadonlySet<number> = new Set([SIGILL, SIGFPE, SIGSEGV, SIGBUS, SIGTRAP, SIGCHLD, SIGSYS]);
 
 const asyncOf = (task: Task, file: OpenFile): AsyncIo => {
-  file.async ??= new AsyncIo((self, reason) => send(task.system, self, reason));
+  file.async ??= new AsyncIo(
+    (self, reason) => send(task.system, self, reason),
+    ({ owner }) => {
+      if (owner !== null) deliver(task.system, owner, kernelInfo(SIGURG));
+    },
+  );
   return file.async;
 };
 
 const send = (system: System, { owner, signal, fd }: AsyncIo, reason: number): void => {
-  if (owner === null) return;
+  // Urgent data has a signal of its own, unless another was chosen.
+  if (owner === null || (reason === POLL_PRI && signal === 0)) return;
   const info: SignalInfo =
     signal === 0
       ? kernelInfo(SIGIO)

@@ -1,12 +1,15 @@
 /** Control messages of sendmsg and recvmsg (cmsg(3); __scm_send, scm_recv, put_cmsg in net/core/scm.c). */
 import { EBADF, EINVAL, EPERM, errors } from "../abi/errors.ts";
 import {
+  AF_INET,
+  AF_INET6,
   AF_UNIX,
   cmsghdr,
   MSG_CMSG_CLOEXEC,
   MSG_CTRUNC,
   SCM_CREDENTIALS,
   SCM_MAX_FD,
+  SCM_PIDFD,
   SCM_RIGHTS,
   SOL_SOCKET,
   ucred,
@@ -14,10 +17,13 @@ import {
 import { decode, encode, i32 } from "../abi/struct.ts";
 import { hasCapability } from "../core/caller.ts";
 import type { OpenFile } from "../files/open-file.ts";
+import type { ControlMessage } from "../net/control.ts";
 import type { InMessage, Sender } from "../net/message.ts";
+import type { SocketOptions } from "../net/options.ts";
 import type { Socket } from "../net/socket.ts";
 import { RLIMIT } from "../process/limits.ts";
 import type { Task } from "../process/task.ts";
+import { installPidfd } from "./pidfd.ts";
 
 const CAP_SETGID = 6;
 const CAP_SETUID = 7;
@@ -30,12 +36,14 @@ const align = (length: number): number => Math.ceil(length / 8) * 8;
 /** What a message sends along. Each file is held; the caller releases them after the call. */
 export interface SentControl {
   readonly rights: OpenFile[];
+  /** Of other levels than SOL_SOCKET. */
+  readonly others: ControlMessage[];
   sender: Sender | null;
 }
 
 /** Reads a control buffer: EINVAL for a malformed one, EBADF, EPERM for other people's credentials. */
 export const readControl = (task: Task, socket: Socket, address: number, length: number): SentControl => {
-  const control: SentControl = { rights: [], sender: null };
+  const control: SentControl = { rights: [], others: [], sender: null };
   if (length > OPTMEM_MAX) throw errors.ENOBUFS;
   if (length === 0) return control;
   const buffer = task.memory.readBytes(address, length);
@@ -45,6 +53,7 @@ export const readControl = (task: Task, socket: Socket, address: number, length:
       if (header.len < cmsghdr.size || header.len > length - at) throw EINVAL;
       const data = buffer.subarray(at + cmsghdr.size, at + header.len);
       if (header.level === SOL_SOCKET) addControl(task, socket, control, header.type, data);
+      else control.others.push({ level: header.level, type: header.type, data: data.slice() });
       at += align(header.len);
     }
   } catch (error) {
@@ -54,7 +63,12 @@ export const readControl = (task: Task, socket: Socket, address: number, length:
   return control;
 };
 
+/** Internet sockets pass over the messages of AF_UNIX (__sock_cmsg_send). */
+const isPassedOver = ({ family }: Socket, type: number): boolean =>
+  (family === AF_INET || family === AF_INET6) && (type === SCM_RIGHTS || type === SCM_CREDENTIALS);
+
 const addControl = (task: Task, socket: Socket, control: SentControl, type: number, data: Uint8Array): void => {
+  if (isPassedOver(socket, type)) return;
   if (type === SCM_RIGHTS && socket.family === AF_UNIX) {
     const count = Math.floor(data.length / 4);
     if (control.rights.length + count > SCM_MAX_FD) throw EINVAL;
@@ -95,19 +109,30 @@ export class ControlBuffer {
   }
 
   /** Writes what came with a message; answers MSG_CTRUNC when something had no room, else 0. */
-  putAll(message: InMessage, flags: number, wantsSender: boolean): number {
+  putAll(message: InMessage, flags: number, options: SocketOptions): number {
     let result = 0;
-    if (wantsSender && message.sender !== null)
-      result |= this.#put(SCM_CREDENTIALS, encode(ucred, { ...message.sender }));
+    for (const { level, type, data } of message.control) result |= this.#put(type, data, level);
+    const { sender } = message;
+    if (sender !== null && options.passCredentials) result |= this.#put(SCM_CREDENTIALS, encode(ucred, { ...sender }));
+    if (sender !== null && options.passPidfd) result |= this.#putPidfd(sender.pid);
     if (message.rights.length > 0) result |= this.#putRights(message.rights, (flags & MSG_CMSG_CLOEXEC) !== 0);
     return result;
   }
 
-  #put(type: number, data: Uint8Array): number {
+  /** A pidfd of the sender, -1 with the reason's negative number where there is none (scm_pidfd_recv). */
+  #putPidfd(pid: number): number {
+    if (this.#room < cmsghdr.size + i32.size) return MSG_CTRUNC;
+    const process = this.#task.system.pids.processes.get(pid);
+    let fd = -errors.ESRCH.number;
+    if (process !== undefined) fd = installPidfd(this.#task, process, null, 0);
+    return this.#put(SCM_PIDFD, encode(i32, fd));
+  }
+
+  #put(type: number, data: Uint8Array, level = SOL_SOCKET): number {
     if (this.#room < cmsghdr.size) return MSG_CTRUNC;
     const whole = cmsghdr.size + data.length;
     const length = Math.min(whole, this.#room);
-    this.#task.memory.write(cmsghdr, this.#address, { len: length, level: SOL_SOCKET, type });
+    this.#task.memory.write(cmsghdr, this.#address, { len: length, level, type });
     this.#task.memory.writeBytes(this.#address + cmsghdr.size, data.subarray(0, length - cmsghdr.size));
     this.#advance(align(whole));
     return length < whole ? MSG_CTRUNC : 0;

@@ -179,8 +179,15 @@ const sendMessage = (task: Task, socket: Socket, address: number, flags: number)
   const target =
     length === 0 ? null : { address: readAddress(task, { address: header.name, count: length }), caller: task };
   if (header.controllen > 0x7fff_ffff) throw errors.ENOBUFS;
-  const { rights, sender } = readControl(task, socket, header.control, header.controllen);
-  const message = new OutMessage({ flags, nonBlocking: mayNotWait(socket, flags), target, rights, sender });
+  const { rights, others, sender } = readControl(task, socket, header.control, header.controllen);
+  const message = new OutMessage({
+    flags,
+    nonBlocking: mayNotWait(socket, flags),
+    target,
+    rights,
+    sender,
+    control: others,
+  });
   return finish(
     () => sendOn(task, socket, buffer, message),
     (sent) => sent,
@@ -205,12 +212,12 @@ const receiveMessage = (task: Task, socket: Socket, address: number, flags: numb
 /** Name, control messages and flags back to the guest's msghdr. */
 const reportMessage = (task: Task, socket: Socket, address: number, header: Header, message: InMessage): void => {
   const control = new ControlBuffer(task, header.control, header.controllen);
-  const { passCredentials } = socket.options;
+  const { passCredentials, passPidfd } = socket.options;
   let flags = message.resultFlags | (message.flags & MSG_CMSG_CLOEXEC);
   if (header.control === 0) {
-    if (passCredentials || message.rights.length > 0) flags |= MSG_CTRUNC;
+    if (passCredentials || passPidfd || message.rights.length > 0 || message.control.length > 0) flags |= MSG_CTRUNC;
     dropRights(message);
-  } else flags |= control.putAll(message, message.flags, passCredentials);
+  } else flags |= control.putAll(message, message.flags, socket.options);
   const at = (field: keyof typeof msghdr.offsets): number => address + msghdr.offsets[field];
   if (header.name !== 0) writeAddress(task, message.address ?? new Uint8Array(0), header.name, at("namelen"));
   task.memory.write(u32, at("flags"), flags >>> 0);

@@ -1,5 +1,15 @@
 /** socket(2), socketpair(2), bind(2), listen(2), accept(2), connect(2), shutdown(2), getsockname(2), getpeername(2). */
-import { EAFNOSUPPORT, ECONNABORTED, EINVAL, ENOTCONN, EOPNOTSUPP, Errno } from "../abi/errors.ts";
+import {
+  EAFNOSUPPORT,
+  EAGAIN,
+  EALREADY,
+  ECONNABORTED,
+  EINPROGRESS,
+  EINVAL,
+  ENOTCONN,
+  EOPNOTSUPP,
+  Errno,
+} from "../abi/errors.ts";
 import { POLLIN, POLLOUT, POLLRDNORM, POLLWRNORM } from "../abi/poll.ts";
 import {
   AF_PACKET,
@@ -13,6 +23,7 @@ import {
 } from "../abi/socket.ts";
 import { array, i32 } from "../abi/struct.ts";
 import type { Blocking } from "../core/thread.ts";
+import type { WouldBlock } from "../files/open-file.ts";
 import type { Socket } from "../net/socket.ts";
 import { RLIMIT } from "../process/limits.ts";
 import type { Task } from "../process/task.ts";
@@ -92,10 +103,20 @@ const connect = (task: Task, descriptor: number, given: CountedArray): number | 
   const file = socketOf(task, descriptor);
   const address = readAddress(task, given);
   const nonBlocking = file.isNonBlocking;
-  return attemptOn<number>(task, file, POLLOUT | POLLWRNORM, () => file.connect(task, address, nonBlocking), {
-    reason: "connect",
-  });
+  const late = file.isConnecting ? EALREADY : EINPROGRESS;
+  const attempt = (): 0 | WouldBlock => file.connect(task, address, nonBlocking);
+  const connected = attemptOn<number>(task, file, POLLOUT | POLLWRNORM, attempt, { reason: "connect" });
+  return typeof connected === "number" || file.family === AF_UNIX ? connected : inProgress(connected, late);
 };
+
+/** SO_SNDTIMEO ends the wait, not the connecting. */
+function* inProgress(wait: Blocking<number>, late: Errno): Blocking<number> {
+  try {
+    return yield* wait;
+  } catch (error) {
+    throw error === EAGAIN ? late : error;
+  }
+}
 
 const accept = (
   task: Task,

@@ -26,6 +26,14 @@ export const isV4 = (ip: Ip): boolean => ip.length === 8;
 /** An address of this machine: it has a loopback interface and no other. */
 export const isLocal = (ip: Ip): boolean => (isV4(ip) ? ip.startsWith("7f") : ip === LOOPBACK6);
 
+export const isMulticast = (ip: Ip): boolean => (isV4(ip) ? ip[0] === "e" : ip.startsWith("ff"));
+
+/** The loopback network's broadcast address. */
+export const isBroadcast = (ip: Ip): boolean => ip === "7fffffff";
+
+export const addressBytes = (ip: Ip): Uint8Array =>
+  Uint8Array.from({ length: ip.length / 2 }, (_, i) => Number.parseInt(ip.slice(i * 2, i * 2 + 2), 16));
+
 /** Parses a sockaddr of `family`; IPv4-mapped IPv6 addresses become IPv4 ones. EINVAL when too short, EAFNOSUPPORT. */
 export const parseEndpoint = (given: Uint8Array, family: number): Endpoint => {
   if (given.length < (family === AF_INET ? SOCKADDR_IN : SOCKADDR_IN6_LEAST)) throw EINVAL;
@@ -58,7 +66,8 @@ export const routeTo = (ip: Ip, own: Ip): { readonly to: Ip; readonly from: Ip }
   return { to, from: isV4(to) ? LOOPBACK4 : LOOPBACK6 };
 };
 
-const hex = (bytes: Uint8Array): string => {
+/** The digits of an address in bytes. */
+export const hex = (bytes: Uint8Array): string => {
   let text = "";
   for (const byte of bytes) text += byte.toString(16).padStart(2, "0");
   return text;

@@ -1,31 +1,32 @@
 /** What TCP and UDP sockets share: local and remote endpoint, ports, options of IP (struct inet_sock). */
-import { EACCES, EADDRNOTAVAIL, EINVAL, ENOPROTOOPT, ENOTCONN } from "../../abi/errors.ts";
-import { AF_INET, AF_INET6, SOL_IP, SOL_IPV6 } from "../../abi/socket.ts";
+import { EACCES, EADDRNOTAVAIL, EINVAL, ENOPROTOOPT, ENOTCONN, EOPNOTSUPP } from "../../abi/errors.ts";
+import * as option from "../../abi/inet.ts";
+import { AF_INET, AF_INET6, SIOCGSTAMP, SIOCGSTAMPNS, SOL_IP, SOL_IPV6 } from "../../abi/socket.ts";
 import { decode, encode, i32 } from "../../abi/struct.ts";
+import { timespec, timeval } from "../../abi/time.ts";
 import { type Caller, hasCapability } from "../../core/caller.ts";
 import type { FsCaller } from "../../fs/context.ts";
+import { realtimeAt } from "../control.ts";
 import { Socket } from "../socket.ts";
-import { anyOf, type Endpoint, encodeEndpoint, type Ip, isAny, isLocal, isV4, parseEndpoint } from "./address.ts";
+import {
+  addressBytes,
+  anyOf,
+  type Endpoint,
+  encodeEndpoint,
+  type Ip,
+  isAny,
+  isLocal,
+  isV4,
+  parseEndpoint,
+} from "./address.ts";
+import { ErrorQueue } from "./error-queue.ts";
+import { ipOptions } from "./ip-options.ts";
+import { ipv6Options } from "./ipv6-options.ts";
+import { Memberships } from "./membership.ts";
+import type { OptionTable } from "./option-table.ts";
 import type { PortHolder, PortTable } from "./ports.ts";
 
 const CAP_NET_BIND_SERVICE = 10;
-const IPV6_V6ONLY = 26;
-/** Options of IP that are kept and answered: IP_TOS, IP_TTL, IP_MTU_DISCOVER, IP_RECVERR, IP_PKTINFO. */
-const IP_DEFAULTS: ReadonlyMap<number, number> = new Map([
-  [1, 0],
-  [2, 64],
-  [8, 0],
-  [10, 1],
-  [11, 0],
-]);
-/** IPV6_UNICAST_HOPS, IPV6_RECVPKTINFO, IPV6_RECVERR, IPV6_TCLASS. */
-const IPV6_DEFAULTS: ReadonlyMap<number, number> = new Map([
-  [16, 64],
-  [25, 0],
-  [49, 0],
-  [67, 0],
-]);
-
 export abstract class InetSocket extends Socket implements PortHolder {
   readonly ports: PortTable;
   /** What bind chose: "any" stays "any" here while connected. */
@@ -38,7 +39,12 @@ export abstract class InetSocket extends Socket implements PortHolder {
   protected isPortBound = false;
   /** It stands in the table under `localPort`. */
   #holdsPort = false;
-  readonly #values = new Map<string, number>();
+  /** Options that were set, by level and name. */
+  readonly #values = new Map<number, number>();
+  readonly errors = new ErrorQueue();
+  readonly memberships = new Memberships();
+  /** TCP_MAXSEG: what it was set to, later what both sides agreed on. */
+  segmentSize = 536;
 
   constructor(ports: PortTable, family: number, type: number, protocol: number, flags: number) {
     super(family, type, protocol, flags);
@@ -108,29 +114,96 @@ export abstract class InetSocket extends Socket implements PortHolder {
     return isV4(ip) && this.v6Only ? 0 : 1;
   }
 
-  override setFamilyOption(_caller: Caller, level: number, name: number, read: () => Uint8Array): void {
-    const value = read();
-    if (value.length < i32.size) throw EINVAL;
-    const number = decode(i32, value);
-    if (level === SOL_IPV6 && name === IPV6_V6ONLY && this.family === AF_INET6) {
-      if (this.#holdsPort) throw EINVAL;
-      this.v6Only = number !== 0;
-      return;
-    }
-    if (!this.optionDefaults(level).has(name)) throw ENOPROTOOPT;
-    this.#values.set(`${level}:${name}`, number);
+  /** It stands in the table of ports. */
+  get holdsPort(): boolean {
+    return this.#holdsPort;
   }
 
-  override getFamilyOption(level: number, name: number): Uint8Array {
-    if (level === SOL_IPV6 && name === IPV6_V6ONLY && this.family === AF_INET6) return encode(i32, this.v6Only ? 1 : 0);
-    const value = this.#values.get(`${level}:${name}`) ?? this.optionDefaults(level).get(name);
-    if (value === undefined) throw ENOPROTOOPT;
+  /** Some option was set of those that put headers beside data. */
+  get asksForHeaders(): boolean {
+    return this.#values.size > 0;
+  }
+
+  /** The value of a whole-number option. */
+  option(level: number, name: number): number {
+    const kept = this.#values.get(keyOf(level, name));
+    if (kept !== undefined) return kept;
+    const initial = this.optionTable(level)?.get(name)?.initial ?? 0;
+    return typeof initial === "number" ? initial : initial(this);
+  }
+
+  override setFamilyOption(caller: Caller, level: number, name: number, read: () => Uint8Array): void {
+    const table = this.optionTable(level);
+    if (table === null) throw ENOPROTOOPT;
+    const value = read();
+    if (this.#setMembership(level, name, value)) return;
+    const row = table.get(name);
+    if (row?.keep === undefined) throw ENOPROTOOPT;
+    const kept = row.keep(integerOf(level, value), this, caller);
+    if (row.isComputed !== true) this.#values.set(keyOf(level, name), kept);
+  }
+
+  override getFamilyOption(level: number, name: number, room: number): Uint8Array {
+    const table = this.optionTable(level);
+    if (table === null) throw EOPNOTSUPP;
+    if (room < 0) throw EINVAL;
+    if (level === SOL_IP && name === option.IP_OPTIONS) return new Uint8Array(0);
+    if (level === SOL_IP && name === option.IP_MULTICAST_IF) return addressBytes(this.memberships.address);
+    if (!table.has(name)) throw ENOPROTOOPT;
+    const value = this.option(level, name);
+    // IP answers in a byte to who has no room for a whole number.
+    if (level === SOL_IP && room > 0 && room < i32.size && value >= 0 && value <= 255) return Uint8Array.of(value);
     return encode(i32, value);
   }
 
-  /** The integer options of a level, with what they are at first. */
-  protected optionDefaults(level: number): ReadonlyMap<number, number> {
-    if (level === SOL_IP) return IP_DEFAULTS;
-    return level === SOL_IPV6 && this.family === AF_INET6 ? IPV6_DEFAULTS : new Map();
+  /** The requests that are not whole numbers; false for those that are. */
+  #setMembership(level: number, name: number, value: Uint8Array): boolean {
+    const { memberships } = this;
+    if (level === SOL_IP) {
+      if (name === option.IP_MULTICAST_IF) memberships.setInterface(value);
+      else if (name === option.IP_ADD_MEMBERSHIP) memberships.add(value);
+      else if (name === option.IP_DROP_MEMBERSHIP) memberships.drop(value);
+      else return false;
+      return true;
+    }
+    if (level !== SOL_IPV6) return false;
+    if (name === option.IPV6_ADD_MEMBERSHIP) memberships.add6(value);
+    else if (name === option.IPV6_DROP_MEMBERSHIP) memberships.drop6(value);
+    else return false;
+    return true;
+  }
+
+  /** The whole-number options of a level; null for a level that is not this socket's. */
+  protected optionTable(level: number): OptionTable | null {
+    if (level === SOL_IP) return ipOptions;
+    return level === SOL_IPV6 && this.family === AF_INET6 ? ipv6Options : null;
+  }
+
+  /** A connection is as its listener was set. */
+  protected inheritOptions(from: InetSocket, isKept: (level: number, name: number) => boolean): void {
+    for (const [key, value] of from.#values)
+      if (isKept(Math.floor(key / NAMES), key % NAMES)) this.#values.set(key, value);
+  }
+
+  /** TCP_CORK was taken off; elsewhere nothing waits for it. */
+  uncork(): void {}
+
+  override ioctl(caller: Caller, request: number, argument: number): number {
+    if (request !== SIOCGSTAMP && request !== SIOCGSTAMPNS) return super.ioctl(caller, request, argument);
+    const { sec, nsec } = realtimeAt(caller.clock, this.lastArrival);
+    if (request === SIOCGSTAMPNS) caller.memory.write(timespec, argument, { sec, nsec });
+    else caller.memory.write(timeval, argument, { sec, usec: Math.floor(nsec / 1000) });
+    return 0;
   }
 }
+
+/** Names are below this within a level. */
+const NAMES = 1024;
+const keyOf = (level: number, name: number): number => level * NAMES + name;
+
+/** A whole number, or for options of IP a byte. */
+const integerOf = (level: number, value: Uint8Array): number => {
+  if (value.length >= i32.size) return decode(i32, value);
+  if (level === SOL_IP && value.length > 0) return value[0] ?? 0;
+  throw EINVAL;
+};

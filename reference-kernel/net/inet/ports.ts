@@ -1,7 +1,7 @@
 /** The ports of one protocol: who is bound where, what conflicts (inet_csk_bind_conflict, inet_rcv_saddr_equal). */
 import { EADDRINUSE } from "../../abi/errors.ts";
 import { AF_INET6 } from "../../abi/socket.ts";
-import { type Ip, isAny, isV4 } from "./address.ts";
+import { type Endpoint, type Ip, isAny, isV4 } from "./address.ts";
 
 /** Who holds a port: a socket, or what is left of a connection that this side ended (TIME_WAIT). */
 export interface PortHolder {
@@ -24,6 +24,11 @@ export class PortTable {
   /** Those that hold `port`. */
   at(port: number): Iterable<PortHolder> {
     return this.#bound.get(port) ?? [];
+  }
+
+  /** Everybody that holds a port. */
+  get all(): Iterable<PortHolder> {
+    return [...this.#bound.values()].flatMap((holders) => [...holders]);
   }
 
   /** Takes `port` (0: a free ephemeral one) for a socket bound to `ip`; EADDRINUSE. Answers the port. */
@@ -76,4 +81,13 @@ const overlaps = (socket: PortHolder, ip: Ip, other: PortHolder): boolean => {
   const isAnyOfBoth = (each: PortHolder, own: Ip): boolean => isAny(own) && each.family === AF_INET6 && !each.v6Only;
   if (isAnyOfBoth(socket, ip) || isAnyOfBoth(other, other.boundIp)) return true;
   return isV4(ip) === isV4(other.boundIp);
+};
+
+/** Which of an SO_REUSEPORT group a sender's packets go to: always the same one, and all of them by and by. */
+export const memberFor = <T>(group: readonly T[], to: Endpoint, from: Endpoint): T | null => {
+  let hash = 0x811c_9dc5;
+  for (const part of [to.ip, from.ip, String(to.port), String(from.port)])
+    for (let i = 0; i < part.length; i++) hash = Math.imul(hash ^ part.charCodeAt(i), 0x0100_0193) >>> 0;
+  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b_3c6d) >>> 0;
+  return group[(hash >>> 12) % group.length] ?? null;
 };

@@ -4,6 +4,7 @@
  * in both or one direction, and CLOSE.
  */
 import {
+  EAGAIN,
   EALREADY,
   ECONNABORTED,
   ECONNREFUSED,
@@ -12,26 +13,23 @@ import {
   EINVAL,
   EISCONN,
   ENOTCONN,
-  EOPNOTSUPP,
   EPIPE,
   type Errno,
 } from "../../abi/errors.ts";
-import { FIONREAD } from "../../abi/ioctl.ts";
-import { POLLERR, POLLHUP, POLLIN, POLLOUT, POLLRDHUP, POLLRDNORM, POLLWRNORM } from "../../abi/poll.ts";
+import { TCP_CORK, TCP_DEFER_ACCEPT, type TcpState } from "../../abi/inet.ts";
+import { POLLERR, POLLHUP, POLLIN, POLLOUT, POLLPRI, POLLRDHUP, POLLRDNORM, POLLWRNORM } from "../../abi/poll.ts";
 import { POLL_ERR, POLL_HUP, POLL_IN, POLL_OUT, SIGPIPE } from "../../abi/signal.ts";
 import {
   AF_UNSPEC,
-  IPPROTO_TCP,
+  MSG_ERRQUEUE,
+  MSG_MORE,
   MSG_NOSIGNAL,
   MSG_OOB,
   MSG_PEEK,
   MSG_TRUNC,
   MSG_WAITALL,
-  SIOCOUTQ,
-  SOCK_STREAM,
   SOL_TCP,
 } from "../../abi/socket.ts";
-import { i32 } from "../../abi/struct.ts";
 import type { Caller } from "../../core/caller.ts";
 import type { Clock } from "../../core/clock.ts";
 import { WOULD_BLOCK, type WouldBlock } from "../../files/open-file.ts";
@@ -39,49 +37,29 @@ import type { FsCaller } from "../../fs/context.ts";
 import type { Sink, Source } from "../../memory/io.ts";
 import type { InMessage, OutMessage } from "../message.ts";
 import { SOMAXCONN } from "../options.ts";
-import { RCV_SHUTDOWN, SEND_SHUTDOWN, SHUTDOWN_MASK, WRITABLE } from "../socket.ts";
+import { RCV_SHUTDOWN, SEND_SHUTDOWN, SHUTDOWN_MASK } from "../socket.ts";
 import { familyOf } from "../unix/address.ts";
 import { anyOf, isAny, parseEndpoint, routeTo } from "./address.ts";
-import { InetSocket } from "./inet-socket.ts";
-import type { PortHolder, PortTable } from "./ports.ts";
-import { ReceiveBuffer, takeFrom } from "./receive-buffer.ts";
+import { memberFor, type PortHolder, type PortTable } from "./ports.ts";
+import { takeFrom } from "./receive-buffer.ts";
+import { TcpEndpoint } from "./tcp-endpoint.ts";
+import { LOOPBACK_MSS } from "./tcp-info.ts";
 
-/** tcp_wmem and tcp_rmem at first. */
-const SEND_BUFFER = 16384;
-const RECEIVE_BUFFER = 131072;
-/** What both buffers grow to by themselves on a loopback, together; nobody is promised a number. */
-const GROWN_BUFFERS = 2_560_000;
 const PIECE = 65536;
 
 /** How long the side that ended a connection keeps its port (TCP_TIMEWAIT_LEN, tcp_fin_timeout), in nanoseconds. */
 const TIME_WAIT = 60e9;
 
-/** TCP_NODELAY, MAXSEG, CORK, KEEPIDLE, KEEPINTVL, KEEPCNT, SYNCNT, LINGER2, DEFER_ACCEPT, QUICKACK, USER_TIMEOUT. */
-const TCP_DEFAULTS: ReadonlyMap<number, number> = new Map([
-  [1, 0],
-  [2, 536],
-  [3, 0],
-  [4, 7200],
-  [5, 75],
-  [6, 9],
-  [7, 6],
-  [8, 60],
-  [9, 0],
-  [12, 1],
-  [18, 0],
-]);
-
-export class TcpSocket extends InetSocket {
+export class TcpSocket extends TcpEndpoint {
   /** "closed" was never connected, or is as new again; "done" was connected. */
   #state: "closed" | "listening" | "connecting" | "open" | "done" = "closed";
   /** What connect(2) thinks (SS_UNCONNECTED, SS_CONNECTING, SS_CONNECTED, SS_DISCONNECTING). */
   #progress: "unconnected" | "connecting" | "connected" | "disconnecting" = "unconnected";
   /** The other end; null when it is closed. */
-  #peer: TcpSocket | null = null;
-  readonly #received = new ReceiveBuffer();
+  protected override peer: TcpSocket | null = null;
+  /** TCP_DEFER_ACCEPT: the listener that hears of this connection when it has data. */
+  #deferredBy: TcpSocket | null = null;
   #gotFin = false;
-  /** Somebody waits for room to write (SOCK_NOSPACE). */
-  #wantsRoom = false;
   #backlog = 0;
   readonly #pending: TcpSocket[] = [];
   /** Connecting sockets that found the backlog full. */
@@ -94,10 +72,8 @@ export class TcpSocket extends InetSocket {
   readonly #clock: Clock;
 
   constructor(ports: PortTable, clock: Clock, family: number, flags: number) {
-    super(ports, family, SOCK_STREAM, IPPROTO_TCP, flags);
+    super(ports, clock, family, flags);
     this.#clock = clock;
-    this.options.sendBuffer = SEND_BUFFER;
-    this.options.receiveBuffer = RECEIVE_BUFFER;
   }
 
   protected override get isFresh(): boolean {
@@ -106,6 +82,10 @@ export class TcpSocket extends InetSocket {
 
   override get isListening(): boolean {
     return this.#state === "listening";
+  }
+
+  override get isConnecting(): boolean {
+    return this.#state === "connecting";
   }
 
   get #isOpen(): boolean {
@@ -117,7 +97,10 @@ export class TcpSocket extends InetSocket {
   override listen(_caller: Caller, backlog: number): void {
     if (this.#progress !== "unconnected" || !(this.isFresh || this.isListening)) throw EINVAL;
     this.#backlog = Math.min(backlog >>> 0, SOMAXCONN);
-    if (this.isListening) return;
+    if (this.isListening) {
+      this.#admit();
+      return;
+    }
     this.autobind();
     this.#state = "listening";
     try {
@@ -156,9 +139,21 @@ export class TcpSocket extends InetSocket {
     const socket = this.#pending.shift();
     if (socket === undefined) return WOULD_BLOCK;
     socket.#isEmbryo = false;
-    const next = this.#waiting.shift();
-    if (next !== undefined) next.#establish(this);
+    this.#admit();
     return socket;
+  }
+
+  /** Connections that found the backlog full come in, as far as there is room now. */
+  #admit(): void {
+    while (!this.#isFull) {
+      const next = this.#waiting.shift();
+      if (next === undefined) return;
+      next.#establish(this);
+    }
+  }
+
+  get #isFull(): boolean {
+    return this.#pending.length > this.#backlog;
   }
 
   override peerAddress(): Uint8Array {
@@ -197,47 +192,63 @@ export class TcpSocket extends InetSocket {
     let mask = 0;
     if (this.pendingError !== null) mask |= POLLERR;
     if (this.#state === "connecting") return mask;
+    if (this.received.hasUrgent) mask |= POLLPRI;
     if (this.shutdownMask === SHUTDOWN_MASK || this.isFresh) mask |= POLLHUP;
     if ((this.shutdownMask & RCV_SHUTDOWN) !== 0) mask |= POLLIN | POLLRDNORM | POLLRDHUP;
-    if (this.#received.unread > 0) mask |= POLLIN | POLLRDNORM;
-    if ((this.shutdownMask & SEND_SHUTDOWN) !== 0 || this.#hasRoom()) mask |= POLLOUT | POLLWRNORM;
-    else this.#wantsRoom = true;
+    if (this.received.isReadable) mask |= POLLIN | POLLRDNORM;
+    if ((this.shutdownMask & SEND_SHUTDOWN) !== 0 || this.hasRoom()) mask |= POLLOUT | POLLWRNORM;
+    else this.wantsRoom = true;
     return mask;
   }
 
-  override ioctl(caller: Caller, request: number, argument: number): number {
-    if (request !== FIONREAD && request !== SIOCOUTQ) return super.ioctl(caller, request, argument);
-    if (this.isListening) throw EINVAL;
-    caller.memory.write(i32, argument, request === FIONREAD ? this.#received.unread : 0);
-    return 0;
+  protected override get queueLengths(): { readonly waiting: number; readonly backlog: number } {
+    return this.isListening ? { waiting: this.#pending.length, backlog: this.#backlog } : { waiting: 0, backlog: 0 };
+  }
+
+  /** As TCP_INFO and /proc/net/tcp name it. */
+  override get tcpState(): TcpState {
+    switch (this.#state) {
+      case "listening":
+        return "LISTEN";
+      case "connecting":
+        return "SYN_SENT";
+      case "open":
+        if (this.#gotFin) return "CLOSE_WAIT";
+        return (this.shutdownMask & SEND_SHUTDOWN) !== 0 ? "FIN_WAIT2" : "ESTABLISHED";
+      default:
+        return "CLOSE";
+    }
   }
 
   // --- data ------------------------------------------------------------------------------------------------------
 
   override send(caller: Caller, source: Source, message: OutMessage): number | WouldBlock {
-    if ((message.flags & MSG_OOB) !== 0) throw EOPNOTSUPP;
     if (this.#state === "connecting") return WOULD_BLOCK;
     if (this.#state !== "open" || this.pendingError !== null || (this.shutdownMask & SEND_SHUTDOWN) !== 0)
       throw this.#sendError(caller, message);
+    const isUrgent = (message.flags & MSG_OOB) !== 0;
+    const holds = !isUrgent && ((message.flags & MSG_MORE) !== 0 || this.option(SOL_TCP, TCP_CORK) !== 0);
     let sent = 0;
     while (source.remaining > 0) {
-      const room = this.#peer === null ? PIECE : this.#capacity() - this.#peer.#received.unread;
+      const room = this.peer === null ? PIECE : this.capacity() - this.peer.received.unread - this.cork.size;
       if (room <= 0) {
-        this.#wantsRoom = true;
+        this.wantsRoom = true;
+        this.uncork();
         break;
       }
       const data = new Uint8Array(Math.min(source.remaining, room, PIECE));
       if (!takeFrom(source, data, sent)) break;
       sent += data.length;
       message.sent += data.length;
-      if (this.#peer !== null) this.#peer.#take(data);
-      if (this.#peer?.shutdownMask === SHUTDOWN_MASK) {
-        this.#abort(this.#peer);
+      this.counts.bytesSent += data.length;
+      this.emit(data, isUrgent && source.remaining === 0, holds);
+      if (this.peer?.shutdownMask === SHUTDOWN_MASK) {
+        this.#abort(this.peer);
         break;
       }
     }
     // Nobody is there any more: the data is answered with a reset.
-    if (this.#peer === null && sent > 0) {
+    if (this.peer === null && sent > 0) {
       this.#forgetPeer();
       this.#reset(EPIPE);
     }
@@ -246,14 +257,15 @@ export class TcpSocket extends InetSocket {
 
   override receive(_caller: Caller, sink: Sink, message: InMessage): number | WouldBlock {
     if (this.isListening) throw ENOTCONN;
-    if ((message.flags & MSG_OOB) !== 0) throw EINVAL;
+    if ((message.flags & MSG_ERRQUEUE) !== 0) throw EAGAIN;
+    if ((message.flags & MSG_OOB) !== 0) return this.receiveUrgent(sink, message);
     const discards = (message.flags & MSG_TRUNC) !== 0;
     const wanted = discards ? sink.remaining : message.received + sink.remaining;
     const waitsForAll = (message.flags & MSG_WAITALL) !== 0;
     const target = (waitsForAll ? wanted : Math.min(this.options.receiveLowWater, wanted)) || 1;
-    this.#received.copy(sink, message, wanted - message.received);
-    const peer = this.#peer;
-    if ((message.flags & MSG_PEEK) === 0 && peer !== null) peer.#roomMade();
+    this.received.copy(sink, message, wanted - message.received);
+    const peer = this.peer;
+    if ((message.flags & MSG_PEEK) === 0 && peer !== null) peer.roomMade();
     if (message.received >= target) return message.received;
     if (this.#gotFin) return message.received;
     if (this.pendingError !== null) {
@@ -265,10 +277,6 @@ export class TcpSocket extends InetSocket {
     return this.isFresh ? message.received : WOULD_BLOCK;
   }
 
-  protected override optionDefaults(level: number): ReadonlyMap<number, number> {
-    return level === SOL_TCP ? TCP_DEFAULTS : super.optionDefaults(level);
-  }
-
   protected override onRelease(): void {
     if (this.isListening) this.#stopListening();
     this.#letGo();
@@ -278,19 +286,19 @@ export class TcpSocket extends InetSocket {
   /** The last descriptor is gone: ends the connection, or resets it where something is unread (tcp_close). */
   #letGo(): void {
     if (!this.#isOpen) return;
-    const peer = this.#peer;
+    const peer = this.peer;
     const { linger } = this.options;
-    const resets = this.#received.unread > 0 || this.#isEmbryo || (linger.onoff !== 0 && linger.linger === 0);
+    const resets = this.received.unread > 0 || this.#isEmbryo || (linger.onoff !== 0 && linger.linger === 0);
     if (!resets && (this.shutdownMask & SEND_SHUTDOWN) === 0) this.#sendFin();
     const waits = this.#isOpen && !resets && this.#endedFirst;
     this.#state = "done";
-    this.#peer = null;
+    this.peer = null;
     if (waits) {
       const forget = this.#waitOut();
       if (peer !== null) peer.#forgetPeer = forget;
     }
     if (peer === null) return;
-    peer.#peer = null;
+    peer.peer = null;
     if (resets) peer.#reset(peer.#gotFin ? EPIPE : ECONNRESET);
   }
 
@@ -309,20 +317,27 @@ export class TcpSocket extends InetSocket {
       // Its own SYN is answered by its own: a simultaneous open with itself.
       if (to === this.localIp && port === this.localPort) this.#openWith(this);
       else this.#reset(ECONNREFUSED);
-    } else if (listener.#pending.length > listener.#backlog) {
+    } else if (listener.#isFull) {
       this.#state = "connecting";
       listener.#waiting.push(this);
     } else this.#establish(listener);
   }
 
+  /** The listener that fits best; of a group that shares its port (SO_REUSEPORT) the one for this connection. */
   #findListener(): TcpSocket | null {
-    let best: TcpSocket | null = null;
-    for (const socket of this.ports.at(this.remote?.port ?? 0)) {
+    const to = this.remote;
+    if (to === null) return null;
+    let best = 0;
+    let group: TcpSocket[] = [];
+    for (const socket of this.ports.at(to.port)) {
       if (!(socket instanceof TcpSocket) || !socket.isListening) continue;
-      const fit = socket.matchLocal(this.remote?.ip ?? "");
-      if (fit > (best?.matchLocal(this.remote?.ip ?? "") ?? 0)) best = socket;
+      const fit = socket.matchLocal(to.ip);
+      if (fit > best) group = [];
+      if (fit < best || fit === 0) continue;
+      best = fit;
+      group.push(socket);
     }
-    return best;
+    return memberFor(group, to, { ip: this.localIp, port: this.localPort });
   }
 
   #establish(listener: TcpSocket): void {
@@ -336,10 +351,15 @@ export class TcpSocket extends InetSocket {
     child.#isEmbryo = true;
     child.#progress = "connected";
     child.#state = "open";
-    child.#peer = this;
-    listener.#pending.push(child);
+    child.peer = this;
+    child.inheritOptions(listener, (level, name) => level !== SOL_TCP || name !== TCP_DEFER_ACCEPT);
+    child.congestion = listener.congestion;
+    child.segmentSize = LOOPBACK_MSS;
+    child.#deferredBy = listener;
     this.#openWith(child);
-    listener.dataReady();
+    const deferral = listener.option(SOL_TCP, TCP_DEFER_ACCEPT);
+    if (deferral === 0) child.comeForward();
+    else this.#clock.arm(this.#clock.now + deferral * 1e9, () => child.comeForward());
     // A listener that was shut down before it listened makes connections that are.
     child.shutdownMask = listener.shutdownMask;
     if ((child.shutdownMask & SEND_SHUTDOWN) !== 0) child.#sendFin();
@@ -347,8 +367,9 @@ export class TcpSocket extends InetSocket {
 
   #openWith(peer: TcpSocket): void {
     this.#state = "open";
-    this.#peer = peer;
-    this.#received.clear();
+    this.peer = peer;
+    this.segmentSize = LOOPBACK_MSS;
+    this.received.clear();
     this.#gotFin = false;
     this.#endedFirst = false;
     this.queue.wakeAll();
@@ -374,8 +395,10 @@ export class TcpSocket extends InetSocket {
   }
 
   #sendFin(): void {
-    const peer = this.#peer;
+    this.uncork();
+    const peer = this.peer;
     this.#endedFirst = !this.#gotFin;
+    if (peer !== null) peer.comeForward();
     if (peer !== null) {
       peer.#gotFin = true;
       peer.shutdownMask |= RCV_SHUTDOWN;
@@ -404,7 +427,7 @@ export class TcpSocket extends InetSocket {
     this.pendingError = error;
     this.shutdownMask = SHUTDOWN_MASK;
     this.#state = "done";
-    this.#peer = null;
+    this.peer = null;
     if (!this.isPortBound) this.releasePort();
     this.queue.wakeAll();
     this.signalIo(POLL_ERR);
@@ -412,21 +435,21 @@ export class TcpSocket extends InetSocket {
 
   /** As new, but for its port (tcp_disconnect). */
   #disconnect(): void {
-    const peer = this.#peer;
+    const peer = this.peer;
     if (this.#state === "listening") this.#stopListening();
     if (peer !== null && peer !== this) {
-      peer.#peer = null;
+      peer.peer = null;
       peer.#reset(ECONNRESET);
     }
     if (this.#isOpen || this.#state === "connecting") this.pendingError = ECONNRESET;
-    this.#peer = null;
+    this.peer = null;
     if (!this.isFresh && !this.isPortBound) this.releasePort();
     this.#state = "closed";
     this.#progress = "unconnected";
     this.remote = null;
     this.localIp = this.boundIp === anyOf(this.family) ? this.boundIp : this.localIp;
     this.shutdownMask = 0;
-    this.#received.clear();
+    this.received.clear();
     this.#gotFin = false;
     this.queue.wakeAll();
   }
@@ -446,33 +469,19 @@ export class TcpSocket extends InetSocket {
     return error;
   }
 
-  /** How much may be unread at the other end: what was set, or what buffers grow to by themselves. */
-  #capacity(): number {
-    const isSet = this.options.sendBuffer !== SEND_BUFFER || this.#peer?.options.receiveBuffer !== RECEIVE_BUFFER;
-    if (!isSet) return GROWN_BUFFERS;
-    return this.options.sendBuffer + (this.#peer?.options.receiveBuffer ?? 0);
-  }
-
-  #hasRoom(): boolean {
-    return this.#peer === null || this.#peer.#received.unread * 3 <= this.#capacity() * 2;
-  }
-
   /** Data for somebody who wants to hear nothing and has nothing to say any more: a reset (tcp_rcv_state_process). */
   #abort(peer: TcpSocket): void {
     peer.#reset(ECONNRESET);
     this.#reset(this.#gotFin ? EPIPE : ECONNRESET);
   }
 
-  #take(data: Uint8Array): void {
-    if (this.shutdownMask === SHUTDOWN_MASK) return;
-    this.#received.push(data);
-    this.dataReady();
-  }
-
-  #roomMade(): void {
-    if (!this.#wantsRoom || !this.#hasRoom()) return;
-    this.#wantsRoom = false;
-    this.queue.wake(WRITABLE);
-    this.signalIo(POLL_OUT);
+  /** A connection whose listener waited for its data is there to be accepted now (TCP_DEFER_ACCEPT). */
+  protected override comeForward(): void {
+    const listener = this.#deferredBy;
+    if (listener === null) return;
+    this.#deferredBy = null;
+    if (!listener.isListening) return;
+    listener.#pending.push(this);
+    listener.dataReady();
   }
 }

@@ -10,7 +10,7 @@ import { peerOf } from "../message.ts";
 import { SOMAXCONN } from "../options.ts";
 import { RCV_SHUTDOWN, SEND_SHUTDOWN, SHUTDOWN_MASK } from "../socket.ts";
 import { parseUnixAddress } from "./address.ts";
-import { UnixSocket } from "./unix-socket.ts";
+import { asksForSender, UnixSocket } from "./unix-socket.ts";
 
 export abstract class UnixConnection extends UnixSocket {
   state: "closed" | "listening" | "connected" = "closed";
@@ -41,7 +41,7 @@ export abstract class UnixConnection extends UnixSocket {
 
   override connect(caller: FsCaller, given: Uint8Array): 0 | WouldBlock {
     const address = parseUnixAddress(given);
-    if (this.options.passCredentials) this.address ??= this.names.autobind(this);
+    if (asksForSender(this)) this.address ??= this.names.autobind(this);
     const listener = this.names.find(caller, address, this.type) as UnixConnection;
     if (!listener.isListening || (listener.shutdownMask & RCV_SHUTDOWN) !== 0) throw ECONNREFUSED;
     if (listener.isQueueFull) {

@@ -9,7 +9,7 @@ import type { InMessage, OutMessage } from "../message.ts";
 import { familyOf, parseUnixAddress } from "./address.ts";
 import type { UnixNames } from "./names.ts";
 import { pollPackets, receivePacket, sendPacket } from "./packets.ts";
-import { UnixSocket } from "./unix-socket.ts";
+import { asksForSender, UnixSocket } from "./unix-socket.ts";
 
 export class UnixDatagram extends UnixSocket {
   constructor(names: UnixNames, flags: number) {
@@ -38,7 +38,7 @@ export class UnixDatagram extends UnixSocket {
     let other: UnixDatagram | null = null;
     if (familyOf(given) !== AF_UNSPEC) {
       const address = parseUnixAddress(given);
-      if (this.options.passCredentials) this.address ??= this.names.autobind(this);
+      if (asksForSender(this)) this.address ??= this.names.autobind(this);
       other = this.names.find(caller, address, this.type) as UnixDatagram;
       if (!other.takesFrom(this)) throw EPERM;
     }
@@ -74,8 +74,8 @@ export class UnixDatagram extends UnixSocket {
     return sendPacket(this, caller, source, message, this.#target(message));
   }
 
-  override receive(_caller: Caller, sink: Sink, message: InMessage): number | WouldBlock {
-    return receivePacket(this, sink, message);
+  override receive(caller: Caller, sink: Sink, message: InMessage): number | WouldBlock {
+    return receivePacket(this, caller, sink, message);
   }
 
   protected override unreadBytes(): number {

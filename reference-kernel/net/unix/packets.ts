@@ -8,7 +8,7 @@ import type { Sink, Source } from "../../memory/io.ts";
 import { type InMessage, type OutMessage, UNKNOWN_SENDER } from "../message.ts";
 import { RCV_SHUTDOWN, SEND_SHUTDOWN, SHUTDOWN_MASK, WRITABLE } from "../socket.ts";
 import { datagramCost } from "./message-size.ts";
-import type { UnixSocket } from "./unix-socket.ts";
+import { asksForSender, type UnixSocket } from "./unix-socket.ts";
 
 /** Room that a message may not use of SO_SNDBUF. */
 const OVERHEAD = 32;
@@ -45,7 +45,12 @@ export const sendPacket = (
     socket.writeSpace();
     throw error;
   }
-  socket.deliver(caller, target, data, datagramCost(data.length), message, message.rights);
+  const kept = target.options.filter?.run(data) ?? data.length;
+  if (kept > 0 || data.length === 0) {
+    const part = kept < data.length ? data.subarray(0, kept) : data;
+    socket.deliver(caller, target, part, datagramCost(data.length), message, message.rights);
+    target.dataReady();
+  }
   return data.length;
 };
 
@@ -69,31 +74,54 @@ const takeAll = (source: Source): Uint8Array => {
 };
 
 /** The next message: what the buffer has no room for is lost, and MSG_TRUNC says so. */
-export const receivePacket = (socket: UnixSocket, sink: Sink, message: InMessage): number | WouldBlock => {
+export const receivePacket = (
+  socket: UnixSocket,
+  caller: Caller,
+  sink: Sink,
+  message: InMessage,
+): number | WouldBlock => {
   if ((message.flags & MSG_OOB) !== 0) throw EOPNOTSUPP;
   socket.raisePendingError();
-  const piece = socket.received[0];
+  const peeks = (message.flags & MSG_PEEK) !== 0;
+  const { index, skip } = peeks ? peekPlace(socket.received, socket.options.peekOffset) : START;
+  const piece = socket.received[index];
   if (piece === undefined) {
     const ended = (socket.shutdownMask & RCV_SHUTDOWN) !== 0;
     return ended && (!message.nonBlocking || socket.type === SOCK_SEQPACKET) ? 0 : WOULD_BLOCK;
   }
   socket.peerWait.wake(WRITABLE);
   const { data } = piece;
-  const size = Math.min(data.length, sink.remaining);
-  const peeks = (message.flags & MSG_PEEK) !== 0;
+  const size = Math.min(data.length - skip, sink.remaining);
   const rights = peeks ? piece.rights.map((file) => file.retain()) : piece.rights;
   if (!peeks) socket.discard(piece);
   try {
-    if (size > 0 && sink.put(data, 0, size) < size) throw EFAULT;
+    if (size > 0 && sink.put(data, skip, skip + size) < size) throw EFAULT;
   } catch (error) {
     for (const file of rights) file.release();
     throw error;
   }
   message.address = piece.from.address?.bytes ?? NO_ADDRESS;
   message.rights = rights;
-  if (socket.options.passCredentials) message.sender = piece.sender ?? UNKNOWN_SENDER;
-  if (size < data.length) message.resultFlags |= MSG_TRUNC;
-  return (message.flags & MSG_TRUNC) !== 0 ? data.length : size;
+  socket.options.movePeekOffset(peeks ? size : -data.length);
+  socket.noteArrival(caller.clock, message, piece.at);
+  if (asksForSender(socket)) message.sender = piece.sender ?? UNKNOWN_SENDER;
+  if (size < data.length - skip) message.resultFlags |= MSG_TRUNC;
+  return (message.flags & MSG_TRUNC) !== 0 ? data.length - skip : size;
+};
+
+const START = { index: 0, skip: 0 };
+
+/** Where a peek with an offset begins: behind whole messages, then within one (__skb_try_recv_from_queue). */
+export const peekPlace = (
+  messages: readonly { readonly data: Uint8Array }[],
+  offset: number,
+): { readonly index: number; readonly skip: number } => {
+  let skip = Math.max(0, offset);
+  for (let index = 0; ; index++) {
+    const length = messages[index]?.data.length;
+    if (length === undefined || skip < length || (length === 0 && skip === 0)) return { index, skip };
+    skip -= length;
+  }
 };
 
 /** What a message of an unnamed socket says of its sender. */

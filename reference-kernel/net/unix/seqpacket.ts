@@ -30,9 +30,9 @@ export class UnixSeqpacket extends UnixConnection {
     return sendPacket(this, caller, source, message, () => peer);
   }
 
-  override receive(_caller: Caller, sink: Sink, message: InMessage): number | WouldBlock {
+  override receive(caller: Caller, sink: Sink, message: InMessage): number | WouldBlock {
     if (this.state !== "connected") throw ENOTCONN;
-    return receivePacket(this, sink, message);
+    return receivePacket(this, caller, sink, message);
   }
 
   protected override unreadBytes(): number {

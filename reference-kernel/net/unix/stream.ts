@@ -1,8 +1,19 @@
 /** AF_UNIX SOCK_STREAM (unix_stream_sendmsg, unix_stream_read_generic, unix_poll). */
 import { EFAULT, EINVAL, EISCONN, ENOTCONN, EOPNOTSUPP, EPIPE } from "../../abi/errors.ts";
-import { POLLERR, POLLHUP, POLLIN, POLLOUT, POLLRDHUP, POLLRDNORM, POLLWRBAND, POLLWRNORM } from "../../abi/poll.ts";
+import {
+  POLLERR,
+  POLLHUP,
+  POLLIN,
+  POLLOUT,
+  POLLPRI,
+  POLLRDHUP,
+  POLLRDNORM,
+  POLLWRBAND,
+  POLLWRNORM,
+} from "../../abi/poll.ts";
 import { SIGPIPE } from "../../abi/signal.ts";
-import { MSG_NOSIGNAL, MSG_OOB, MSG_PEEK, MSG_WAITALL, SOCK_STREAM } from "../../abi/socket.ts";
+import { MSG_NOSIGNAL, MSG_OOB, MSG_PEEK, MSG_WAITALL, SIOCATMARK, SOCK_STREAM } from "../../abi/socket.ts";
+import { i32 } from "../../abi/struct.ts";
 import type { Caller } from "../../core/caller.ts";
 import { WOULD_BLOCK, type WouldBlock } from "../../files/open-file.ts";
 import type { Sink, Source } from "../../memory/io.ts";
@@ -12,9 +23,12 @@ import { UnixConnection } from "./connection.ts";
 import { streamCost, streamPiece } from "./message-size.ts";
 import type { UnixNames } from "./names.ts";
 import { NO_ADDRESS } from "./packets.ts";
-import type { Piece, UnixSocket } from "./unix-socket.ts";
+import { asksForSender, type Piece, type UnixSocket } from "./unix-socket.ts";
 
 export class UnixStream extends UnixConnection {
+  /** The urgent byte that came last and was not passed yet; it stands in the queue of what was received, too. */
+  #urgent: Piece | null = null;
+
   constructor(names: UnixNames, flags: number) {
     super(names, SOCK_STREAM, flags);
   }
@@ -28,6 +42,7 @@ export class UnixStream extends UnixConnection {
     if (this.pendingError !== null) mask |= POLLERR;
     if (this.shutdownMask === SHUTDOWN_MASK) mask |= POLLHUP;
     if ((this.shutdownMask & RCV_SHUTDOWN) !== 0) mask |= POLLRDHUP | POLLIN | POLLRDNORM;
+    if (this.#urgent !== null) mask |= POLLPRI;
     if (this.received.length > 0 || this.hasPending) mask |= POLLIN | POLLRDNORM;
     if (this.state === "closed") mask |= POLLHUP;
     if (this.isWritableNow) mask |= POLLOUT | POLLWRNORM | POLLWRBAND;
@@ -35,7 +50,8 @@ export class UnixStream extends UnixConnection {
   }
 
   override send(caller: Caller, source: Source, message: OutMessage): number | WouldBlock {
-    if ((message.flags & MSG_OOB) !== 0) throw EOPNOTSUPP;
+    const hasUrgent = (message.flags & MSG_OOB) !== 0;
+    if (hasUrgent && source.remaining === 0) throw EOPNOTSUPP;
     if (message.target !== null) throw this.state === "connected" ? EISCONN : EOPNOTSUPP;
     const { peer } = this;
     if (peer === null) throw ENOTCONN;
@@ -48,7 +64,8 @@ export class UnixStream extends UnixConnection {
           return sent === 0 ? WOULD_BLOCK : sent;
         }
         message.hasWaited = false;
-        const piece = this.#sendPiece(caller, peer, source, message);
+        const isUrgent = hasUrgent && source.remaining === 1;
+        const piece = this.#sendPiece(caller, peer, source, message, isUrgent, hasUrgent && !isUrgent ? 1 : 0);
         sent += piece;
         message.sent += piece;
       }
@@ -60,25 +77,38 @@ export class UnixStream extends UnixConnection {
 
   override receive(_caller: Caller, sink: Sink, message: InMessage): number | WouldBlock {
     if (this.state !== "connected") throw EINVAL;
-    if ((message.flags & MSG_OOB) !== 0) throw EINVAL;
+    if ((message.flags & MSG_OOB) !== 0) return this.#receiveUrgent(sink, message);
     const peeks = (message.flags & MSG_PEEK) !== 0;
     const waitsForAll = (message.flags & MSG_WAITALL) !== 0;
     const wanted = message.received + sink.remaining;
     const target = (waitsForAll ? wanted : Math.min(this.options.receiveLowWater, wanted)) || 1;
+    let skip = peeks ? Math.max(0, this.options.peekOffset) : 0;
     let at = 0;
     do {
+      at = this.#passMark(at, peeks, message.received > 0);
+      if (at < 0) {
+        if (message.received > 0) break;
+        at = this.received.length;
+      }
       const piece = this.received[at];
       if (piece === undefined) {
-        if (peeks && at > 0) break;
+        if (peeks && message.received > 0) break;
         if (message.received >= target) break;
         const error = this.takePendingError();
         if (error !== null && message.received === 0) throw error;
         if (error !== null || (this.shutdownMask & RCV_SHUTDOWN) !== 0) break;
         return WOULD_BLOCK;
       }
+      const unread = piece.data.length - piece.consumed;
+      if (skip >= unread) {
+        skip -= unread;
+        at++;
+        continue;
+      }
       if (!this.#takeSender(piece, message)) break;
       message.address ??= piece.from.address?.bytes ?? NO_ADDRESS;
-      if (!this.#copyPiece(piece, sink, message)) break;
+      if (!this.#copyPiece(piece, sink, message, skip)) break;
+      skip = 0;
       // A peek looks on behind the bytes it wants, until descriptors stand there.
       if (peeks) {
         message.rights = [...message.rights, ...piece.rights.map((file) => file.retain())];
@@ -101,9 +131,65 @@ export class UnixStream extends UnixConnection {
     return this.received.reduce((total, piece) => total + piece.data.length - piece.consumed, 0);
   }
 
-  /** Sends one piece; the first of a message carries its descriptors. */
-  #sendPiece(caller: Caller, peer: UnixSocket, source: Source, message: OutMessage): number {
-    const length = streamPiece(source.remaining, this.options.sendBuffer);
+  override ioctl(caller: Caller, request: number, argument: number): number {
+    if (request !== SIOCATMARK) return super.ioctl(caller, request, argument);
+    caller.memory.write(i32, argument, this.#isAtMark ? 1 : 0);
+    return 0;
+  }
+
+  /** What is read next stands behind the urgent byte, or is it. */
+  get #isAtMark(): boolean {
+    const [first, second] = this.received;
+    if (first === undefined) return false;
+    if (first === this.#urgent) return true;
+    return first.consumed === first.data.length && (this.#urgent === null || second === this.#urgent);
+  }
+
+  /** MSG_OOB: the urgent byte, out of its turn; its place in the queue stays as a mark (unix_stream_recv_urg). */
+  #receiveUrgent(sink: Sink, message: InMessage): number {
+    const piece = this.#urgent;
+    if (piece === null || this.options.outOfBandInline) throw EINVAL;
+    const peeks = (message.flags & MSG_PEEK) !== 0;
+    if (!peeks) this.#urgent = null;
+    if (sink.remaining > 0 && sink.put(piece.data, 0, 1) < 1) throw EFAULT;
+    if (!peeks) piece.consumed = 1;
+    message.resultFlags |= MSG_OOB;
+    return 1;
+  }
+
+  /**
+   * Where reading goes on at `at`: a reader who has something stops before an urgent byte; one who has not passes over
+   * it, unless it is in line (manage_oob). -1: nothing more.
+   */
+  #passMark(from: number, peeks: boolean, hasRead: boolean): number {
+    let at = from;
+    let piece = this.received[at];
+    if (piece === undefined) return at;
+    if (piece.consumed === piece.data.length) {
+      if (hasRead && (this.#urgent === null || piece === this.#urgent)) return -1;
+      if (peeks) at++;
+      else this.discard(piece);
+      piece = this.received[at];
+    }
+    if (piece === undefined) return -1;
+    if (piece !== this.#urgent) return at;
+    if (hasRead) return -1;
+    if (peeks) return this.options.outOfBandInline ? at : at + 1;
+    this.#urgent = null;
+    if (!this.options.outOfBandInline) this.discard(piece);
+    return at;
+  }
+
+  /** Sends one piece, and leaves `rest` bytes; the first of a message carries its descriptors. */
+  #sendPiece(
+    caller: Caller,
+    peer: UnixSocket,
+    source: Source,
+    message: OutMessage,
+    isUrgent: boolean,
+    rest: number,
+  ): number {
+    const length = streamPiece(source.remaining - rest, this.options.sendBuffer);
     const data = new Uint8Array(length);
     if (source.take(data, 0, length) < length) throw EFAULT;
     if (peer.isDead || (peer.shutdownMask & RCV_SHUTDOWN) !== 0) {
@@ -111,23 +197,30 @@ export class UnixStream extends UnixConnection {
       this.writeSpace();
       throw this.#brokenPipe(caller, message);
     }
-    this.deliver(caller, peer, data, streamCost(length), message, message.sent === 0 ? message.rights : []);
+    const rights = message.sent === 0 ? message.rights : [];
+    const piece = this.deliver(caller, peer, data, streamCost(length), message, rights);
+    if (isUrgent && peer instanceof UnixStream) {
+      peer.#urgent = piece;
+      peer.signalUrgent();
+    }
+    peer.dataReady();
     return length;
   }
 
   /** Messages of different writers are not glued together for a reader that asks who wrote. */
   #takeSender(piece: Piece, message: InMessage): boolean {
     if (message.sender !== null) return isSameSender(piece.sender, message.sender);
-    if (this.options.passCredentials) message.sender = piece.sender ?? UNKNOWN_SENDER;
+    if (asksForSender(this)) message.sender = piece.sender ?? UNKNOWN_SENDER;
     return true;
   }
 
   /** False when the guest's buffer is bad; EFAULT if nothing was copied before. What is not copied stays unread. */
-  #copyPiece(piece: Piece, sink: Sink, message: InMessage): boolean {
-    const count = Math.min(piece.data.length - piece.consumed, sink.remaining);
+  #copyPiece(piece: Piece, sink: Sink, message: InMessage, skip: number): boolean {
+    const start = piece.consumed + skip;
+    const count = Math.min(piece.data.length - start, sink.remaining);
     let copied = 0;
     try {
-      copied = sink.put(piece.data, piece.consumed, piece.consumed + count);
+      copied = sink.put(piece.data, start, start + count);
     } catch (error) {
       if (message.received === 0) throw error;
     }
@@ -135,7 +228,9 @@ export class UnixStream extends UnixConnection {
       if (message.received === 0) throw EFAULT;
       return false;
     }
-    if ((message.flags & MSG_PEEK) === 0) piece.consumed += count;
+    const peeks = (message.flags & MSG_PEEK) !== 0;
+    if (!peeks) piece.consumed += count;
+    this.options.movePeekOffset(peeks ? count : -count);
     message.received += count;
     return true;
   }

@@ -29,9 +29,14 @@ export interface Piece {
   readonly cost: number;
   readonly from: UnixSocket;
   readonly sender: Sender | null;
+  /** Nanoseconds since boot. */
+  readonly at: number;
   /** A reference each. */
   rights: readonly OpenFile[];
 }
+
+/** Wants to know who sent what it receives. */
+export const asksForSender = ({ options }: Socket): boolean => options.passCredentials || options.passPidfd;
 
 export abstract class UnixSocket extends Socket {
   readonly names: UnixNames;
@@ -114,7 +119,7 @@ export abstract class UnixSocket extends Socket {
     return this.received.length > this.backlog;
   }
 
-  /** Puts a message into `target`'s queue and wakes its readers. Credentials go along when either side asked for them. */
+  /** Puts a message into `target`'s queue; its readers are still to be woken. Credentials go along when either side asked for them. */
   deliver(
     caller: Caller,
     target: UnixSocket,
@@ -122,13 +127,14 @@ export abstract class UnixSocket extends Socket {
     cost: number,
     message: OutMessage,
     rights: readonly OpenFile[],
-  ): void {
-    const wanted = this.options.passCredentials || target.options.passCredentials;
+  ): Piece {
+    const wanted = asksForSender(this) || asksForSender(target);
     const sender = message.sender ?? (wanted ? senderOf(caller) : null);
     this.#unread += cost;
     for (const file of rights) file.retain();
-    target.received.push({ data, consumed: 0, cost, from: this, sender, rights });
-    target.dataReady();
+    const piece = { data, consumed: 0, cost, from: this, sender, at: caller.clock.now, rights };
+    target.received.push(piece);
+    return piece;
   }
 
   /** A message of ours was read or dropped. */
