@@ -4,7 +4,7 @@
  * an instance of its own.
  */
 import { EBUSY, EIO, ENOSPC, ENXIO } from "../../abi/errors.ts";
-import { O_NOCTTY } from "../../abi/open.ts";
+import { O_CLOEXEC, O_NOCTTY } from "../../abi/open.ts";
 import { makeDevice, S_IFCHR, S_IFDIR } from "../../abi/stat.ts";
 import type { Blocking } from "../../core/thread.ts";
 import type { OpenFile } from "../../files/open-file.ts";
@@ -19,13 +19,11 @@ import { DirectoryIndex } from "../directory-index.ts";
 import { Inode } from "../inode.ts";
 import { type MountFlags, NO_MOUNT_FLAGS, Path } from "../mount.ts";
 import { Superblock } from "../superblock.ts";
-import { UNMAPPED_ID, type Vfs } from "../vfs.ts";
+import type { Vfs } from "../vfs.ts";
 import { newDentry } from "../walk.ts";
 import { DEFAULT_OPTIONS, type DevptsOptions, optionsText } from "./options.ts";
 
 const ROOT = { uid: 0, gid: 0 };
-/** Root of the machine owns the directory, whoever mounts it. */
-const MACHINE = { uid: UNMAPPED_ID, gid: UNMAPPED_ID };
 const PTMX = makeDevice(5, 2);
 /** Terminals that a user namespace's instances may have: kernel.pty.max less what is kept back. */
 const LIMIT = 4096 - 1024;
@@ -33,7 +31,6 @@ const LIMIT = 4096 - 1024;
 export class DevptsSuperblock extends Superblock {
   override readonly type = "devpts";
   override readonly magic = 0x1cd1;
-  override readonly blockSize = 1024;
   override readonly ioSize = 1024;
   override readonly root: Dentry;
   readonly services: TtyServices;
@@ -70,7 +67,7 @@ export class DevptsSuperblock extends Superblock {
 
 class DevptsDirectory extends Inode {
   constructor(superblock: DevptsSuperblock) {
-    super(superblock, S_IFDIR | 0o755, MACHINE, superblock.services.clock, 1);
+    super(superblock, S_IFDIR | 0o755, ROOT, superblock.services.clock, 1);
     this.nlink = 2;
   }
 }
@@ -173,8 +170,12 @@ export const openCurrent = (caller: FsCaller, flags: number, path: Path): OpenFi
 };
 
 /** What opens /dev/pts/N of a master by the master itself, wherever devpts is mounted (TIOCGPTPEER). */
-export const openPeer = (master: MasterFile, caller: FsCaller, flags: number): OpenFile =>
-  openSlave(caller as TtyCaller, master.tty.link, flags, master.slavePath);
+export const openPeer = (master: MasterFile, caller: FsCaller, flags: number): OpenFile => {
+  const file = openSlave(caller as TtyCaller, master.tty.link, flags, master.slavePath);
+  // It does not pass through open(2), which would use the flag up.
+  file.flags |= flags & O_CLOEXEC;
+  return file;
+};
 
 const FLAGS: MountFlags = { ...NO_MOUNT_FLAGS, noSuid: true, noExec: true };
 
