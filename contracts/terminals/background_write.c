@@ -64,24 +64,25 @@ int main(void) {
   check("window_size", background(resize, PLAIN), "0");
   check("written", screen(), "xxxx");
   local(TOSTOP, 0);
-  int answer[2];
-  must(pipe(answer));
-  pid_t child = (pid_t)must(fork()), parent;
+  int answer[2], go[2];
+  must(pipe(answer)), must(pipe(go));
+  pid_t child = (pid_t)must(fork());
   if (!child) {
     setpgid(0, 0);
     signal(SIGTTOU, SIG_DFL);
-    parent = getpid();
     if (must(fork())) _exit(0);
-    while (getppid() == parent) sched_yield();
+    hear(go[0]);
     char errors[3] = {(char)say(), (char)set(), (char)step_forward()};
     must(write(answer[1], errors, 3));
     _exit(0);
   }
   char errors[3];
+  check("parent_of_orphan", reap(child), "exited 0");
+  /* It has been waited for: nobody in the session could continue the group. */
+  tell(go[1]);
   must(read(answer[0], errors, 3));
   check("orphan_writes", error_name(errors[0]), "EIO");
   check("orphan_sets", error_name(errors[1]), "EIO");
   check("orphan_to_the_front", error_name(errors[2]), "ENOTTY");
-  check("parent_of_orphan", reap(child), "exited 0");
   return verdict();
 }

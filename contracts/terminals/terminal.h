@@ -101,11 +101,11 @@ static inline void hear(int fd) {
   must(n == 1 ? 0 : -1);
 }
 
-/* Waits for a child to stop, go on or end; as wait_status tells it. */
+/* Waits for a child to stop or end; as wait_status tells it. */
 static inline const char *next_change(pid_t child) {
   int status = 0;
   pid_t got;
-  do got = waitpid(child, &status, WUNTRACED | WCONTINUED);
+  do got = waitpid(child, &status, WUNTRACED);
   while (got == -1 && errno == EINTR);
   return got == -1 ? error_name(errno) : wait_status(status);
 }

@@ -96,9 +96,9 @@ const mayTell = ({ uid, euid }: IoOwner, { credentials: own }: Task): boolean =>
 export const setAsync = (task: Task, file: OpenFile, fd: number, on: boolean): void => {
   if (on) asyncOf(task, file).fd = fd;
   if (on === ((file.flags & O_ASYNC) !== 0)) return;
+  file.asyncChanged(on);
   file.flags = on ? file.flags | O_ASYNC : file.flags & ~O_ASYNC;
   if (on) asyncOf(task, file).owner ??= file.defaultOwner(task);
-  file.asyncChanged(on);
 };
 
 const exists = ({ system: { pids } }: Task, kind: IoOwner["kind"], id: number): boolean => {

@@ -200,6 +200,7 @@ const rtSigtimedwait = (task: Task, set: number, info: number, timeout: number, 
     // While it waits, the signals that are waited for are not blocked, so that one of them wakes this thread.
     const blocked = task.signals.blocked;
     task.signals.blocked = blocked & ~wanted;
+    task.signals.awaited = blocked & wanted;
     try {
       const take = () => task.signals.takeWanted(wanted) ?? undefined;
       const taken = yield* task.waitEvent([task.signals.arrivals], take, {
@@ -210,6 +211,7 @@ const rtSigtimedwait = (task: Task, set: number, info: number, timeout: number, 
       if (taken === TIMED_OUT) throw EAGAIN;
       return answer(taken);
     } finally {
+      task.signals.awaited = 0n;
       task.signals.blocked = blocked;
     }
   })();

@@ -51,7 +51,7 @@ export class TtyFile extends VfsFile {
   }
 
   override get takesAsync(): boolean {
-    return !this.isHungUp;
+    return true;
   }
 
   override poll(): number {
@@ -121,6 +121,7 @@ export class TtyFile extends VfsFile {
   }
 
   override asyncChanged(isAsync: boolean): void {
+    if (this.isHungUp) throw ENOTTY;
     this.tty.async.update(this, isAsync);
   }
 
@@ -133,12 +134,12 @@ export class TtyFile extends VfsFile {
   }
 
   hangUp(): void {
-    this.asyncChanged(false);
+    this.tty.async.update(this, false);
     this.isHungUp = true;
   }
 
   protected override onRelease(): void {
-    this.asyncChanged(false);
+    this.tty.async.update(this, false);
     super.onRelease();
     this.tty.files.delete(this);
     this.#onClose();

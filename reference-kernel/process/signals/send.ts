@@ -35,7 +35,7 @@ const forgetEverywhere = (process: Process, signals: bigint): void => {
 
 /** Nothing would come of it: ignored, and not blocked by the task that would take it (sig_ignored). */
 const isIgnored = (task: Task, signal: number, isForced: boolean): boolean => {
-  if ((task.signals.blocked & bit(signal)) !== 0n) return false;
+  if (((task.signals.blocked | task.signals.awaited) & bit(signal)) !== 0n) return false;
   if (task.process.isUnkillable && task.handlers.get(signal).handler === SIG_DFL) {
     if (!isForced || (signal !== SIGKILL && signal !== SIGSTOP)) return true;
   }

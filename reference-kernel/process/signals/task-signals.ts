@@ -24,6 +24,8 @@ export class TaskSignals {
   alternateStack: AlternateStack = noAlternateStack;
   /** Something needs work before the task returns to user mode (TIF_SIGPENDING). */
   isPending = false;
+  /** Blocked but for sigtimedwait(2), which waits for it: still not dropped as ignored (real_blocked). */
+  awaited: SignalSet = 0n;
   #blocked: SignalSet = 0n;
   /** The mask to go back to after sigsuspend, ppoll and the like (saved_sigmask with TIF_RESTORE_SIGMASK). */
   #saved: SignalSet | null = null;
