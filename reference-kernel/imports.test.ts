@@ -12,6 +12,7 @@ const rows: readonly (readonly string[])[] = [
   ["memory"],
   ["cpu"],
   ["core"],
+  ["cgroup"],
   ["fs", "files", "net", "ipc", "tty"],
   ["process"],
   ["syscalls"],

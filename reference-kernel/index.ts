@@ -36,6 +36,8 @@ export interface BootOptions {
   readonly cwd?: string;
   /** Users and groups 0 to 65535 exist in the guest; by default only 0 does. */
   readonly idRange?: boolean;
+  /** The guest has a cgroup v2 hierarchy of its own on /sys/fs/cgroup, where it may do everything. */
+  readonly cgroups?: boolean;
   /** The path under which the guest sees the program (argv[0] may differ). Default `/bin/<argv[0] base name>`. */
   readonly path?: string;
   /** Standard input of the first process. Default: empty. */
@@ -104,6 +106,7 @@ const run = (options: BootOptions, elf: Uint8Array, argv: readonly string[], env
   };
   const kernel = new Kernel(options.pool ?? new MachinePool(), {
     ids: options.idRange ? ID_RANGE : ONLY_ROOT,
+    cgroups: options.cgroups ?? false,
     root: options.root === undefined ? null : new NodeHostFolder(options.root),
     ownTemporary: options.ownTemporary ?? false,
     seed: options.seed ?? 1,

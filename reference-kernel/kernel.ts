@@ -5,6 +5,8 @@
 import { ENOTDIR, Errno } from "./abi/errors.ts";
 import { O_RDWR } from "./abi/open.ts";
 import { signalName } from "./abi/signal.ts";
+import { Cgroup } from "./cgroup/cgroup.ts";
+import { join } from "./cgroup/hierarchy.ts";
 import { Clock } from "./core/clock.ts";
 import { Counter } from "./core/counter.ts";
 import { Random } from "./core/random.ts";
@@ -14,8 +16,9 @@ import type { Machine, MachinePool } from "./cpu/machine.ts";
 import { DescriptorTable } from "./files/descriptor-table.ts";
 import { HostInput, HostOutput } from "./files/host-streams.ts";
 import type { OpenFile } from "./files/open-file.ts";
-import { buildHostRoot, buildRoot, placeProgram } from "./fs/builtin-root.ts";
-import { FsContext } from "./fs/context.ts";
+import { buildHostRoot, buildRoot, makeDirectories, placeProgram } from "./fs/builtin-root.ts";
+import { mountCgroups, provideCgroups } from "./fs/cgroupfs/mount-cgroups.ts";
+import { type FsCaller, FsContext } from "./fs/context.ts";
 import { CHARACTER_DEVICES } from "./fs/devices.ts";
 import { mountDevpts, openCurrent } from "./fs/devpts/devpts.ts";
 import type { HostFolder } from "./fs/hostfs/host-folder.ts";
@@ -28,6 +31,7 @@ import { AddressSpace } from "./memory/address-space.ts";
 import { drawLayout } from "./memory/layout.ts";
 import { MemorySystem } from "./memory/memory-system.ts";
 import { Network } from "./net/network.ts";
+import { cgroupView } from "./process/cgroups.ts";
 import { limitsOf } from "./process/clone.ts";
 import { execute } from "./process/exec.ts";
 import { describeDeadlock } from "./process/explain/deadlock.ts";
@@ -56,6 +60,8 @@ export interface KernelOptions {
   readonly ownTemporary: boolean;
   /** Which ids the guest's user namespace has. */
   readonly ids: IdMap;
+  /** A cgroup v2 hierarchy that the guest owns is mounted on /sys/fs/cgroup. */
+  readonly cgroups: boolean;
   readonly seed: number;
   /** Draw the order of turns from the seed too. */
   readonly shuffleSchedule: boolean;
@@ -111,7 +117,8 @@ export class Kernel {
     this.#vfs = vfs;
     this.#rootFs = rootFs;
     const network = new Network(clock);
-    const namespaces = firstNamespaces(vfs, network);
+    const cgroups = new Cgroup("", null);
+    const namespaces = firstNamespaces(vfs, network, cgroups);
     const init = new Process(1, null, initialLimits(), 0, namespaces.pidForChildren);
     namespaces.pidForChildren.reaper = init;
     pids.processes.set(init.pid, init);
@@ -126,6 +133,7 @@ export class Kernel {
       namespaces,
       memory,
       faults: new FaultAccount(memory),
+      cgroups,
       inodeNumbers: new Counter(),
       network,
       syscalls: syscallTable,
@@ -140,6 +148,7 @@ export class Kernel {
     };
     mountDevpts(vfs, { clock, scheduler: this.system.scheduler, sessions: sessionsOf(this.system) });
     vfs.devices.register(CHARACTER_DEVICES.tty, openCurrent);
+    this.#provideCgroups(cgroups);
     const { system } = this;
     mountProc(vfs, (caller) => SystemProcSource.seenBy(system, caller));
     this.machine.tsc = (instructions) => BigInt(Math.floor(clock.now) + instructions - this.machine.instructions);
@@ -165,6 +174,17 @@ export class Kernel {
       }
       return { kind: "crash", detail: error instanceof KernelCrash ? error.detail : describeBug(error) };
     }
+  }
+
+  /** Mounted on /sys/fs/cgroup where the guest is to have one that it may change. */
+  #provideCgroups(root: Cgroup): void {
+    const id = this.#options.cgroups ? 0 : UNMAPPED_ID;
+    const rootOf = (caller: FsCaller): Cgroup => (caller as Task).namespaces.cgroup.root;
+    const fs = provideCgroups(this.#vfs, { root, rootOf, owner: { uid: id, gid: id }, viewOf: cgroupView });
+    if (!this.#options.cgroups) return;
+    const path = ["sys", "fs", "cgroup"];
+    makeDirectories(this.#rootFs, `/${path.join("/")}`);
+    mountCgroups(this.#vfs, fs, path);
   }
 
   #placeProgram(elf: Uint8Array): void {
@@ -223,7 +243,10 @@ export class Kernel {
       credentials: firstCredentials(this.#vfs.ids),
       name: "",
       namespaces: system.namespaces,
+      cgroup: system.cgroups,
     });
+    system.cgroups.pids.charge();
+    join(task, system.cgroups);
     process.mainTask = task;
     return task;
   }

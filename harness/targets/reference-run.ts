@@ -12,6 +12,8 @@ export interface Question {
   readonly maxInstructions: number;
   /** The program wants users and groups 0 to 65535. */
   readonly idRange: boolean;
+  /** It wants a cgroup hierarchy that it may change. */
+  readonly cgroups: boolean;
   /** Whether the system calls are wanted, too. */
   readonly trace: boolean;
   /** The line of the trace at which the kernel's state is wanted; Infinity for the end, null for not at all. */
@@ -66,6 +68,7 @@ export function runOnReference(
     try {
       const variant = {
         ...(question.idRange ? { idRange: true } : {}),
+        ...(question.cgroups ? { cgroups: true } : {}),
         ...(question.trace ? { onTrace } : {}),
         ...(question.stateAt === null ? {} : { stateAt: question.stateAt }),
         ...(mutant === null ? {} : { mutant }),

@@ -47,7 +47,9 @@ export function referenceTarget(): Target {
 export async function questionOf(program: Program, instructions: number): Promise<Question> {
   const elf = await readFile(program.elf);
   const idRange = program.requires.includes("id-range");
+  const cgroups = program.requires.includes("cgroups");
   const { world } = program;
   const most = world === undefined ? instructions : maxProgramInstructions;
-  return { elf, idRange, maxInstructions: most, trace: false, stateAt: null, ...(world && { world }) };
+  const usual = { elf, maxInstructions: most, trace: false, stateAt: null };
+  return { ...usual, idRange: idRange || cgroups, cgroups, ...(world && { world }) };
 }

@@ -71,6 +71,11 @@ const directoryAt = (fs: Tmpfs, path: string): Dentry => {
   return directory;
 };
 
+/** Makes a directory, and those on the way, before anybody runs. */
+export const makeDirectories = (fs: Tmpfs, path: string): void => {
+  directoryAt(fs, path);
+};
+
 const makeDirectory = (fs: Tmpfs, mode: number): Inode => {
   fs.allocateInode();
   const inode = new DirectoryInode(fs, mode, ROOT_OWNER);

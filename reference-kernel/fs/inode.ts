@@ -4,7 +4,7 @@
  *
  * Operations that a kind does not have answer what Linux answers for them.
  */
-import { EACCES, EINVAL, ENOTDIR, ENXIO, EPERM, ETXTBSY } from "../abi/errors.ts";
+import { EACCES, EINVAL, ENOTDIR, ENOTEMPTY, ENXIO, EPERM, ETXTBSY } from "../abi/errors.ts";
 import { S_IFDIR, S_IFLNK, S_IFMT, S_IFREG } from "../abi/stat.ts";
 import type { Caller } from "../core/caller.ts";
 import type { Clock } from "../core/clock.ts";
@@ -170,6 +170,22 @@ export abstract class Inode {
   /** A new inode for a name in this directory: regular file, directory, FIFO, socket or device node, by `mode`'s type. */
   makeNode(_caller: Caller, mode: number, _gid: number, _rdev: number): Inode {
     throw (mode & S_IFMT) === S_IFREG ? EACCES : EPERM;
+  }
+
+  /** A new inode for a directory, for file systems that must know its name. */
+  makeDirectory(caller: Caller, _name: string, mode: number, gid: number): Inode {
+    return this.makeNode(caller, mode, gid, 0);
+  }
+
+  /** Whether directories can be removed here, even where other names cannot. */
+  get removesDirectories(): boolean {
+    return this.isChangeable;
+  }
+
+  /** Before this directory is removed: ENOTEMPTY, or what else stands against it. */
+  checkRemovable(dentry: Dentry): void {
+    this.complete(dentry);
+    if (dentry.index !== null && dentry.index.count > 0) throw ENOTEMPTY;
   }
 
   makeSymlink(_caller: Caller, _target: string, _gid: number): Inode {

@@ -57,8 +57,11 @@ export const attachNode = (caller: FsCaller, directory: Dentry, name: string, mo
       ownMode &= ~S_ISGID;
     }
   }
-  const inode = parent.makeNode(caller, ownMode, gid, rdev);
-  if ((mode & S_IFMT) === S_IFDIR) {
+  const isDirectory = (mode & S_IFMT) === S_IFDIR;
+  const inode = isDirectory
+    ? parent.makeDirectory(caller, name, ownMode, gid)
+    : parent.makeNode(caller, ownMode, gid, rdev);
+  if (isDirectory) {
     inode.nlink = 2;
     parent.nlink++;
   }
@@ -182,9 +185,9 @@ export const rmdir = (caller: FsCaller, start: Path, text: string): void => {
   const victim = lookupChild(caller, directory, walk.last);
   if (victim === null) throw ENOENT;
   checkVictim(caller, directory, victim, true);
-  if (!directory.inode.isChangeable) throw EPERM;
+  if (!directory.inode.removesDirectories) throw EPERM;
   if (victim.mounts !== null) throw EBUSY;
-  if (!isEmpty(victim)) throw ENOTEMPTY;
+  victim.inode.checkRemovable(victim);
   detach(caller, directory, victim);
   directory.inode.nlink--;
   victim.inode.nlink = 0;

@@ -107,6 +107,10 @@ export const mountNew = (
     graft(caller, vfs.newMount(vfs.makeDevpts(parseDevptsOptions(data, caller.credentials.userNs)), source, own), at);
     return;
   }
+  if (type === "cgroup2" && vfs.makeCgroups !== null) {
+    graft(caller, vfs.newMount(vfs.makeCgroups(caller, data), source, own), at);
+    return;
+  }
   if (type !== "tmpfs") throw FORBIDDEN.has(type) ? EPERM : ENODEV;
   const { clock, memory } = vfs;
   const options = parseTmpfsOptions(data);

@@ -16,7 +16,7 @@ export const inGroup = (credentials: Credentials, gid: number): boolean =>
   credentials.fsgid === gid || credentials.groups.includes(gid);
 
 /** A capability over this inode: it counts only if owner and group are ids of the caller's user namespace. */
-export const capableOver = (caller: FsCaller, inode: Inode, capability: number): boolean => {
+export const capableOver = (caller: Pick<FsCaller, "credentials">, inode: Inode, capability: number): boolean => {
   const { userNs } = caller.credentials;
   return hasCapability(caller.credentials, capability) && userNs.hasUid(inode.uid) && userNs.hasGid(inode.gid);
 };
@@ -27,7 +27,7 @@ export const ownsOrCapable = (caller: FsCaller, inode: Inode): boolean =>
   (hasCapability(caller.credentials, CAP_FOWNER) && caller.credentials.userNs.hasUid(inode.uid));
 
 /** Whether the mode bits and capabilities allow `mask` (MAY_*), read-only file systems aside (generic_permission). */
-export const allows = (caller: FsCaller, inode: Inode, mask: number): boolean => {
+export const allows = (caller: Pick<FsCaller, "credentials">, inode: Inode, mask: number): boolean => {
   const credentials = caller.credentials;
   let bits = inode.mode;
   if (credentials.fsuid === inode.uid) bits >>= 6;

@@ -57,6 +57,8 @@ export class Vfs {
   makeProc: ((caller: FsCaller | null) => Dentry) | null = null;
   /** Makes the root of a further devpts; null until `mountDevpts` was called. */
   makeDevpts: ((options: DevptsOptions) => Dentry) | null = null;
+  /** Where a mount of cgroup2 begins for a caller; null until `mountCgroups` was called. */
+  makeCgroups: ((caller: FsCaller, options: string) => Dentry) | null = null;
   #memory: Tmpfs | null = null;
   /** In the order of mounting. */
   readonly mounts: Mount[] = [];

@@ -20,10 +20,13 @@ import {
   CLONE_VM,
 } from "../abi/sched.ts";
 import { i32 } from "../abi/struct.ts";
+import type { Cgroup } from "../cgroup/cgroup.ts";
+import { join } from "../cgroup/hierarchy.ts";
 import type { Credentials } from "../core/caller.ts";
 import type { Blocking } from "../core/thread.ts";
 import { REG } from "../cpu/layout.ts";
 import { UndoList } from "../ipc/undo-list.ts";
+import type { AddressSpace } from "../memory/address-space.ts";
 import type { MemoryLimits } from "../memory/limits.ts";
 import { armCpuLimit } from "./cpu-limit.ts";
 import { RLIMIT } from "./limits.ts";
@@ -40,6 +43,8 @@ export interface CloneRequest {
   /** CLONE_* bits, as clone3 has them (up to 2^34, so a number and not an int). */
   readonly flags: number;
   readonly exitSignal: number;
+  /** The group it is born in, for CLONE_INTO_CGROUP; by default the caller's. */
+  readonly cgroup?: Cgroup;
   /** New stack pointer; 0 keeps the caller's. */
   readonly stack: number;
   readonly tls: number;
@@ -73,9 +78,17 @@ export const cloneTask = (parent: Task, request: CloneRequest): Task => {
   const credentials = has(flags, CLONE_NEWUSER) ? inNewUserNamespace(parent) : parent.credentials;
   const namespaces = childNamespaces(parent, flags, credentials);
   const pidNs = isThread ? parent.process.pidNs : namespaces.pidForChildren;
+  const cgroup = request.cgroup ?? parent.cgroup;
+  cgroup.pids.chargeFork();
   const tid = system.pids.allocate(pidNs);
   // Memory first: when there is none, nothing has begun.
-  const space = has(flags, CLONE_VM) ? parent.space.retain() : parent.space.fork();
+  let space: AddressSpace;
+  try {
+    space = has(flags, CLONE_VM) ? parent.space.retain() : parent.space.fork();
+  } catch (error) {
+    cgroup.pids.uncharge();
+    throw error;
+  }
   const process = isThread ? parent.process : forkProcess(parent, tid, request, pidNs);
   if (!has(flags, CLONE_VM)) space.limits = limitsOf(process);
   const child = new Task(system, {
@@ -86,11 +99,13 @@ export const cloneTask = (parent: Task, request: CloneRequest): Task => {
     fs: has(flags, CLONE_FS) ? parent.fs.share() : parent.fs.copy(),
     handlers: has(flags, CLONE_SIGHAND) ? parent.handlers.share() : parent.handlers.copy(),
     credentials,
+    cgroup,
     name: parent.name,
     namespaces,
   });
   if (has(flags, CLONE_NEWNS)) inNewMountNamespace(child.fs, credentials);
   if (!isThread) process.mainTask = child;
+  join(child, cgroup);
   if (has(flags, CLONE_CLEAR_SIGHAND)) child.handlers.resetForExec();
 
   child.context.bytes().set(parent.registers.bytes());

@@ -6,6 +6,7 @@ import { EACCES, ELOOP, ENOENT, ENOEXEC } from "../abi/errors.ts";
 import { O_RDONLY } from "../abi/open.ts";
 import { ADDR_NO_RANDOMIZE, READ_IMPLIES_EXEC } from "../abi/personality.ts";
 import { SIGCHLD, SIGSEGV } from "../abi/signal.ts";
+import { release } from "../cgroup/hierarchy.ts";
 import type { Blocking } from "../core/thread.ts";
 import { resetContext } from "../cpu/registers.ts";
 import type { OpenFile } from "../files/open-file.ts";
@@ -163,6 +164,8 @@ function* endOtherThreads(task: Task): Blocking<void> {
   const alone = (): true | undefined => (process.tasks.size === 1 ? true : undefined);
   yield* task.waitEvent([process.threadExits], alone, { killable: true, reason: "execve" });
   if (process.mainTask === task) return;
+  // The first thread's number was counted, and so is ours.
+  if (process.mainTask !== null) release(process.mainTask);
   system.pids.tasks.delete(task.tid);
   task.tid = process.pid;
   system.pids.tasks.set(task.tid, task);

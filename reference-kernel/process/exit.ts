@@ -19,6 +19,8 @@ import {
   SIGKILL,
 } from "../abi/signal.ts";
 import { u32 } from "../abi/struct.ts";
+import { updateFrozen } from "../cgroup/freezer.ts";
+import { leave, release } from "../cgroup/hierarchy.ts";
 import { leaveTerminal } from "../tty/job-control.ts";
 import type { PidNamespace } from "./namespaces/pid-namespace.ts";
 import type { Process } from "./process.ts";
@@ -59,9 +61,13 @@ export const exitTask = (task: Task, status: number): void => {
   task.handlers.leave();
 
   system.faults.settle(task);
+  leave(task);
   process.tasks.delete(task);
   if (system.loaded.task === task) system.loaded.task = null;
-  if (task !== process.mainTask) system.pids.tasks.delete(task.tid);
+  if (task !== process.mainTask) {
+    system.pids.tasks.delete(task.tid);
+    release(task);
+  }
   process.threadExits.wakeAll();
   bequeathChildren(task);
   if (process.tasks.size === 0) endProcess(system, process, process.groupExit ?? status);
@@ -215,7 +221,10 @@ export const reap = (system: System, process: Process): void => {
   process.exitEvents.wakeAll();
   parent?.children.delete(process);
   system.pids.processes.delete(process.pid);
-  if (process.mainTask !== null) system.pids.tasks.delete(process.mainTask.tid);
+  if (process.mainTask !== null) {
+    system.pids.tasks.delete(process.mainTask.tid);
+    release(process.mainTask);
+  }
   process.mainTask = null;
   system.pids.letGo(process.groupId);
   system.pids.letGo(process.sessionId);
@@ -240,6 +249,7 @@ export const enterStop = (task: Task): void => {
   const signal = process.stopSignal;
   if (signal === null) return;
   task.state = "stopped";
+  updateFrozen(task.cgroup);
   for (const other of process.tasks) if (other.state !== "stopped") return;
   process.unreportedStop = (signal << 8) | 0x7f;
   process.unreportedContinue = false;

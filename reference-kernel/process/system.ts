@@ -2,6 +2,7 @@
  * What every task of one kernel shares: the machine, time, chance, the run queue, process ids, the host name, and where
  * the trace goes. `kernel.ts` builds one; nothing else holds state of the kernel.
  */
+import type { Cgroup } from "../cgroup/cgroup.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Counter } from "../core/counter.ts";
 import type { Random } from "../core/random.ts";
@@ -26,6 +27,8 @@ export interface System {
   readonly futexes: FutexTable;
   /** What the first process stands in. */
   readonly namespaces: TaskNamespaces;
+  /** Root of the control groups. */
+  readonly cgroups: Cgroup;
   readonly memory: MemorySystem;
   /** Whose page faults are whose. */
   readonly faults: FaultAccount;

@@ -4,8 +4,11 @@
  *
  * How it runs is in run.ts, how it ends in exit.ts, what signals do to it in signals/.
  */
+
 import type { Errno } from "../abi/errors.ts";
 import { bit, SIG_IGN, SIGKILL } from "../abi/signal.ts";
+import type { Cgroup } from "../cgroup/cgroup.ts";
+import type { CgroupMember } from "../cgroup/member.ts";
 import type { Caller, Credentials } from "../core/caller.ts";
 import { type Blocking, Thread } from "../core/thread.ts";
 import { WaitQueue } from "../core/wait-queue.ts";
@@ -16,6 +19,7 @@ import type { IpcNamespace } from "../ipc/namespace.ts";
 import type { UndoList } from "../ipc/undo-list.ts";
 import type { AddressSpace } from "../memory/address-space.ts";
 import { UserMemory } from "../memory/user-memory.ts";
+import { goOn, setFreezing } from "./cgroups.ts";
 import { CpuClocks } from "./cpu-time.ts";
 import { exitGroup, stopProcess } from "./exit.ts";
 import { RLIMIT } from "./limits.ts";
@@ -27,7 +31,7 @@ import { runSlice } from "./run.ts";
 import type { BrokenCall } from "./signals/deliver.ts";
 import type { TrapState } from "./signals/frame.ts";
 import type { SignalHandlers } from "./signals/handlers.ts";
-import { sendToTask } from "./signals/send.ts";
+import { sendToProcess, sendToTask } from "./signals/send.ts";
 import { killInfo } from "./signals/siginfo.ts";
 import { TaskSignals } from "./signals/task-signals.ts";
 import type { System } from "./system.ts";
@@ -43,6 +47,7 @@ export interface TaskParts {
   readonly handlers: SignalHandlers;
   readonly credentials: Credentials;
   readonly name: string;
+  readonly cgroup: Cgroup;
   readonly namespaces: TaskNamespaces;
 }
 
@@ -55,7 +60,7 @@ export interface CallInProgress {
 
 const noTrap: TrapState = { errorCode: 0, vector: 0, address: 0n };
 
-export class Task extends Thread implements Caller {
+export class Task extends Thread implements Caller, CgroupMember {
   /** The kernel's services. */
   readonly system: System;
   /** Thread id, as the kernel counts (pids.ts). A thread that calls execve takes over the id of its process. */
@@ -113,6 +118,10 @@ export class Task extends Thread implements Caller {
   isReplaced = false;
   readonly cpu = new CpuClocks();
   readonly usage = new Usage();
+  /** The control group it lives in (or lived in, once it has ended). */
+  cgroup: Cgroup;
+  /** Its control group is frozen: it is to stand still. */
+  isFreezing = false;
 
   #space: AddressSpace;
   #memory: UserMemory;
@@ -132,6 +141,7 @@ export class Task extends Thread implements Caller {
     this.#space = parts.space;
     this.#memory = new UserMemory(parts.space, parts.space.physical);
     parts.process.tasks.add(this);
+    this.cgroup = parts.cgroup;
     system.pids.tasks.set(this.tid, this);
   }
 
@@ -181,7 +191,7 @@ export class Task extends Thread implements Caller {
   }
 
   override hasPendingSignal(): boolean {
-    return this.signals.isPending || this.process.groupExit !== null || this.isReplaced;
+    return this.isFreezing || this.signals.isPending || this.process.groupExit !== null || this.isReplaced;
   }
 
   override isDying(): boolean {
@@ -198,7 +208,32 @@ export class Task extends Thread implements Caller {
     if (this.isExited) return;
     this.signals.isPending = true;
     if (this.state === "stopped") this.resume();
+    else if (this.state === "frozen") goOn(this);
     else this.wake();
+  }
+
+  get isGroupLeader(): boolean {
+    return this.process.pid === this.tid;
+  }
+
+  get livingThreads(): ReadonlySet<Task> {
+    return this.process.tasks;
+  }
+
+  get groupLeader(): Task | null {
+    return this.process.mainTask;
+  }
+
+  get isAtRest(): boolean {
+    return this.state === "frozen" || this.state === "stopped";
+  }
+
+  setFreezing(isFreezing: boolean): void {
+    setFreezing(this, isFreezing);
+  }
+
+  kill(): void {
+    sendToProcess(this.process, killInfo(SIGKILL, 0, 0));
   }
 
   /** A stopped task goes on. */

@@ -27,7 +27,7 @@ const PROPAGATION = MS.shared | MS.private | MS.slave | MS.unbindable;
 
 /** File systems that a user namespace may mount on Linux, and that are not here. */
 const UNSUPPORTED: ReadonlySet<string> = new Set(
-  "ramfs sysfs mqueue cgroup cgroup2 overlay fuse binfmt_misc hugetlbfs".split(" "),
+  "ramfs sysfs mqueue cgroup overlay fuse binfmt_misc hugetlbfs".split(" "),
 );
 
 const flagNames = [

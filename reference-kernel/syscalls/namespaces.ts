@@ -25,7 +25,7 @@ import { MountNamespace } from "../fs/mount-namespace.ts";
 import { NsFile } from "../fs/nsfs.ts";
 import { inNewUserNamespace, inUserNamespace, namespacesFor } from "../process/namespaces/make.ts";
 import { PidNamespace } from "../process/namespaces/pid-namespace.ts";
-import type { NetNamespace, PlainNamespace } from "../process/namespaces/task-namespaces.ts";
+import type { CgroupNamespace, NetNamespace } from "../process/namespaces/task-namespaces.ts";
 import type { TimeNamespace } from "../process/namespaces/time-namespace.ts";
 import { PidFile } from "../process/pidfd.ts";
 import type { Task } from "../process/task.ts";
@@ -144,7 +144,7 @@ const enter = (task: Task, namespace: Namespace, own: UserNamespace): void => {
     case "ipc":
     case "cgroup":
       checkMayEnter(task, namespace, own);
-      task.namespaces = { ...namespaces, [namespace.kind]: namespace as PlainNamespace };
+      task.namespaces = { ...namespaces, [namespace.kind]: namespace as CgroupNamespace };
   }
 };
 

@@ -38,6 +38,7 @@ import { encodeSignalInfo } from "../process/signals/siginfo.ts";
 import type { Task } from "../process/task.ts";
 import { type WaitAnswer, type WaitRequest, waitForChild } from "../process/wait.ts";
 import { int, pid, pointer, size } from "./arguments.ts";
+import { groupFor } from "./clone-group.ts";
 import { type ArgumentCodec, call, type SyscallResult } from "./define.ts";
 import { installPidfd, pidFile } from "./pidfd.ts";
 import { rusageOf } from "./usage.ts";
@@ -102,11 +103,13 @@ const clone3 = (task: Task, address: number, length: number) => {
   const withoutSignal = BigInt(CLONE_THREAD | CLONE_PARENT);
   if ((args.flags & withoutSignal) !== 0n && exitSignal !== 0) throw EINVAL;
   if ((args.stack === 0n) !== (args.stackSize === 0n)) throw EINVAL;
-  if ((args.flags & BigInt(CLONE_INTO_CGROUP)) !== 0n) return unsupported(task, "clone3(CLONE_INTO_CGROUP)");
   if ((args.setTid === 0n) !== (args.setTidSize === 0n) || args.setTidSize > MAX_PID_NAMESPACES) throw EINVAL;
   if (args.setTidSize !== 0n) return unsupported(task, "clone3(set_tid)");
+  const isInto = (args.flags & BigInt(CLONE_INTO_CGROUP)) !== 0n;
+  if (isInto && (args.cgroup > 0x7fff_ffffn || length < cloneArgs.size)) throw EINVAL;
   const request = {
     flags,
+    ...(isInto ? { cgroup: groupFor(task, Number(args.cgroup), flags) } : {}),
     exitSignal,
     stack: Number(args.stack + args.stackSize),
     tls: Number(args.tls),
@@ -191,7 +194,7 @@ export const processCalls = [
     [cloneFlags("flags"), pointer("stack"), pointer("parent_tid"), pointer("child_tid"), pointer("tls")],
     clone,
   ),
-  call("clone3", [pointer("args"), size("size")], clone3, "without CLONE_INTO_CGROUP, set_tid"),
+  call("clone3", [pointer("args"), size("size")], clone3, "without set_tid"),
   call("exit", [int("status")], (task, status) => {
     exitTask(task, (status & 0xff) << 8);
     return 0;

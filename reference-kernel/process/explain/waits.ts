@@ -46,7 +46,7 @@ export const findWaits = (system: System): readonly Wait[] => {
       : [],
   );
   return tasks
-    .filter((task) => task.state === "sleeping" || task.state === "stopped")
+    .filter((task) => task.state !== "runnable" && task.state !== "dead")
     .map((task) => waitOf(task, tasks, holders));
 };
 
@@ -76,6 +76,7 @@ const waitOf = (task: Task, tasks: readonly Task[], holders: readonly Holder[]):
   const base = { task, who: `thread ${task.tid} of process ${task.pid} (${task.name}), in ${describeCall(task)}` };
   const nobody = { notes: [], wakers: [] };
   if (task.state === "stopped") return { ...base, what: "a signal that lets it go on (SIGCONT)", ...nobody };
+  if (task.state === "frozen") return { ...base, what: "its control group to be thawed (cgroup.freeze)", ...nobody };
   const objects = task.waitingOn.flatMap((queue) => {
     const found = describeQueue(queue, task, tasks, holders);
     return found === null ? [] : [found];

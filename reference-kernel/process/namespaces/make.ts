@@ -10,6 +10,7 @@ import {
   CLONE_NEWTIME,
   CLONE_NEWUTS,
 } from "../../abi/sched.ts";
+import type { Cgroup } from "../../cgroup/cgroup.ts";
 import { type Credentials, hasCapability } from "../../core/caller.ts";
 import { capableIn, MAX_USER_LEVEL, UserNamespace } from "../../core/user-namespace.ts";
 import type { FsContext } from "../../fs/context.ts";
@@ -20,7 +21,7 @@ import { ALL_CAPABILITIES } from "../identity.ts";
 import type { Task } from "../task.ts";
 import { initialUts } from "../uts.ts";
 import { PidNamespace } from "./pid-namespace.ts";
-import { plainNamespace, type TaskNamespaces } from "./task-namespaces.ts";
+import type { TaskNamespaces } from "./task-namespaces.ts";
 import { TimeNamespace } from "./time-namespace.ts";
 
 /** Every kind but the user namespace. */
@@ -30,7 +31,7 @@ const OTHERS =
 /** The machine's own in nsfs (include/uapi/linux/nsfs.h): a sandbox leaves it as it is. */
 const FIRST_TIME_NAMESPACE = 4026531834;
 
-export const firstNamespaces = (vfs: Vfs, network: Network): TaskNamespaces => {
+export const firstNamespaces = (vfs: Vfs, network: Network, root: Cgroup): TaskNamespaces => {
   const userNs = vfs.ids;
   const ino = (): number => vfs.nextNamespace();
   const time = new TimeNamespace(FIRST_TIME_NAMESPACE, null);
@@ -39,7 +40,7 @@ export const firstNamespaces = (vfs: Vfs, network: Network): TaskNamespaces => {
     uts: initialUts(ino(), userNs),
     ipc: new IpcNamespace(ino(), userNs),
     net: { kind: "net", ino: ino(), userNs, network },
-    cgroup: plainNamespace("cgroup", ino(), userNs),
+    cgroup: { kind: "cgroup", ino: ino(), userNs, root },
     time,
     timeForChildren: time,
     pidForChildren: new PidNamespace(null, ino(), userNs),
@@ -86,7 +87,7 @@ export const namespacesFor = (task: Task, flags: number, credentials: Credential
     uts: (flags & CLONE_NEWUTS) !== 0 ? { ...old.uts, ino: ino(), userNs } : old.uts,
     ipc: (flags & CLONE_NEWIPC) !== 0 ? new IpcNamespace(ino(), userNs) : old.ipc,
     pidForChildren: (flags & CLONE_NEWPID) !== 0 ? old.pidForChildren.nest(ino(), userNs) : old.pidForChildren,
-    cgroup: (flags & CLONE_NEWCGROUP) !== 0 ? plainNamespace("cgroup", ino(), userNs) : old.cgroup,
+    cgroup: (flags & CLONE_NEWCGROUP) !== 0 ? { kind: "cgroup", ino: ino(), userNs, root: task.cgroup } : old.cgroup,
     net: (flags & CLONE_NEWNET) !== 0 ? newNet(task, ino(), userNs) : old.net,
     time: old.time,
     timeForChildren:

@@ -6,6 +6,7 @@ import { mountInfoText, mountStatsText, mountsText } from "../../fs/procfs/mount
 import type { ProcFile, ProcTask, ProcTree } from "../../fs/procfs/source.ts";
 import { describeMaps } from "../../memory/maps.ts";
 import { describeSmaps, describeSmapsRollup } from "../../memory/smaps.ts";
+import { cgroupText } from "../cgroups.ts";
 import type { PidNamespace } from "../namespaces/pid-namespace.ts";
 import type { Process } from "../process.ts";
 import type { Task } from "../task.ts";
@@ -141,7 +142,9 @@ export const taskFiles = (subject: Subject): ProcTree => {
     }),
     schedstat: of(0o444, () => schedstatText(process, task)),
     cpuset: of(0o444, () => "/\n"),
-    cgroup: of(0o444, () => "0::/\n"),
+    cgroup: of(0o444, (caller) =>
+      task === null ? "0::/\n" : cgroupText(task, (caller as Task).namespaces.cgroup.root),
+    ),
     oom_score: of(0o444, () => oomScoreText(process, task)),
     oom_adj: {
       ...of(0o644, () => oomAdjText(process)),

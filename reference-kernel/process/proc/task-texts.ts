@@ -31,7 +31,7 @@ const ticks = (nanoseconds: number): number => Math.floor(nanoseconds / TICK);
 const stateOf = (process: Process, task: Task | null): readonly [string, string] => {
   if (process.isZombie || task === null || task.isExited) return ["Z", "zombie"];
   if (task.state === "stopped") return ["T", "stopped"];
-  if (task.state === "sleeping") return ["S", "sleeping"];
+  if (task.state === "sleeping" || task.state === "frozen") return ["S", "sleeping"];
   return ["R", "running"];
 };
 

@@ -34,6 +34,7 @@ import {
 } from "../../abi/signal.ts";
 import { syscallNumbers } from "../../abi/syscall-numbers.ts";
 import { REG } from "../../cpu/layout.ts";
+import { standStill } from "../cgroups.ts";
 import { enterStop, exitTask, isGroupOrphaned } from "../exit.ts";
 import { describeDeath } from "../explain/death.ts";
 import { interruptSequence } from "../rseq.ts";
@@ -64,6 +65,10 @@ export const deliverSignals = (task: Task): boolean => {
     }
     if (task.process.stopSignal !== null) {
       enterStop(task);
+      return false;
+    }
+    if (task.isFreezing && !task.isDying()) {
+      standStill(task);
       return false;
     }
     const info = task.signals.takeNext();
