@@ -19,6 +19,10 @@ static pid_t start(pid_t group) {
   _exit(3);
 }
 
+static volatile int caught;
+
+static void on_signal(int signal) { caught = signal; }
+
 int main(void) {
   siginfo_t info;
   must(pipe(hold));
@@ -55,5 +59,10 @@ int main(void) {
   check("zombie_as_thread", call(syscall(SYS_tgkill, other, other, 0)), "0");
   check("other", reap(other), "killed SIGUSR2");
   check("reaped", call(kill(other, 0)), "ESRCH");
+  pid_t last = start(0);
+  signal(SIGUSR2, on_signal);
+  check("all", call(kill(-1, SIGUSR2)), "0");
+  check("not_the_caller", caught, 0);
+  check("last", reap(last), "killed SIGUSR2");
   return verdict();
 }

@@ -56,6 +56,11 @@ int main(void) {
   check("cut", call(getsockopt(s[0], SOL_SOCKET, SO_TYPE, small, &size)), "0");
   check("cut_value", small[0] == SOCK_SEQPACKET && small[1] == 0 && small[2] == 9, 1);
   check("cut_size", size, 2);
+  int room[4] = {-1, -1, -1, -1};
+  size = sizeof room;
+  check("more_room", call(getsockopt(s[0], SOL_SOCKET, SO_TYPE, room, &size)), "0");
+  check("length_of_the_value", size, 4);
+  check("room_beyond_it", room[1], -1);
   size = (socklen_t)-1;
   check("negative_size", call(getsockopt(s[0], SOL_SOCKET, SO_TYPE, small, &size)), "EINVAL");
   check("short_value", call(setsockopt(s[0], SOL_SOCKET, SO_SNDBUF, small, 3)), "EINVAL");
