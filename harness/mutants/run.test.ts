@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { mutants, sourceMutants } from "../../reference-kernel/mutants/index.ts";
 import { findContracts } from "../cli/run-command.ts";
 import type { Contract } from "../model.ts";
-import { linuxTarget } from "../targets/linux.ts";
+import { openOracle } from "../oracle/oracle.ts";
+import { recordsFolder } from "../paths.ts";
 import { WorkerPool } from "../targets/worker-pool.ts";
 import { findToolchain } from "../toolchain.ts";
 import { mutantsMarkdown, mutantsReport } from "./report.ts";
@@ -45,12 +46,12 @@ describe("a run", () => {
 
   beforeAll(async () => {
     const toolchain = await findToolchain();
-    const oracle = await linuxTarget(toolchain);
+    const oracle = await openOracle("linux", { toolchain, records: recordsFolder, known: [] });
     const wanted = new Set(["fd.dup3_cloexec", "filesystem.relatime"]);
     const found = (await findContracts(null)).map(({ contract }) => contract);
     const options = { timeout: 10_000 };
-    const prepare = subjectsOf(toolchain, oracle, options);
-    plan = { contracts: found.filter(({ name }) => wanted.has(name)), prepare, pool, options };
+    const contracts = found.filter(({ name }) => wanted.has(name));
+    plan = { contracts, prepare: subjectsOf(toolchain, oracle, contracts, options), pool, options };
   }, 180_000);
 
   afterAll(() => pool.close());

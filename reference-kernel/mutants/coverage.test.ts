@@ -103,6 +103,25 @@ const stillToCome: readonly string[] = [
   "process/signals/translate.ts",
   "process/uts.ts",
   "syscalls/namespaces.ts",
+  "core/worker.ts",
+  "fs/devpts/devpts.ts",
+  "fs/devpts/options.ts",
+  "net/control.ts",
+  "net/filter.ts",
+  "net/inet/cork.ts",
+  "net/inet/error-queue.ts",
+  "net/inet/ip-options.ts",
+  "net/inet/ipv6-options.ts",
+  "net/inet/membership.ts",
+  "net/inet/option-table.ts",
+  "net/inet/packet-control.ts",
+  "net/inet/tcp-endpoint.ts",
+  "net/inet/tcp-info.ts",
+  "net/inet/tcp-options.ts",
+
+  "process/sessions.ts",
+  "syscalls/socket-option-table.ts",
+  "syscalls/socket-options.ts",
 ];
 
 const files = rooms.flatMap((room) =>
