@@ -108,7 +108,8 @@ const fallocate = (task: Task, number: number, mode: number, offset: number, len
   if (inode === null || inode.type === S_IFIFO) throw ESPIPE;
   if (inode.isDirectory) throw EISDIR;
   if (!inode.isRegular) throw ENODEV;
-  if (offset + length > 2 ** 63 - 1024) throw EFBIG;
+  // A length of 2^63 - 1 is rounded up, and fits from the start of the file only.
+  if (offset + length > 2 ** 63 - 1024 && !(offset === 0 && length === 2 ** 63)) throw EFBIG;
   if (!(inode instanceof RegularInode)) throw errors.EOPNOTSUPP;
   inode.allocate(task, mode, offset, length);
   if (file.path !== null) notifyFile(file.path.dentry, IN.modify);

@@ -244,7 +244,9 @@ export class RegularFile extends VfsFile {
 
   override seek(_caller: Caller, offset: number, whence: number): number {
     const to = this.#target(offset, whence);
-    if (to < 0 || to > MAX_FILE_SIZE || (to === MAX_FILE_SIZE && whence !== SEEK_SET)) throw EINVAL;
+    if (to < 0 || to > MAX_FILE_SIZE) throw EINVAL;
+    // The largest offset is reached exactly, or it is what a sum beyond it was rounded to.
+    if (to === MAX_FILE_SIZE && whence !== SEEK_SET && offset !== 0) throw EINVAL;
     this.offset = to;
     return to;
   }
