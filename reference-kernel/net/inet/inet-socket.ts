@@ -42,13 +42,14 @@ export abstract class InetSocket extends Socket implements PortHolder {
   /** Options that were set, by level and name. */
   readonly #values = new Map<number, number>();
   readonly errors = new ErrorQueue();
-  readonly memberships = new Memberships();
+  readonly memberships: Memberships;
   /** TCP_MAXSEG: what it was set to, later what both sides agreed on. */
   segmentSize = 536;
 
   constructor(ports: PortTable, family: number, type: number, protocol: number, flags: number) {
     super(family, type, protocol, flags);
     this.ports = ports;
+    this.memberships = new Memberships(ports.groups);
     this.boundIp = anyOf(family);
     this.localIp = this.boundIp;
   }

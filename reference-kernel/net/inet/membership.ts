@@ -15,16 +15,18 @@ const IPV6_MREQ = 20;
 
 export class Memberships {
   readonly #groups = new Set<Ip>();
+  /** The groups of the whole network, counted. */
+  readonly #joined: Map<Ip, number>;
   /** IP_MULTICAST_IF: an interface's index (0: by the routes), and the address that getsockopt answers. */
   interface = 0;
   address: Ip = ANY;
 
-  has(group: Ip): boolean {
-    return this.#groups.has(group);
+  constructor(joined: Map<Ip, number>) {
+    this.#joined = joined;
   }
 
-  get isEmpty(): boolean {
-    return this.#groups.size === 0;
+  has(group: Ip): boolean {
+    return this.#groups.has(group);
   }
 
   /** IP_ADD_MEMBERSHIP. Without an interface the routes choose, and there are none. */
@@ -39,7 +41,7 @@ export class Memberships {
     const { group, index } = parse(value);
     if (!isMulticast(group)) throw EINVAL;
     if (index === 0 && value.length >= IP_MREQN) throw ENODEV;
-    if (!this.#groups.delete(group)) throw EADDRNOTAVAIL;
+    this.#leave(group);
   }
 
   /** IPV6_ADD_MEMBERSHIP: index 0 takes the first interface that routes know. */
@@ -50,7 +52,7 @@ export class Memberships {
   }
 
   drop6(value: Uint8Array): void {
-    if (!this.#groups.delete(parse6(value).group)) throw EADDRNOTAVAIL;
+    this.#leave(parse6(value).group);
   }
 
   /** IP_MULTICAST_IF by address or by index. */
@@ -72,6 +74,19 @@ export class Memberships {
     if (this.#groups.has(group)) throw EADDRINUSE;
     if (this.#groups.size >= MOST) throw errors.ENOBUFS;
     this.#groups.add(group);
+    this.#joined.set(group, (this.#joined.get(group) ?? 0) + 1);
+  }
+
+  #leave(group: Ip): void {
+    if (!this.#groups.delete(group)) throw EADDRNOTAVAIL;
+    const left = (this.#joined.get(group) ?? 0) - 1;
+    if (left > 0) this.#joined.set(group, left);
+    else this.#joined.delete(group);
+  }
+
+  /** The socket goes. */
+  leaveAll(): void {
+    for (const group of [...this.#groups]) this.#leave(group);
   }
 }
 

@@ -19,16 +19,13 @@ const LAST_EPHEMERAL = 60999;
 
 export class PortTable {
   readonly #bound = new Map<number, Set<PortHolder>>();
+  /** The multicast groups that the interface listens to: what sockets joined, each as often as it was. */
+  readonly groups = new Map<Ip, number>();
   #next = FIRST_EPHEMERAL;
 
   /** Those that hold `port`. */
   at(port: number): Iterable<PortHolder> {
     return this.#bound.get(port) ?? [];
-  }
-
-  /** Everybody that holds a port. */
-  get all(): Iterable<PortHolder> {
-    return [...this.#bound.values()].flatMap((holders) => [...holders]);
   }
 
   /** Takes `port` (0: a free ephemeral one) for a socket bound to `ip`; EADDRINUSE. Answers the port. */

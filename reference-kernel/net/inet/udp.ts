@@ -15,7 +15,6 @@ import {
 } from "../../abi/errors.ts";
 import {
   IP_MULTICAST_ALL,
-  IP_MULTICAST_LOOP,
   IP_MULTICAST_TTL,
   IP_RECVERR,
   IP_TOS,
@@ -23,7 +22,6 @@ import {
   IPV6_MULTICAST_ALL,
   IPV6_MULTICAST_HOPS,
   IPV6_MULTICAST_IF,
-  IPV6_MULTICAST_LOOP,
   IPV6_RECVERR,
   IPV6_TCLASS,
   IPV6_UNICAST_HOPS,
@@ -135,7 +133,7 @@ export class UdpSocket extends InetSocket {
   #cost = 0;
   #lost = 0;
   /** What UDP_CORK or MSG_MORE holds back: one datagram in the making. */
-  #corked: { readonly way: Way; readonly parts: Uint8Array[] } | null = null;
+  #corked: { readonly way: Way; readonly at: number; readonly parts: Uint8Array[] } | null = null;
 
   constructor(ports: PortTable, family: number, flags: number) {
     super(ports, family, SOCK_DGRAM, IPPROTO_UDP, flags);
@@ -208,7 +206,7 @@ export class UdpSocket extends InetSocket {
     const data = new Uint8Array(source.remaining);
     if (data.length > 0 && source.take(data, 0, data.length) < data.length) throw EFAULT;
     if ((message.flags & MSG_MORE) !== 0 || this.option(SOL_UDP, UDP_CORK) !== 0) {
-      if (corked === null) this.#corked = { way, parts: [data] };
+      if (corked === null) this.#corked = { way, at: caller.clock.now, parts: [data] };
       else corked.parts.push(data);
       return data.length;
     }
@@ -221,16 +219,18 @@ export class UdpSocket extends InetSocket {
     const corked = this.#corked;
     if (corked === null) return;
     this.#corked = null;
-    this.#emit(0, corked.way, join(corked.parts));
+    this.#emit(corked.at, corked.way, join(corked.parts));
   }
 
   #emit(at: number, { to, from, ttl, tos }: Way, data: Uint8Array): void {
     const datagram = { data, from, to, ttl, tos, mark: this.options.mark, at, cost: datagramCost(data.length) };
     if (isMulticast(to.ip)) {
-      const echoes = isV4(to.ip)
-        ? this.option(SOL_IP, IP_MULTICAST_LOOP) !== 0
-        : this.option(SOL_IPV6, IPV6_MULTICAST_LOOP) !== 0;
-      if (echoes) for (const receiver of this.#listeners(to, from)) receiver.#deliver(datagram);
+      // The interface is a loop itself, whatever IP_MULTICAST_LOOP says.
+      for (const receiver of this.#listeners(to, from)) receiver.#deliver(datagram);
+      return;
+    }
+    if (isBroadcast(to.ip)) {
+      for (const receiver of this.#audience(to, from)) receiver.#deliver(datagram);
       return;
     }
     const receiver = this.#find(to, from);
@@ -292,6 +292,7 @@ export class UdpSocket extends InetSocket {
   }
 
   protected override onRelease(): void {
+    this.memberships.leaveAll();
     this.releasePort();
   }
 
@@ -348,26 +349,23 @@ export class UdpSocket extends InetSocket {
     return best?.options.reusePort === true ? memberFor(group, to, from) : best;
   }
 
-  /** Everybody on the port who is a member of the group, or takes that of any (ip_mc_sf_allow). */
+  /** Once anybody joined: on the port, who is a member, and who takes the groups of all (ip_mc_sf_allow). */
   #listeners(to: Endpoint, from: Endpoint): readonly UdpSocket[] {
     const isFour = isV4(to.ip);
-    return [...this.ports.at(to.port)].filter((socket): socket is UdpSocket => {
-      if (!(socket instanceof UdpSocket) || !socket.#hears(from)) return false;
-      if (!isAny(socket.boundIp) && socket.boundIp !== to.ip) return false;
-      if (isFour && socket.family !== AF_INET && socket.v6Only) return false;
-      if (!isFour && socket.family === AF_INET) return false;
+    if (!this.ports.groups.has(to.ip)) return [];
+    return this.#audience(to, from).filter((socket) => {
       if (socket.memberships.has(to.ip)) return true;
-      const all = isFour
-        ? socket.option(SOL_IP, IP_MULTICAST_ALL) !== 0
-        : socket.option(SOL_IPV6, IPV6_MULTICAST_ALL) !== 0;
-      return all && this.#isJoined(to);
+      return isFour ? socket.option(SOL_IP, IP_MULTICAST_ALL) !== 0 : socket.option(SOL_IPV6, IPV6_MULTICAST_ALL) !== 0;
     });
   }
 
-  /** Somebody made the interface listen to the group. */
-  #isJoined(to: Endpoint): boolean {
-    for (const socket of this.ports.all) if (socket instanceof UdpSocket && socket.memberships.has(to.ip)) return true;
-    return false;
+  /** Everybody on the port whose address fits a datagram for many (__udp_is_mcast_sock). */
+  #audience(to: Endpoint, from: Endpoint): readonly UdpSocket[] {
+    return [...this.ports.at(to.port)].filter((socket): socket is UdpSocket => {
+      if (!(socket instanceof UdpSocket) || !socket.#hears(from)) return false;
+      if (!isAny(socket.boundIp) && socket.boundIp !== to.ip) return false;
+      return isV4(to.ip) ? socket.family === AF_INET || !socket.v6Only : socket.family !== AF_INET;
+    });
   }
 
   /** A connected socket hears its peer only. */
