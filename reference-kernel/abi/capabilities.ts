@@ -18,3 +18,4 @@ export const CAP_SYS_RESOURCE = 24;
 export const CAP_SYS_TIME = 25;
 export const CAP_MKNOD = 27;
 export const CAP_SETFCAP = 31;
+export const CAP_CHECKPOINT_RESTORE = 40;

@@ -4,7 +4,7 @@
  * nested namespace maps its own ids to these numbers and back.
  */
 import { type Credentials, hasCapability } from "./caller.ts";
-import type { Namespace } from "./namespace.ts";
+import type { Namespace, NamespaceKind } from "./namespace.ts";
 
 /** Which ids the outermost guest namespace has. */
 export interface IdMap {
@@ -60,6 +60,9 @@ export class IdMapping {
   }
 }
 
+/** Kinds whose number a user namespace may limit (/proc/sys/user/max_*_namespaces), as that directory lists them. */
+export const LIMITED_NAMESPACES = ["cgroup", "ipc", "mnt", "net", "pid", "time", "user", "uts"] as const;
+
 export class UserNamespace implements IdMap, Namespace {
   readonly kind = "user";
   /** Null for the outermost one that guests can see. */
@@ -76,6 +79,8 @@ export class UserNamespace implements IdMap, Namespace {
   /** Its maker could set file capabilities when it made it; then user 0 of the parent may be mapped. */
   readonly makerHadSetfcap: boolean;
   readonly ino: number;
+  /** How many namespaces of a kind there may be in it, where that is limited. */
+  readonly limits = new Map<NamespaceKind, number>();
 
   constructor(
     parent: UserNamespace | null,

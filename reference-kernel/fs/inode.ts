@@ -84,6 +84,11 @@ export abstract class Inode {
     return this.mode & S_IFMT;
   }
 
+  /** Whether `mask` (MAY_*) is allowed, by a rule of its own; null where mode and owner decide. */
+  ownRule(_caller: FsCaller, _mask: number): boolean | null {
+    return null;
+  }
+
   /** Nobody may write it, whatever its mode says: EPERM (S_IMMUTABLE). */
   get isImmutable(): boolean {
     return false;

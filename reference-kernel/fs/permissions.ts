@@ -29,6 +29,8 @@ export const ownsOrCapable = (caller: FsCaller, inode: Inode): boolean =>
 /** Whether the mode bits and capabilities allow `mask` (MAY_*), read-only file systems aside (generic_permission). */
 export const allows = (caller: Pick<FsCaller, "credentials">, inode: Inode, mask: number): boolean => {
   const credentials = caller.credentials;
+  const ruled = inode.ownRule(caller, mask);
+  if (ruled !== null) return ruled;
   let bits = inode.mode;
   if (credentials.fsuid === inode.uid) bits >>= 6;
   else if (inGroup(credentials, inode.gid)) bits >>= 3;

@@ -21,6 +21,8 @@ export class PidTable {
   /** Numbers in nested namespaces, by the kernel's own. */
   readonly #links = new Map<number, ReadonlyMap<PidNamespace, number>>();
   #last: number;
+  /** Tasks made since the start. */
+  made = 0;
 
   constructor(last: number) {
     this.#last = last;
@@ -99,18 +101,19 @@ export class PidTable {
   }
 }
 
-/** Chooses a number for a new process in a namespace (null: the outermost), `depth` levels above the process's own. */
+/** Chooses a number for a new process in a namespace, `depth` levels above the process's own. */
 type Chooser = (
   namespace: PidNamespace | null,
   last: number,
   isFree: (number: number) => boolean,
-  depth?: number,
+  depth: number,
 ) => number;
 
-const nextFree: Chooser = (_namespace, last, isFree) => {
+const nextFree: Chooser = (namespace, last, isFree) => {
+  const max = namespace?.max ?? PID_MAX;
   let number = last;
-  for (let tried = 0; tried < PID_MAX; tried++) {
-    number = number + 1 >= PID_MAX ? RESERVED_PIDS : number + 1;
+  for (let tried = 0; tried < max; tried++) {
+    number = number + 1 >= max ? RESERVED_PIDS : number + 1;
     if (isFree(number)) return number;
   }
   throw EAGAIN;

@@ -28,8 +28,8 @@ export class TreeDirectory extends ProcDirectory {
     if (place.startsWith("/sys")) this.nlink = 1;
   }
 
-  override find(_caller: FsCaller, name: string): Inode | null {
-    return findInTree(this.superblock, this.place, this.#tree, name, this);
+  override find(caller: FsCaller, name: string): Inode | null {
+    return findInTree(caller, this.superblock, this.place, this.#tree, name, this);
   }
 
   override entries(): readonly ListedEntry[] {
@@ -40,6 +40,7 @@ export class TreeDirectory extends ProcDirectory {
 const typeIn = (tree: ProcTree, name: string): number => (isFile(tree[name] as ProcFile) ? S_IFREG : S_IFDIR);
 
 const findInTree = (
+  caller: FsCaller,
   superblock: ProcSuperblock,
   place: string,
   tree: ProcTree,
@@ -49,7 +50,9 @@ const findInTree = (
   if (!Object.hasOwn(tree, name)) return null;
   const entry = tree[name] as ProcFile | ProcTree;
   const at = `${place}/${name}`;
-  return isFile(entry) ? new ProcText(superblock, at, entry, owner) : new TreeDirectory(superblock, at, entry, owner);
+  return isFile(entry)
+    ? new ProcText(superblock, at, entry, entry.owner?.(caller) ?? owner)
+    : new TreeDirectory(superblock, at, entry, owner);
 };
 
 /** /proc: the machine's files, `self`, `thread-self`, and a directory a process. */
@@ -61,7 +64,7 @@ export class RootDirectory extends ProcDirectory {
     this.#source = source;
   }
 
-  override find(_caller: FsCaller, name: string): Inode | null {
+  override find(caller: FsCaller, name: string): Inode | null {
     const { superblock } = this;
     switch (name) {
       case "self":
@@ -76,7 +79,7 @@ export class RootDirectory extends ProcDirectory {
       case "mounts":
         return new ProcSymlink(superblock, "/mounts", this, () => "self/mounts");
     }
-    const file = findInTree(superblock, "", this.#source.files, name, this);
+    const file = findInTree(caller, superblock, "", this.#source.files, name, this);
     if (file !== null) return file;
     const pid = number(name);
     const process = pid < 0 ? null : this.#source.process(pid);
@@ -140,7 +143,7 @@ class TaskDirectory extends ProcDirectory {
     this.nlink = processId === null ? 9 : 7;
   }
 
-  override find(_caller: FsCaller, name: string): Inode | null {
+  override find(caller: FsCaller, name: string): Inode | null {
     const task = this.#task;
     // proc_pid_permission: there is no way into the directory of a process that is gone.
     if (!task.exists) throw ESRCH;
@@ -162,7 +165,7 @@ class TaskDirectory extends ProcDirectory {
       case "root":
         return this.#link(at, () => task.root);
     }
-    return findInTree(this.superblock, this.place, task.files, name, task.dumpOwner);
+    return findInTree(caller, this.superblock, this.place, task.files, name, task.dumpOwner);
   }
 
   override entries(): readonly ListedEntry[] {

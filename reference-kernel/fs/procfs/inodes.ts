@@ -1,6 +1,6 @@
 /** Kinds of inodes in /proc: directories that list themselves, files of text, links. */
-import { EINVAL, EIO, ENOENT, EPERM } from "../../abi/errors.ts";
-import { SEEK_CUR, SEEK_SET } from "../../abi/open.ts";
+import { EINVAL, EIO, ENOENT, EPERM, ESPIPE } from "../../abi/errors.ts";
+import { SEEK_CUR, SEEK_END, SEEK_SET } from "../../abi/open.ts";
 import { S_IFDIR, S_IFLNK, S_IFREG } from "../../abi/stat.ts";
 import type { Caller, Credentials } from "../../core/caller.ts";
 import type { OpenFile } from "../../files/open-file.ts";
@@ -73,6 +73,10 @@ export class ProcText extends ProcInode {
     this.#file = file;
   }
 
+  override ownRule(caller: FsCaller, mask: number): boolean | null {
+    return this.#file.mayAccess?.(caller, mask) ?? null;
+  }
+
   override open(caller: FsCaller, flags: number, path: Path): OpenFile {
     this.#file.checkOpen?.(caller, flags);
     if (this.#file.open !== undefined) return this.#file.open(caller, flags, path);
@@ -117,12 +121,18 @@ class ProcTextFile extends VfsFile {
   }
 
   override write(caller: Caller, source: Source): number {
-    const count = this.writeAt(caller, source, this.offset);
+    const count = this.#write(caller, source, this.offset);
     this.offset += count;
     return count;
   }
 
+  /** seq_open takes pwrite away. */
   override writeAt(caller: Caller, source: Source, offset: number): number {
+    if (this.#file.isSeekable !== true) throw ESPIPE;
+    return this.#write(caller, source, offset);
+  }
+
+  #write(caller: Caller, source: Source, offset: number): number {
     if (this.#file.write === undefined) throw EIO;
     const bytes = new Uint8Array(Math.min(source.remaining, 4096));
     const count = source.take(bytes, 0, bytes.length);
@@ -132,7 +142,11 @@ class ProcTextFile extends VfsFile {
   }
 
   override seek(_caller: Caller, offset: number, whence: number): number {
-    const to = whence === SEEK_SET ? offset : whence === SEEK_CUR ? this.offset + offset : -1;
+    const ends = this.#file.isSeekable === true;
+    // A sysctl's size is 0, whatever it holds; seq_lseek knows no end.
+    const base =
+      whence === SEEK_SET ? 0 : whence === SEEK_CUR ? this.offset : whence === SEEK_END && ends ? 0 : -Infinity;
+    const to = base + offset;
     if (to < 0) throw EINVAL;
     this.offset = to;
     return to;

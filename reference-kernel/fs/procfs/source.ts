@@ -21,8 +21,12 @@ export interface ProcFile {
   checkOpen?(caller: FsCaller, flags: number): void;
   /** A file that is no text: opened instead. */
   open?(caller: FsCaller, flags: number, path: Path): OpenFile;
-  /** By its own rule, not by mode and owner. */
-  readonly mayAccess?: (caller: FsCaller, mask: number) => boolean;
+  /** By its own rule, not by mode and owner (MAY_* bits). */
+  mayAccess?(caller: FsCaller, mask: number): boolean;
+  /** Who owns it, where that is not who owns the directory. */
+  owner?(caller: FsCaller): { readonly uid: number; readonly gid: number };
+  /** Its end can be sought and it is written at any place, as sysctls are; texts made by seq_file are not. */
+  readonly isSeekable?: boolean;
 }
 
 /** How a file of text was opened, for those that ask. */

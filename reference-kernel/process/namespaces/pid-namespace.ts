@@ -8,6 +8,8 @@ import type { Namespace } from "../../core/namespace.ts";
 import type { UserNamespace } from "../../core/user-namespace.ts";
 import type { Process } from "../process.ts";
 
+/** Default of pid_max on a small machine. */
+const PID_MAX = 32768;
 /** MAX_PID_NS_LEVEL: how deep they nest below the machine's own. */
 const MAX_LEVEL = 32;
 /** No process has this number. */
@@ -28,6 +30,8 @@ export class PidNamespace implements Namespace {
   readonly numbers = new Map<number, number>();
   /** The number that was given out last (/proc/sys/kernel/ns_last_pid). */
   last = 0;
+  /** Numbers stay below it (/proc/sys/kernel/pid_max). */
+  max = PID_MAX;
 
   constructor(parent: PidNamespace | null, ino: number, userNs: UserNamespace) {
     this.parent = parent;
