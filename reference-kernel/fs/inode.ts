@@ -85,7 +85,7 @@ export abstract class Inode {
   }
 
   /** Whether `mask` (MAY_*) is allowed, by a rule of its own; null where mode and owner decide. */
-  ownRule(_caller: FsCaller, _mask: number): boolean | null {
+  ownRule(_caller: Pick<FsCaller, "credentials">, _mask: number): boolean | null {
     return null;
   }
 

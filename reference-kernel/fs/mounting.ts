@@ -50,6 +50,18 @@ const PROPAGATION = new Map([
 
 export const UMOUNT = { force: 1, detach: 2, expire: 4, noFollow: 8 } as const;
 
+/** Those that are here, as /proc/filesystems lists them. */
+export const FILE_SYSTEM_TYPES = [
+  "sysfs",
+  "tmpfs",
+  "proc",
+  "cgroup2",
+  "devtmpfs",
+  "sockfs",
+  "pipefs",
+  "devpts",
+] as const;
+
 /** File systems of real kernels that a user namespace may not mount. */
 const FORBIDDEN: ReadonlySet<string> = new Set(
   "ext2 ext3 ext4 xfs btrfs vfat iso9660 squashfs erofs debugfs tracefs securityfs devtmpfs".split(" "),
@@ -114,7 +126,8 @@ export const mountNew = (
   if (type !== "tmpfs") throw FORBIDDEN.has(type) ? EPERM : ENODEV;
   const { clock, memory } = vfs;
   const options = parseTmpfsOptions(data);
-  const fs = new Tmpfs({ device: vfs.nextDevice(), clock, physical: memory.physical, ...options });
+  const { fsuid: uid, fsgid: gid } = caller.credentials;
+  const fs = new Tmpfs({ device: vfs.nextDevice(), clock, physical: memory.physical, owner: { uid, gid }, ...options });
   fs.readOnly = own.readOnly;
   graft(caller, vfs.newMount(fs.root, source, own), at);
 };

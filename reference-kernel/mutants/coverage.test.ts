@@ -117,6 +117,10 @@ const stillToCome: readonly string[] = [
   "process/sessions.ts",
   "syscalls/socket-option-table.ts",
   "syscalls/socket-options.ts",
+  "process/proc/machine-texts.ts",
+  "process/proc/sysctl.ts",
+  "process/namespaces/limits.ts",
+  "process/proc/source.ts",
 ];
 
 const files = rooms.flatMap((room) =>

@@ -45,8 +45,10 @@ export class PidTable {
     if (namespace?.isClosed) throw ENOMEM;
     const levels: PidNamespace[] = [];
     for (let at = namespace; at !== null && at.level > 0; at = at.parent) levels.push(at);
-    const inner = levels.map((at) => choose(at, at.last, (number) => this.#isFreeIn(at, number)));
-    const outermost = choose(null, this.#last, (number) => !this.isUsed(number), levels.length);
+    const inner = levels.map((at, depth) => choose(at, at.last, (number) => this.#isFreeIn(at, number), depth));
+    const top = levels.at(-1)?.parent ?? namespace;
+    const outermost = choose(top, this.#last, (number) => !this.isUsed(number), levels.length);
+    this.made++;
     this.#last = outermost;
     this.#forget(outermost);
     if (levels.length > 0) {

@@ -73,7 +73,7 @@ export class ProcText extends ProcInode {
     this.#file = file;
   }
 
-  override ownRule(caller: FsCaller, mask: number): boolean | null {
+  override ownRule(caller: Pick<FsCaller, "credentials">, mask: number): boolean | null {
     return this.#file.mayAccess?.(caller, mask) ?? null;
   }
 

@@ -22,7 +22,7 @@ export interface ProcFile {
   /** A file that is no text: opened instead. */
   open?(caller: FsCaller, flags: number, path: Path): OpenFile;
   /** By its own rule, not by mode and owner (MAY_* bits). */
-  mayAccess?(caller: FsCaller, mask: number): boolean;
+  mayAccess?(caller: Pick<FsCaller, "credentials">, mask: number): boolean;
   /** Who owns it, where that is not who owns the directory. */
   owner?(caller: FsCaller): { readonly uid: number; readonly gid: number };
   /** Its end can be sought and it is written at any place, as sysctls are; texts made by seq_file are not. */

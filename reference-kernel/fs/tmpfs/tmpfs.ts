@@ -27,8 +27,9 @@ export interface TmpfsOptions {
   readonly size: number;
   /** Inodes that it may have; by default one for each page of 32 GiB of memory's half, which nobody reaches. */
   readonly maxInodes?: number;
-  /** Permission bits of the root directory. */
+  /** Permission bits of the root directory, and whose it is. */
   readonly mode?: number;
+  readonly owner?: { readonly uid: number; readonly gid: number };
   /** Whether /proc/mounts shows the size; by default it does. */
   readonly showsSize?: boolean;
 }
@@ -63,7 +64,7 @@ export class Tmpfs extends Superblock {
     this.#maxInodes = options.maxInodes ?? 1 << 22;
     this.#showsSize = options.showsSize ?? true;
     this.allocateInode();
-    const inode = makeRoot?.(this) ?? new DirectoryInode(this, options.mode ?? 0o1777, ROOT);
+    const inode = makeRoot?.(this) ?? new DirectoryInode(this, options.mode ?? 0o1777, options.owner ?? ROOT);
     inode.nlink = Math.max(inode.nlink, 2);
     this.root = new Dentry("/", null, inode, new DirectoryIndex());
     inode.dentry = this.root;
@@ -106,7 +107,7 @@ export class Tmpfs extends Superblock {
 export class DirectoryInode extends Inode {
   declare readonly superblock: Tmpfs;
 
-  constructor(superblock: Tmpfs, mode: number, owner: { uid: number; gid: number }) {
+  constructor(superblock: Tmpfs, mode: number, owner: { readonly uid: number; readonly gid: number }) {
     super(superblock, S_IFDIR | mode, owner, superblock.clock);
   }
 
@@ -155,7 +156,7 @@ export class SymlinkInode extends Inode {
   declare readonly superblock: Tmpfs;
   readonly #target: string;
 
-  constructor(superblock: Tmpfs, target: string, owner: { uid: number; gid: number }) {
+  constructor(superblock: Tmpfs, target: string, owner: { readonly uid: number; readonly gid: number }) {
     super(superblock, S_IFLNK | 0o777, owner, superblock.clock);
     this.#target = target;
     if (this.#isLong) superblock.charge();
@@ -190,7 +191,7 @@ export class SpecialInode extends Inode {
   socket: object | null = null;
   readonly #fifo = new Fifo();
 
-  constructor(superblock: Tmpfs, mode: number, owner: { uid: number; gid: number }, rdev: number) {
+  constructor(superblock: Tmpfs, mode: number, owner: { readonly uid: number; readonly gid: number }, rdev: number) {
     super(superblock, mode, owner, superblock.clock);
     this.rdev = rdev;
   }

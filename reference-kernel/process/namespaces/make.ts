@@ -12,6 +12,7 @@ import {
 } from "../../abi/sched.ts";
 import type { Cgroup } from "../../cgroup/cgroup.ts";
 import { type Credentials, hasCapability } from "../../core/caller.ts";
+import type { NamespaceKind } from "../../core/namespace.ts";
 import { capableIn, MAX_USER_LEVEL, UserNamespace } from "../../core/user-namespace.ts";
 import type { FsContext } from "../../fs/context.ts";
 import type { Vfs } from "../../fs/vfs.ts";
@@ -20,6 +21,7 @@ import { Network } from "../../net/network.ts";
 import { ALL_CAPABILITIES } from "../identity.ts";
 import type { Task } from "../task.ts";
 import { initialUts } from "../uts.ts";
+import { checkNamespaceLimit } from "./limits.ts";
 import { PidNamespace } from "./pid-namespace.ts";
 import type { TaskNamespaces } from "./task-namespaces.ts";
 import { TimeNamespace } from "./time-namespace.ts";
@@ -30,6 +32,16 @@ const OTHERS =
 
 /** The machine's own in nsfs (include/uapi/linux/nsfs.h): a sandbox leaves it as it is. */
 const FIRST_TIME_NAMESPACE = 4026531834;
+
+const KINDS: readonly (readonly [flag: number, kind: NamespaceKind])[] = [
+  [CLONE_NEWNS, "mnt"],
+  [CLONE_NEWUTS, "uts"],
+  [CLONE_NEWIPC, "ipc"],
+  [CLONE_NEWPID, "pid"],
+  [CLONE_NEWCGROUP, "cgroup"],
+  [CLONE_NEWNET, "net"],
+  [CLONE_NEWTIME, "time"],
+];
 
 export const firstNamespaces = (vfs: Vfs, network: Network, root: Cgroup): TaskNamespaces => {
   const userNs = vfs.ids;
@@ -57,6 +69,7 @@ export const inNewUserNamespace = (task: Task): Credentials => {
   if (parent.level > MAX_USER_LEVEL) throw errors.ENOSPC;
   if (task.fs.isChrooted) throw EPERM;
   if (!parent.hasUid(old.euid) || !parent.hasGid(old.egid)) throw EPERM;
+  checkNamespaceLimit(task, "user", parent);
   const mayMapRoot = hasCapability(old, CAP_SETFCAP);
   const ino = task.fs.vfs.nextNamespace();
   const userNs = new UserNamespace(parent, ino, old.euid, parent.setgroupsAllowed, mayMapRoot, old.egid);
@@ -80,6 +93,7 @@ export const namespacesFor = (task: Task, flags: number, credentials: Credential
   if ((flags & OTHERS) === 0) return old;
   const { userNs } = credentials;
   if (!capableIn(credentials, userNs, CAP_SYS_ADMIN)) throw EPERM;
+  for (const [flag, kind] of KINDS) if ((flags & flag) !== 0) checkNamespaceLimit(task, kind, userNs);
   const { vfs } = task.fs;
   const ino = (): number => vfs.nextNamespace();
   if ((flags & CLONE_NEWPID) !== 0 && old.pidForChildren !== task.process.pidNs) throw EINVAL;

@@ -50,8 +50,8 @@ const used = (system: System): { user: number; system: number } => {
   let user = 0;
   let kernel = 0;
   for (const process of system.pids.processes.values()) {
-    user += process.cpu.times.user + process.childTimes.user;
-    kernel += process.cpu.times.system + process.childTimes.system;
+    user += process.cpu.times.user + process.childUsage.user;
+    kernel += process.cpu.times.system + process.childUsage.system;
   }
   return { user, system: kernel };
 };
