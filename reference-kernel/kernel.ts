@@ -51,6 +51,7 @@ import { SignalHandlers } from "./process/signals/handlers.ts";
 import type { System } from "./process/system.ts";
 import { Task } from "./process/task.ts";
 import { FaultAccount } from "./process/usage.ts";
+import { Vdso } from "./process/vdso/vdso.ts";
 import { syscallTable } from "./syscalls/table.ts";
 
 export interface KernelOptions {
@@ -134,6 +135,7 @@ export class Kernel {
       memory,
       faults: new FaultAccount(memory),
       cgroups,
+      vdso: new Vdso(memory, clock),
       inodeNumbers: new Counter(),
       network,
       syscalls: syscallTable,

@@ -58,6 +58,7 @@ export const AT = {
   HWCAP: 16,
   CLKTCK: 17,
   SECURE: 23,
+  SYSINFO_EHDR: 33,
   RANDOM: 25,
   HWCAP2: 26,
   RSEQ_FEATURE_SIZE: 27,

@@ -48,11 +48,23 @@ export const buildExecImage = (request: ExecRequest): ExecImage | Rejection => {
     mapStack(space, program.hasExecutableStack);
     const stack = buildStack(space, program, request);
     const bias = mapProgram(space, program, request, interpreter !== null);
-    if (interpreter === null) return { space, entry: program.entry + bias, stackPointer: stack.finish(bias, 0) };
+    if (interpreter === null) {
+      const vdso = request.vdso?.mapInto(space) ?? 0;
+      return {
+        space,
+        entry: program.entry + bias,
+        stackPointer: stack.finish({ program: bias, interpreter: 0, vdso }),
+      };
+    }
     const loader = parseElf(interpreter.headers, interpreter.backing.pages.size);
     const base = loader.isPositionIndependent ? mapAnywhere(space, loader, interpreter.backing, PAGE) : 0;
     if (!loader.isPositionIndependent) mapSegments(space, loader, 0, interpreter.backing);
-    return { space, entry: loader.entry + base, stackPointer: stack.finish(bias, base) };
+    const vdso = request.vdso?.mapInto(space) ?? 0;
+    return {
+      space,
+      entry: loader.entry + base,
+      stackPointer: stack.finish({ program: bias, interpreter: base, vdso }),
+    };
   } catch (error) {
     space?.release();
     if (error instanceof Rejected) return error.rejection;

@@ -1,5 +1,6 @@
 /** What execve(2) asks of the loader. */
 import type { Credentials } from "../core/caller.ts";
+import type { AddressSpace } from "../memory/address-space.ts";
 import { NO_RANDOM, type RandomNumbers } from "../memory/layout.ts";
 import type { MemoryLimits } from "../memory/limits.ts";
 import type { Backing } from "../memory/mappable.ts";
@@ -29,6 +30,8 @@ export interface ExecRequest {
   /** Put everything where it always lies (ADDR_NO_RANDOMIZE). */
   readonly isFixed?: boolean;
   readonly limits: MemoryLimits;
+  /** Maps the vDSO and answers its address; without it there is none. */
+  readonly vdso?: { mapInto(space: AddressSpace): number };
 }
 
 /** Where the offsets of the layout are drawn from. */

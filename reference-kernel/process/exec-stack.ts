@@ -21,9 +21,18 @@ const MIN_SIGNAL_STACK = 1152;
 const CLOCK_TICKS = 100;
 const PLATFORM = "x86_64";
 
+export interface MappedParts {
+  /** What is added to the program's addresses. */
+  readonly program: number;
+  /** Where the interpreter lies; 0: there is none. */
+  readonly interpreter: number;
+  /** Where the vDSO's ELF header lies; 0: there is none. */
+  readonly vdso: number;
+}
+
 export interface PendingStack {
-  /** Writes the rest once the places of program and interpreter (0: none) are known; answers the stack pointer. */
-  finish(bias: number, interpreterBase: number): number;
+  /** Writes the rest once it is known where everything lies; answers the stack pointer. */
+  finish(parts: MappedParts): number;
 }
 
 /**
@@ -61,7 +70,7 @@ export const buildStack = (space: AddressSpace, program: ElfProgram, request: Ex
   space.envEnd = pathAddress;
 
   return {
-    finish: (bias, interpreterBase) => {
+    finish: (parts) => {
       let sp = start - offsetsOf(request).below(8192);
       sp -= sp % 16;
       const platform = sp - (PLATFORM.length + 1);
@@ -70,7 +79,7 @@ export const buildStack = (space: AddressSpace, program: ElfProgram, request: Ex
       const chance = new Uint8Array(16);
       random.fill(chance);
       memory.writeBytes(randomAt, chance);
-      const places = { program: bias, interpreter: interpreterBase, platform, random: randomAt, path: pathAddress };
+      const places = { ...parts, platform, random: randomAt, path: pathAddress };
       const vector = auxiliaryVector(program, request, places);
       const words = [argv.length, ...argAddresses, 0, ...envAddresses, 0, ...vector];
       sp = randomAt - words.length * 8;
@@ -92,10 +101,7 @@ const expand = (space: AddressSpace, stringsStart: number): void => {
   space.growStack(pageAlign(wanted));
 };
 
-interface Places {
-  /** What is added to the program's addresses. */
-  readonly program: number;
-  readonly interpreter: number;
+interface Places extends MappedParts {
   readonly platform: number;
   readonly random: number;
   readonly path: number;
@@ -105,6 +111,7 @@ interface Places {
 const auxiliaryVector = (program: ElfProgram, request: ExecRequest, places: Places): number[] => {
   const { credentials } = request;
   return [
+    ...(places.vdso === 0 ? [] : [[AT.SYSINFO_EHDR, places.vdso]]),
     [AT.MINSIGSTKSZ, MIN_SIGNAL_STACK],
     [AT.HWCAP, FEATURES_EDX],
     [AT.PAGESZ, 4096],

@@ -150,6 +150,7 @@ const buildImage = (task: Task, program: Program, request: ExecCall): ExecImage 
     isFixed: (task.personality & ADDR_NO_RANDOMIZE) !== 0,
     random: system.random,
     limits: limitsOf(task.process),
+    vdso: system.vdso,
   });
 };
 

@@ -17,6 +17,7 @@ import type { Process } from "./process.ts";
 import type { SyscallEntry } from "./syscall-entry.ts";
 import type { Task } from "./task.ts";
 import type { FaultAccount } from "./usage.ts";
+import type { Vdso } from "./vdso/vdso.ts";
 
 export interface System {
   readonly machine: Machine;
@@ -30,6 +31,7 @@ export interface System {
   /** Root of the control groups. */
   readonly cgroups: Cgroup;
   readonly memory: MemorySystem;
+  readonly vdso: Vdso;
   /** Whose page faults are whose. */
   readonly faults: FaultAccount;
   /** Inode numbers of what has no file system of its own: pipes, sockets, anonymous inodes (get_next_ino). */
