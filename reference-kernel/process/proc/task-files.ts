@@ -173,6 +173,8 @@ const processFiles = (subject: Subject): ProcTree => {
       write: (_, text, opened) => {
         if (task === null) throw ESRCH;
         writeTimeOffsets(task.namespaces.timeForChildren, text, opened, Math.floor(task.clock.now / 1e9));
+        // Who is in there has other clocks than the vDSO knows of.
+        task.system.vdso.tellTime(false);
       },
     },
     mountstats: file(subject, 0o400, ({ fs }) => mountStatsText(fs.vfs, subject.shown.root ?? fs.root)),
