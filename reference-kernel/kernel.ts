@@ -28,7 +28,7 @@ import type { Tmpfs } from "./fs/tmpfs/tmpfs.ts";
 import { UNMAPPED_ID, type Vfs } from "./fs/vfs.ts";
 import { resolve } from "./fs/walk.ts";
 import { AddressSpace } from "./memory/address-space.ts";
-import { drawLayout } from "./memory/layout.ts";
+import { drawLayout, type Layout, NO_RANDOM } from "./memory/layout.ts";
 import { MemorySystem } from "./memory/memory-system.ts";
 import { Network } from "./net/network.ts";
 import { cgroupView } from "./process/cgroups.ts";
@@ -148,6 +148,8 @@ export class Kernel {
       quantum: options.quantum,
       maxInstructions: options.maxInstructions,
     };
+    // Process 1 never runs: it sleeps, adopts and reaps.
+    this.#bareTask(init, drawLayout(NO_RANDOM, 0), "init").state = "sleeping";
     mountDevpts(vfs, { clock, scheduler: this.system.scheduler, sessions: sessionsOf(this.system) });
     vfs.devices.register(CHARACTER_DEVICES.tty, openCurrent);
     this.#provideCgroups(cgroups);
@@ -234,16 +236,21 @@ export class Kernel {
     system.pids.processes.set(pid, process);
     system.pids.hold(pid);
     system.pids.hold(pid);
-    const layout = drawLayout(system.random, process.limits[RLIMIT.STACK]?.soft ?? 0);
+    return this.#bareTask(process, drawLayout(system.random, process.limits[RLIMIT.STACK]?.soft ?? 0), "");
+  }
+
+  /** A task with nothing in memory and nothing open. */
+  #bareTask(process: Process, layout: Layout, name: string): Task {
+    const { system } = this;
     const task = new Task(system, {
-      tid: pid,
+      tid: process.pid,
       process,
       space: new AddressSpace(system.memory, layout, limitsOf(process)),
       files: new DescriptorTable(),
       fs: new FsContext(this.#vfs),
       handlers: new SignalHandlers(),
       credentials: firstCredentials(this.#vfs.ids),
-      name: "",
+      name,
       namespaces: system.namespaces,
       cgroup: system.cgroups,
     });

@@ -12,6 +12,8 @@ export type AccessMode = "file" | "real";
 /** Its own process always; else the same user and group in every sense, or CAP_SYS_PTRACE over it (__ptrace_may_access). */
 export const mayAccess = (task: Task, target: Task, mode: AccessMode): boolean => {
   if (task.process === target.process) return true;
+  // Process 1 was started outside of the guest's user namespace, where nobody here has rights.
+  if (target.process.isInit) return false;
   const own = task.credentials;
   const other = target.credentials;
   const uid = mode === "file" ? own.fsuid : own.uid;

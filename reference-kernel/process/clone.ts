@@ -123,6 +123,7 @@ export const cloneTask = (parent: Task, request: CloneRequest): Task => {
   if (!has(flags, CLONE_VM) && parent.rseq !== null) child.rseq = { ...parent.rseq };
   child.noNewPrivileges = parent.noNewPrivileges;
   child.nice = parent.nice;
+  child.ioPriority = parent.ioPriority;
   child.policy = parent.policy;
   child.personality = parent.personality;
   child.securebits = parent.securebits;

@@ -108,6 +108,8 @@ export class Task extends Thread implements Caller, CgroupMember {
 
   /** −20 to 19; inherited by children. */
   nice = 0;
+  /** Class and level of input and output (ioprio_set(2)); 0 for none. Inherited by children. */
+  ioPriority = 0;
   /** SCHED_*, and whether children start without what needs rights (SCHED_RESET_ON_FORK). */
   policy = 0;
   resetsOnFork = false;

@@ -14,6 +14,7 @@ import {
 import { u32, ulong } from "../abi/struct.ts";
 import type { Blocking } from "../core/thread.ts";
 import { TASK_SIZE } from "../memory/user-memory.ts";
+import { mayAccess } from "../process/access.ts";
 import { shownPid } from "../process/pids.ts";
 import { robustListHead } from "../process/robust-list.ts";
 import type { Task } from "../process/task.ts";
@@ -177,7 +178,7 @@ export const futexCalls = [
   call("get_robust_list", [pid(), pointer("head_ptr"), pointer("len_ptr")], (task, who, head, length) => {
     const target = who === 0 ? task : task.system.pids.tasks.get(who);
     if (target === undefined) throw ESRCH;
-    if (target.credentials.uid !== task.credentials.uid && task.credentials.euid !== 0) throw EPERM;
+    if (!mayAccess(task, target, "real")) throw EPERM;
     task.memory.write(ulong, length, robustListHead.size);
     task.memory.write(ulong, head, target.robustListHead);
     return 0;

@@ -1,5 +1,6 @@
 /** Odds and ends of who a task is: personality(2), kcmp(2). */
-import { EBADF, EINVAL, ESRCH } from "../abi/errors.ts";
+import { EBADF, EINVAL, EPERM, ESRCH } from "../abi/errors.ts";
+import { mayAccess } from "../process/access.ts";
 import type { Task } from "../process/task.ts";
 import { int, pid, size, uint } from "./arguments.ts";
 import { call } from "./define.ts";
@@ -15,6 +16,7 @@ const kcmp = (task: Task, pid1: number, pid2: number, type: number, index1: numb
   const one = task.system.pids.tasks.get(pid1);
   const other = task.system.pids.tasks.get(pid2);
   if (one === undefined || other === undefined) throw ESRCH;
+  if (!mayAccess(task, one, "real") || !mayAccess(task, other, "real")) throw EPERM;
   switch (type) {
     case KCMP_FILE: {
       if (!one.files.has(index1) || !other.files.has(index2)) throw EBADF;

@@ -2,6 +2,7 @@
 import { EBADF, EINVAL, ENOENT, EPERM, ESRCH } from "../abi/errors.ts";
 import { O_EXCL, O_NONBLOCK, O_RDWR } from "../abi/open.ts";
 import { SIGINFO_SIZE } from "../abi/signal.ts";
+import { TaskDirectory } from "../fs/procfs/directories.ts";
 import { PidFile } from "../process/pidfd.ts";
 import type { Process } from "../process/process.ts";
 import { sendToGroup, sendToProcess, sendToTask } from "../process/signals/send.ts";
@@ -42,25 +43,35 @@ const pidfdOpen = (task: Task, pid: number, flags: number): number => {
   return installPidfd(task, process, null, flags & O_NONBLOCK);
 };
 
+/** Whom a signal goes to: of a pidfd, or of an open /proc/PID (pidfd_to_pid). EBADF for anything else, ESRCH. */
+const targetOf = (task: Task, number: number): { readonly process: Process; readonly thread: Task | null } => {
+  const file = task.files.get(number);
+  if (file instanceof PidFile) return { process: file.living, thread: file.thread };
+  const shown = file.inode instanceof TaskDirectory && !file.inode.isThread ? file.inode.task : null;
+  if (shown === null) throw EBADF;
+  const process = shown.exists ? task.system.pids.processes.get(shown.id) : undefined;
+  if (process === undefined) throw ESRCH;
+  return { process, thread: null };
+};
+
 const pidfdSendSignal = (task: Task, number: number, signo: number, address: number, flags: number): number => {
   const known = PIDFD_SIGNAL_THREAD | PIDFD_SIGNAL_THREAD_GROUP | PIDFD_SIGNAL_PROCESS_GROUP;
   if ((flags & ~known) !== 0 || (flags & (flags - 1)) !== 0) throw EINVAL;
-  const file = pidFile(task, number);
-  const process = file.living;
+  const { process, thread } = targetOf(task, number);
   const info = infoOf(task, process, signo, address);
   checkSignal(signo);
   if (!mayKill(task, process, signo)) throw EPERM;
   if (signo === 0) return 0;
-  const toThread = flags === PIDFD_SIGNAL_THREAD || (flags === 0 && file.thread !== null);
+  const toThread = flags === PIDFD_SIGNAL_THREAD || (flags === 0 && thread !== null);
   if (flags === PIDFD_SIGNAL_PROCESS_GROUP) {
     sendToGroup(
       [...task.system.pids.processes.values()].filter((other) => other.groupId === process.groupId),
       info,
     );
   } else if (toThread) {
-    const thread = file.thread ?? process.mainTask;
-    if (thread === null) throw ESRCH;
-    sendToTask(thread, info);
+    const taker = thread ?? process.mainTask;
+    if (taker === null) throw ESRCH;
+    sendToTask(taker, info);
   } else sendToProcess(process, info);
   return 0;
 };

@@ -11,7 +11,8 @@ const PRIO_USER = 2;
 const MIN_NICE = -20;
 const MAX_NICE = 19;
 
-const select = (task: Task, which: number, who: number): Task[] => {
+/** Living threads by process, group or user (PRIO_*); EINVAL for another way, none for somebody unknown. */
+export const selectTasks = (task: Task, which: number, who: number): Task[] => {
   const { pids } = task.system;
   const threads = [...pids.tasks.values()].filter((other) => !other.isExited);
   switch (which) {
@@ -33,7 +34,7 @@ const select = (task: Task, which: number, who: number): Task[] => {
 };
 
 const chosen = (task: Task, which: number, who: number): Task[] => {
-  const tasks = select(task, which, who);
+  const tasks = selectTasks(task, which, who);
   if (tasks.length === 0) throw ESRCH;
   return tasks;
 };

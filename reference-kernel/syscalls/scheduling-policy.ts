@@ -41,8 +41,14 @@ const schedAttr = struct({
 const ATTR_SIZE_VER0 = 48;
 const PAGE = 4096;
 
+/** EINVAL for negative ids, as most of these calls have it; ESRCH. */
 export const findThread = (task: Task, tid: number): Task => {
   if (tid < 0) throw EINVAL;
+  return findTask(task, tid);
+};
+
+/** ESRCH where there is none, negative ids included, as calls about affinity have it. */
+export const findTask = (task: Task, tid: number): Task => {
   const target = tid === 0 ? task : task.system.pids.tasks.get(tid);
   if (target === undefined) throw ESRCH;
   return target;

@@ -6,7 +6,7 @@ import type { Blocking } from "../core/thread.ts";
 import type { Task } from "../process/task.ts";
 import { pid, pointer, size } from "./arguments.ts";
 import { call } from "./define.ts";
-import { findThread } from "./scheduling-policy.ts";
+import { findTask, findThread } from "./scheduling-policy.ts";
 
 /** Bytes of the kernel's CPU mask: one processor, rounded up to a long. */
 const MASK_SIZE = 8;
@@ -20,7 +20,7 @@ export const schedulingCalls = [
   call("sched_yield", [], yieldProcessor),
   call("sched_getaffinity", [pid(), size("cpusetsize"), pointer("mask")], (task, tid, length, mask) => {
     if (length * 8 < 1 || length % 8 !== 0) throw EINVAL;
-    findThread(task, tid);
+    findTask(task, tid);
     const set = new Uint8Array(MASK_SIZE);
     set[0] = 1;
     task.memory.writeBytes(mask, set);
@@ -28,7 +28,7 @@ export const schedulingCalls = [
   }),
   call("sched_setaffinity", [pid(), size("cpusetsize"), pointer("mask")], (task, tid, length, mask) => {
     const given = task.memory.readBytes(mask, Math.min(length, MASK_SIZE));
-    findThread(task, tid);
+    findTask(task, tid);
     if (((given[0] ?? 0) & 1) === 0) throw EINVAL;
     return 0;
   }),

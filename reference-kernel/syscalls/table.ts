@@ -8,6 +8,7 @@ import { execCalls } from "./exec.ts";
 import { futexCalls } from "./futex.ts";
 import { identityCalls } from "./identity.ts";
 import { inotifyCalls } from "./inotify.ts";
+import { ioPriorityCalls } from "./io-priority.ts";
 import { limitCalls } from "./limits.ts";
 import { membarrierCalls } from "./membarrier.ts";
 import { memfdCalls } from "./memfd.ts";
@@ -68,6 +69,7 @@ const families: readonly (readonly Syscall[])[] = [
   socketOptionCalls,
   prctlCalls,
   priorityCalls,
+  ioPriorityCalls,
   personCalls,
   pidfdCalls,
   capabilityCalls,

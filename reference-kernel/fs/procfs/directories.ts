@@ -130,21 +130,25 @@ const TYPES: Readonly<Record<string, number>> = {
 };
 
 /** /proc/PID, and /proc/PID/task/TID when `processId` says whose thread it is. */
-class TaskDirectory extends ProcDirectory {
+export class TaskDirectory extends ProcDirectory {
   readonly #source: ProcSource;
-  readonly #task: ProcTask;
+  readonly task: ProcTask;
   readonly #processId: number | null;
 
   constructor(superblock: ProcSuperblock, place: string, source: ProcSource, task: ProcTask, processId: number | null) {
     super(superblock, place, 0o555, task);
     this.#source = source;
-    this.#task = task;
+    this.task = task;
     this.#processId = processId;
     this.nlink = processId === null ? 9 : 7;
   }
 
+  get isThread(): boolean {
+    return this.#processId !== null;
+  }
+
   override find(caller: FsCaller, name: string): Inode | null {
-    const task = this.#task;
+    const task = this.task;
     // proc_pid_permission: there is no way into the directory of a process that is gone.
     if (!task.exists) throw ESRCH;
     if (!this.#names.includes(name)) return null;
@@ -169,8 +173,8 @@ class TaskDirectory extends ProcDirectory {
   }
 
   override entries(): readonly ListedEntry[] {
-    const { files } = this.#task;
-    if (!this.#task.exists) throw ENOENT;
+    const { files } = this.task;
+    if (!this.task.exists) throw ENOENT;
     const there = this.#names.filter((name) => name in TYPES || Object.hasOwn(files, name));
     return there.map((name) => this.entry(name, TYPES[name] ?? typeIn(files, name)));
   }
@@ -180,8 +184,8 @@ class TaskDirectory extends ProcDirectory {
   }
 
   #link(place: string, path: () => Path | null): ProcMagicLink {
-    return new ProcMagicLink(this.superblock, place, 0o777, this.#task.dumpOwner, (caller) => {
-      if (!this.#task.mayInspect(caller)) throw EACCES;
+    return new ProcMagicLink(this.superblock, place, 0o777, this.task.dumpOwner, (caller) => {
+      if (!this.task.mayInspect(caller)) throw EACCES;
       const target = path();
       return target === null ? null : { path: target, text: pathText(target, caller.fs.root) };
     });

@@ -34,7 +34,9 @@ interface Holder {
 }
 
 export const livingTasks = (system: System): readonly Task[] =>
-  [...system.pids.tasks.values()].filter((task) => !task.isExited).sort((a, b) => a.tid - b.tid);
+  [...system.pids.tasks.values()]
+    .filter((task) => !task.isExited && !task.process.isInit)
+    .sort((a, b) => a.tid - b.tid);
 
 /** Every thread that is not runnable, by its id. */
 export const findWaits = (system: System): readonly Wait[] => {

@@ -69,7 +69,7 @@ const queue = (process: Process, pending: PendingSignals, info: SignalInfo): boo
 
 /** To one thread. False when it does nothing: the thread has ended, ignores it, or has it waiting already. */
 export const sendToTask = (task: Task, info: SignalInfo): boolean => {
-  if (task.isExited) return false;
+  if (task.isExited || task.process.isInit) return false;
   cancelOpposites(task.process, info.signo);
   if (isIgnored(task, info.signo, isForced(task, info))) return false;
   if (!queue(task.process, task.signals.pending, infoFor(task, info))) return false;
