@@ -400,6 +400,31 @@ const rows: readonly Row[] = [
     "SO_PEEK_OFF does not reach past the first message",
     "sockets.peek_off",
   ],
+  // unix/garbage.ts
+  [
+    "in-flight-without-limit",
+    "net/unix/garbage.ts",
+    "if (count > caller.limit(RLIMIT_NOFILE)) throw errors.ETOOMANYREFS;",
+    "",
+    "any number of descriptors may be in flight",
+    "sockets.rights_in_flight",
+  ],
+  [
+    "circles-stay",
+    "net/unix/garbage.ts",
+    "if (!alive.has(carrier)) carrier.dropReceived();",
+    "",
+    "sockets that lie in their own queues stay for ever",
+    "sockets.rights_in_circles",
+  ],
+  [
+    "embryos-hold-themselves",
+    "net/unix/garbage.ts",
+    "carrier.embryoOf ?? carrier;",
+    "carrier;",
+    "a connection that nobody accepted counts as held, though its listener is not",
+    "sockets.rights_in_circles",
+  ],
   // syscalls/socket-option-table.ts
   [
     "priority-negative-refused",

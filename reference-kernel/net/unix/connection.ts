@@ -25,6 +25,10 @@ export abstract class UnixConnection extends UnixSocket {
     return this.isListening ? this.#pending.length > this.backlog : super.isQueueFull;
   }
 
+  override get waiting(): readonly UnixConnection[] {
+    return this.#pending;
+  }
+
   /** A connection waits to be accepted. */
   protected get hasPending(): boolean {
     return this.#pending.length > 0;
@@ -52,7 +56,7 @@ export abstract class UnixConnection extends UnixSocket {
     if (this.state !== "closed") throw this.state === "connected" ? EISCONN : EINVAL;
     const other = this.newPeer();
     other.address = listener.address;
-    other.isEmbryo = true;
+    other.embryoOf = listener;
     this.pairWith(other);
     this.peerCredentials = listener.peerCredentials;
     other.peerCredentials = peerOf(caller);
@@ -70,12 +74,9 @@ export abstract class UnixConnection extends UnixSocket {
       return WOULD_BLOCK;
     }
     this.peerWait.wake();
-    socket.isEmbryo = false;
+    socket.embryoOf = null;
     return socket;
   }
-
-  /** It was connected to and not accepted. */
-  isEmbryo = false;
 
   /** A socket of the same kind, for the other end. */
   protected abstract newPeer(): UnixConnection;
@@ -104,7 +105,7 @@ export abstract class UnixConnection extends UnixSocket {
   /** The peer reads the end (or ECONNRESET, when we leave something unread) and cannot write any more. */
   protected override leavePeer(peer: UnixSocket): void {
     peer.shutdownMask = SHUTDOWN_MASK;
-    if (this.#hasUnread || this.isEmbryo) peer.pendingError = ECONNRESET;
+    if (this.#hasUnread || this.embryoOf !== null) peer.pendingError = ECONNRESET;
     peer.stateChanged();
     peer.signalIo(POLL_HUP);
   }

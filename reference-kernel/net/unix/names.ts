@@ -8,9 +8,11 @@ import type { Path } from "../../fs/mount.ts";
 import { checkPermission, MAY_WRITE } from "../../fs/permissions.ts";
 import { resolve } from "../../fs/walk.ts";
 import { abstractAddress, type UnixAddress } from "./address.ts";
+import { InFlight } from "./garbage.ts";
 import type { UnixSocket } from "./unix-socket.ts";
 
 export class UnixNames {
+  readonly inFlight = new InFlight();
   readonly #abstract = new Map<string, UnixSocket>();
   readonly #inodes = new Map<Inode, UnixSocket>();
   #lastAutobind = 0;

@@ -44,6 +44,8 @@ export abstract class UnixSocket extends Socket {
   /** The last descriptor is gone (SOCK_DEAD). */
   isDead = false;
   address: UnixAddress | null = null;
+  /** The listener that it waits at to be accepted. */
+  embryoOf: UnixSocket | null = null;
   backlog = DEFAULT_BACKLOG;
   /** Received and unread. */
   readonly received: Piece[] = [];
@@ -97,6 +99,11 @@ export abstract class UnixSocket extends Socket {
     return 0;
   }
 
+  /** Connections that wait to be accepted. */
+  get waiting(): readonly UnixSocket[] {
+    return [];
+  }
+
   /** Bytes that FIONREAD tells. */
   protected abstract unreadBytes(): number;
 
@@ -134,6 +141,7 @@ export abstract class UnixSocket extends Socket {
     for (const file of rights) file.retain();
     const piece = { data, consumed: 0, cost, from: this, sender, at: caller.clock.now, rights };
     target.received.push(piece);
+    if (rights.length > 0) this.names.inFlight.carries(target);
     return piece;
   }
 
@@ -159,7 +167,7 @@ export abstract class UnixSocket extends Socket {
     piece.from.#settle(piece.cost);
   }
 
-  protected dropReceived(): void {
+  dropReceived(): void {
     for (let piece = this.received[0]; piece !== undefined; piece = this.received[0]) {
       this.discard(piece);
       for (const file of piece.rights) file.release();
@@ -210,6 +218,7 @@ export abstract class UnixSocket extends Socket {
     if (peer !== null) this.leavePeer(peer);
     this.peerWait.wakeAll();
     this.dropReceived();
+    this.names.inFlight.collect((file) => file instanceof UnixSocket);
   }
 
   /** The socket goes while it is connected to `peer`. */
