@@ -16,12 +16,14 @@ import {
 } from "../abi/socket.ts";
 import { decode, encode, i32 } from "../abi/struct.ts";
 import { hasCapability } from "../core/caller.ts";
+import { capableIn, NO_ID } from "../core/user-namespace.ts";
 import type { OpenFile } from "../files/open-file.ts";
 import type { ControlMessage } from "../net/control.ts";
-import type { InMessage, Sender } from "../net/message.ts";
+import { type InMessage, NO_PEER, type Sender } from "../net/message.ts";
 import type { SocketOptions } from "../net/options.ts";
 import type { Socket } from "../net/socket.ts";
 import { RLIMIT } from "../process/limits.ts";
+import { namedPid, shownPid } from "../process/pids.ts";
 import type { Task } from "../process/task.ts";
 import { installPidfd } from "./pidfd.ts";
 
@@ -79,19 +81,37 @@ const addControl = (task: Task, socket: Socket, control: SentControl, type: numb
     }
   } else if (type === SCM_CREDENTIALS) {
     if (data.length !== ucred.size) throw EINVAL;
-    const sender = decode(ucred, data);
+    const sender = namedSender(task, decode(ucred, data));
     checkSender(task, sender);
     control.sender = sender;
   } else throw EINVAL;
+};
+
+/** The kernel's ids of what a sender says of itself; EINVAL for ids that its user namespace does not have. */
+const namedSender = (task: Task, { pid, uid, gid }: Sender): Sender => {
+  const { uids, gids } = task.credentials.userNs;
+  const sender = { pid: namedPid(task, pid), uid: uids.toKernel(uid), gid: gids.toKernel(gid) };
+  if (sender.uid === NO_ID || sender.gid === NO_ID) throw EINVAL;
+  return sender;
 };
 
 /** One may claim to be oneself; anything else takes a capability (scm_check_creds). */
 const checkSender = (task: Task, { pid, uid, gid }: Sender): void => {
   const { credentials: own } = task;
   const may = (capability: number): boolean => hasCapability(own, capability);
-  if (pid !== task.pid && !may(CAP_SYS_ADMIN)) throw EPERM;
+  if (pid !== task.pid && !capableIn(own, task.process.pidNs.userNs, CAP_SYS_ADMIN)) throw EPERM;
   if (uid !== own.uid && uid !== own.euid && uid !== own.suid && !may(CAP_SETUID)) throw EPERM;
   if (gid !== own.gid && gid !== own.egid && gid !== own.sgid && !may(CAP_SETGID)) throw EPERM;
+};
+
+/** Who sent a message, in the terms of the namespaces of who receives it (cred_to_ucred). */
+export const senderFor = (task: Task, { pid, uid, gid }: Sender): Sender => {
+  const { uids, gids } = task.credentials.userNs;
+  return {
+    pid: shownPid(task, pid),
+    uid: uid === NO_PEER.uid ? uid : uids.show(uid),
+    gid: gid === NO_PEER.gid ? gid : gids.show(gid),
+  };
 };
 
 /** Where control messages for the guest go, and what is left of that room. */
@@ -113,7 +133,8 @@ export class ControlBuffer {
     let result = 0;
     for (const { level, type, data } of message.control) result |= this.#put(type, data, level);
     const { sender } = message;
-    if (sender !== null && options.passCredentials) result |= this.#put(SCM_CREDENTIALS, encode(ucred, { ...sender }));
+    if (sender !== null && options.passCredentials)
+      result |= this.#put(SCM_CREDENTIALS, encode(ucred, senderFor(this.#task, sender)));
     if (sender !== null && options.passPidfd) result |= this.#putPidfd(sender.pid);
     if (message.rights.length > 0) result |= this.#putRights(message.rights, (flags & MSG_CMSG_CLOEXEC) !== 0);
     return result;

@@ -77,6 +77,7 @@ import { FILTER_MOST, type Instruction, SocketFilter } from "../net/filter.ts";
 import { LOOPBACK, nameIn } from "../net/interfaces.ts";
 import type { Socket } from "../net/socket.ts";
 import type { Task } from "../process/task.ts";
+import { senderFor } from "./control-messages.ts";
 import { installPidfd } from "./pidfd.ts";
 
 const CAP_NET_ADMIN = 12;
@@ -240,7 +241,7 @@ export const socketOptions: Readonly<Record<number, SocketOption>> = {
     },
   },
   [SO_PASSCRED]: localFlag("SO_PASSCRED", "passCredentials"),
-  [SO_PEERCRED]: { name: "SO_PEERCRED", get: (socket) => encode(ucred, { ...socket.peerCredentials }) },
+  [SO_PEERCRED]: { name: "SO_PEERCRED", get: (socket, task) => encode(ucred, senderFor(task, socket.peerCredentials)) },
   [SO_RCVLOWAT]: {
     name: "SO_RCVLOWAT",
     get: (socket) => number(socket.options.receiveLowWater),
