@@ -31,11 +31,14 @@ export async function execCommand(options: ExecArguments): Promise<number> {
     path: guestPath(program, options.root),
     stdin: readStandardInput,
     onOutput: writeAll,
+    // A whole system's worth: every id, cgroups of its own, and as long as it takes.
+    idRange: true,
+    cgroups: true,
+    maxInstructions: options.maxInstructions ?? Number.POSITIVE_INFINITY,
     ...(options.trace ? { onTrace: (line: string) => writeAll(2, Buffer.from(`${line}\n`)) } : {}),
     ...(options.root === null ? {} : { root: resolve(options.root) }),
     ...(options.cwd === null ? {} : { cwd: options.cwd }),
     ...(options.seed === null ? {} : { seed: options.seed }),
-    ...(options.maxInstructions === null ? {} : { maxInstructions: options.maxInstructions }),
   };
   try {
     const { exit } = boot(bootOptions).run(elf, options.command, environmentOf(options.environment));
