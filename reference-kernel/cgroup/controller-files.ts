@@ -1,10 +1,10 @@
 /** The control files of the controllers. */
-import { EINVAL, ENODEV } from "../abi/errors.ts";
+import { EAGAIN, EINVAL, ENODEV } from "../abi/errors.ts";
 import type { Cgroup } from "./cgroup.ts";
 import type { ControlFile } from "./control-file.ts";
 import type { ControllerName } from "./controllers.ts";
 import { bytesText, type MemoryEvent, parseBytes } from "./memory.ts";
-import { boundText, parseInteger, parseSwitch } from "./numbers.ts";
+import { boundText, parseInteger } from "./numbers.ts";
 
 const file = (
   controller: ControllerName,
@@ -49,7 +49,22 @@ const memoryBound = (name: string, bound: Bound): ControlFile =>
     },
   );
 
-const memoryFiles = [
+/** Frames are not told apart by what they are for: they count as anonymous, and nothing is ever written out. */
+const STAT_OF_NOTHING =
+  "file kernel kernel_stack pagetables sec_pagetables percpu sock vmalloc shmem zswap zswapped file_mapped file_dirty " +
+  "file_writeback swapcached";
+
+const memoryStat = ({ memory }: Cgroup): string =>
+  `anon ${memory.current}\n${STAT_OF_NOTHING.split(" ")
+    .map((name) => `${name} 0\n`)
+    .join("")}`;
+
+/** No swap, and no file that could be read again: nothing can be taken back. */
+const reclaim = (_group: Cgroup, text: string): void => {
+  if (parseBytes(text.trim()) > 0) throw EAGAIN;
+};
+
+const memoryFiles: readonly ControlFile[] = [
   file("memory", "memory.current", ({ memory }) => `${memory.current}\n`),
   file("memory", "memory.peak", ({ memory }) => `${memory.peak}\n`),
   memoryBound("memory.min", "min"),
@@ -68,6 +83,8 @@ const memoryFiles = [
       memory.killsAll = value === 1;
     },
   ),
+  { name: "memory.stat", controller: "memory", of: "all", mode: 0o444, show: memoryStat },
+  { name: "memory.reclaim", controller: "memory", of: "all", mode: 0o200, write: reclaim },
   file("memory", "memory.swap.current", () => "0\n"),
   memoryBound("memory.swap.high", "swapHigh"),
   memoryBound("memory.swap.max", "swapMax"),
@@ -83,8 +100,15 @@ const cpuStat = (group: Cgroup): string => {
     ["user_usec", microseconds(user)],
     ["system_usec", microseconds(system)],
   ];
-  const own = ["nr_periods", "nr_throttled", "throttled_usec", "nr_bursts", "burst_usec"].map((name) => [name, 0]);
-  const lines = group.parent !== null && group.controllers.has("cpu") ? [...base, ...own] : base;
+  const { periods, throttledPeriods, throttledTime } = group.cpu;
+  const own = [
+    ["nr_periods", periods],
+    ["nr_throttled", throttledPeriods],
+    ["throttled_usec", microseconds(throttledTime)],
+    ["nr_bursts", 0],
+    ["burst_usec", 0],
+  ];
+  const lines = group.controllers.has("cpu") ? [...base, ...own] : base;
   return lines.map(([name, value]) => `${name} ${value}\n`).join("");
 };
 
@@ -127,7 +151,9 @@ const cpuFiles: readonly ControlFile[] = [
     "cpu.idle",
     ({ cpu }) => `${cpu.isIdle ? 1 : 0}\n`,
     ({ cpu }, text) => {
-      cpu.isIdle = parseSwitch(text);
+      const value = parseInteger(text);
+      if (value !== 0 && value !== 1) throw EINVAL;
+      cpu.setIdle(value === 1);
     },
   ),
 ];
@@ -140,7 +166,7 @@ const ioFiles: readonly ControlFile[] = [
     "io.max",
     () => "",
     (_group, text) => {
-      if (!/^\d+:\d+\s/.test(text.trim())) throw /^\d+:\d+$/.test(text.trim()) ? ENODEV : EINVAL;
+      if (!/^\s*\d+:\d+\s/.test(text)) throw EINVAL;
       throw ENODEV;
     },
   ),

@@ -26,6 +26,16 @@ export class CpuControl {
   user = 0;
   system = 0;
 
+  /** Periods that began with a quota, those in which it was used up, and nanoseconds waited for the next. */
+  periods = 0;
+  throttledPeriods = 0;
+  throttledTime = 0;
+  /** Nanoseconds of the virtual clock; 0 before the first period. */
+  #periodEnd = 0;
+  /** Nanoseconds of use until which it may run in this period. */
+  #usedUntil = 0;
+  #isThrottled = false;
+
   constructor(parent: CpuControl | null) {
     this.parent = parent;
   }
@@ -79,9 +89,58 @@ export class CpuControl {
     if (quota < SHORTEST || period < SHORTEST || period > LONGEST_PERIOD) throw EINVAL;
     this.quota = quota;
     this.period = period;
+    this.#periodEnd = 0;
+    this.#usedUntil = 0;
+  }
+
+  /** What is left of the quota in this period, here and above, in nanoseconds; Infinity without a quota. */
+  left(now: number): number {
+    let least = Number.POSITIVE_INFINITY;
+    for (let at: CpuControl | null = this; at !== null; at = at.parent) {
+      if (at.quota !== Number.POSITIVE_INFINITY) least = Math.min(least, at.#leftHere(now));
+    }
+    return least;
+  }
+
+  /** When somebody who has nothing left may run again; counts the wait. */
+  nextPeriod(now: number): number {
+    let end = now;
+    for (let at: CpuControl | null = this; at !== null; at = at.parent) {
+      if (at.quota === Number.POSITIVE_INFINITY || at.#leftHere(now) > 0) continue;
+      end = Math.max(end, at.#periodEnd);
+      if (at.#isThrottled) continue;
+      at.#isThrottled = true;
+      at.throttledPeriods++;
+      at.throttledTime += at.#periodEnd - now;
+    }
+    return end;
+  }
+
+  #leftHere(now: number): number {
+    const length = this.period * 1000;
+    if (now >= this.#periodEnd) {
+      if (this.#periodEnd > 0) this.periods++;
+      this.#isThrottled = false;
+      // What a turn took too much counts in the next period.
+      const over = Math.max(0, this.user + this.system - this.#usedUntil);
+      this.#periodEnd = now + length;
+      this.#usedUntil = this.user + this.system + this.quota * 1000 - (this.#usedUntil === 0 ? 0 : over);
+    }
+    return this.#usedUntil - this.user - this.system;
+  }
+
+  setIdle(isIdle: boolean): void {
+    if (this.isIdle && !isIdle) this.shares = DEFAULT_SHARES;
+    this.isIdle = isIdle;
   }
 
   reset(): void {
+    this.#periodEnd = 0;
+    this.#usedUntil = 0;
+    this.#isThrottled = false;
+    this.periods = 0;
+    this.throttledPeriods = 0;
+    this.throttledTime = 0;
     this.shares = DEFAULT_SHARES;
     this.isIdle = false;
     this.quota = Number.POSITIVE_INFINITY;

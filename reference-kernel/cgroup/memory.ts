@@ -27,6 +27,7 @@ const noEvents = (): Record<MemoryEvent, number> => ({
   oom_group_kill: 0,
 });
 
+/** It pays for frames: `FrameAccount` of memory/physical.ts. */
 export class MemoryControl {
   readonly group: Cgroup;
   readonly parent: MemoryControl | null;
@@ -50,6 +51,51 @@ export class MemoryControl {
     this.parent = parent;
   }
 
+  /** Who pays for what a member takes: the nearest group above that has the controller; null for the root, which is free. */
+  get payer(): MemoryControl | null {
+    for (let at: MemoryControl = this; at.parent !== null; at = at.parent) {
+      if (at.group.controllers.has("memory")) return at;
+    }
+    return null;
+  }
+
+  /** A page more, here and above; false, and nothing is counted, when that is beyond a limit (try_charge_memcg). */
+  charge(): boolean {
+    const full = this.fullWith(PAGE_SIZE);
+    if (full !== null) {
+      full.tell("max");
+      return false;
+    }
+    for (let at: MemoryControl = this; at.parent !== null; at = at.parent) {
+      at.current += PAGE_SIZE;
+      at.peak = Math.max(at.peak, at.current);
+      if (at.current > at.high && at.current - PAGE_SIZE <= at.high) at.tell("high");
+    }
+    return true;
+  }
+
+  uncharge(): void {
+    for (let at: MemoryControl = this; at.parent !== null; at = at.parent) {
+      at.current = Math.max(0, at.current - PAGE_SIZE);
+    }
+  }
+
+  /** The group, here or above, whose limit so many bytes more exceed. */
+  fullWith(bytes: number): MemoryControl | null {
+    for (let at: MemoryControl = this; at.parent !== null; at = at.parent) if (at.current + bytes > at.max) return at;
+    return null;
+  }
+
+  /** The highest group, from this one up to `limit`, whose members die together; null when there is none. */
+  dyingTogether(limit: MemoryControl): MemoryControl | null {
+    let found: MemoryControl | null = null;
+    for (let at: MemoryControl | null = this; at !== null; at = at.parent) {
+      if (at.killsAll) found = at;
+      if (at === limit) break;
+    }
+    return found;
+  }
+
   /** Tells this group and those above that it happened (memcg_memory_event). */
   tell(event: MemoryEvent): void {
     this.localEvents[event]++;
@@ -68,7 +114,9 @@ export class MemoryControl {
     this.swapHigh = Number.POSITIVE_INFINITY;
     this.swapMax = Number.POSITIVE_INFINITY;
     this.killsAll = false;
-    this.peak = this.current;
+    // What was charged so far is the parent's from now on.
+    this.current = 0;
+    this.peak = 0;
     this.events = noEvents();
     this.localEvents = noEvents();
   }

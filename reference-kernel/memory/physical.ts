@@ -17,6 +17,13 @@ export const FRAME_FLAG = {
 
 const WASM_PAGE = 65536;
 
+/** Who pays for frames (a memory control group): it is asked before one is taken, and told when it is free again. */
+export interface FrameAccount {
+  /** Whether there is room for one more frame; it is counted then. */
+  charge(): boolean;
+  uncharge(): void;
+}
+
 export interface PhysicalOptions {
   /** Number of the first frame that may be handed out. */
   readonly firstFrame: number;
@@ -39,6 +46,8 @@ export class PhysicalMemory {
   /** Called before a frame with decoded code changes or is freed. The processor sets it. */
   onCodeChange: ((frame: number) => void) | null = null;
 
+  /** Who pays for the next frames; null for nobody. */
+  account: FrameAccount | null = null;
   /** Most frames that may be in use at one time. */
   limit: number;
   /** Frames in use now. */
@@ -49,6 +58,8 @@ export class PhysicalMemory {
   private readonly firstFrame: number;
   private readonly refCounts: Int32Array;
   private readonly free: number[] = [];
+  /** Who paid for a frame, by its number, where somebody did. */
+  private readonly payers = new Map<number, FrameAccount>();
   /** Frames from here on were never used since the memory was made, so they are still zero. */
   private freshFrom: number;
   /** Frames from here on were not used in this run. Between `nextFrame` and `freshFrom` they are dirty. */
@@ -88,6 +99,8 @@ export class PhysicalMemory {
     this.refCounts.fill(0, this.firstFrame, this.nextFrame);
     this.frameFlags.fill(0, this.firstFrame, this.nextFrame);
     this.free.length = 0;
+    this.payers.clear();
+    this.account = null;
     this.nextFrame = this.firstFrame;
     this.used = 0;
     this.tables = 0;
@@ -125,6 +138,7 @@ export class PhysicalMemory {
     this.frameFlags[frame] = 0;
     this.free.push(frame);
     this.used--;
+    if (this.payers.size > 0) this.payOff(frame);
   }
 
   references(frame: number): number {
@@ -136,9 +150,17 @@ export class PhysicalMemory {
     if ((this.frameFlags[frame]! & FRAME_FLAG.hasCode) !== 0) this.onCodeChange?.(frame);
   }
 
+  private payOff(frame: number): void {
+    this.payers.get(frame)?.uncharge();
+    this.payers.delete(frame);
+  }
+
   private allocDirtyFrame(): number {
     if (this.isFull) return -1;
+    const { account } = this;
+    if (account !== null && !account.charge()) return -1;
     const frame = this.free.pop() ?? this.nextFrame++;
+    if (account !== null) this.payers.set(frame, account);
     this.used++;
     this.refCounts[frame] = 1;
     return frame;

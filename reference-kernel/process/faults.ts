@@ -25,17 +25,24 @@ import { PAGE_FAULT, VECTOR } from "../cpu/machine.ts";
 import { EXECUTE, READ, WRITE } from "../memory/mmu.ts";
 import { isPresent } from "../memory/residency.ts";
 import { TASK_SIZE } from "../memory/user-memory.ts";
+import { killForMemory } from "./oom.ts";
 import { forceSignal } from "./signals/deliver.ts";
 import { kernelInfo, type SignalInfo } from "./signals/siginfo.ts";
 import type { Task } from "./task.ts";
 
-/** Turns the machine's last fault into a signal that cannot be ignored. */
-export const raiseFault = (task: Task): void => {
+/**
+ * Turns the machine's last fault into a signal that cannot be ignored. False when the task is to try again later: there
+ * was no memory, and somebody else dies for it.
+ */
+export const raiseFault = (task: Task): boolean => {
   const { machine } = task.system;
   const { vector, address } = machine;
   const errorCode = vector === VECTOR.pageFault ? pageFaultCode(task, machine.errorCode, address) : machine.errorCode;
   task.trap = { vector, errorCode, address: vector === VECTOR.pageFault ? machine.exactAddress : task.trap.address };
-  forceSignal(task, signalOf(task, vector, errorCode, address));
+  const signal = signalOf(task, vector, errorCode, address);
+  if (signal === null) return false;
+  forceSignal(task, signal);
+  return true;
 };
 
 /** What is allowed but was never touched, or allows nothing at all, is not present to the processor. */
@@ -51,7 +58,7 @@ const fault = (signo: number, code: number, address: number | bigint): SignalInf
   address: BigInt(address),
 });
 
-const signalOf = (task: Task, vector: number, errorCode: number, address: number): SignalInfo => {
+const signalOf = (task: Task, vector: number, errorCode: number, address: number): SignalInfo | null => {
   const { rip } = task.registers;
   switch (vector) {
     case VECTOR.pageFault:
@@ -77,11 +84,11 @@ const signalOf = (task: Task, vector: number, errorCode: number, address: number
   }
 };
 
-const pageFault = (task: Task, errorCode: number, address: number): SignalInfo => {
+const pageFault = (task: Task, errorCode: number, address: number): SignalInfo | null => {
   const access = (errorCode & PAGE_FAULT.write) !== 0 ? WRITE : (errorCode & PAGE_FAULT.fetch) !== 0 ? EXECUTE : READ;
   const cause = task.space.describeFault(address, access);
-  // No memory for the page: the out-of-memory killer takes the task that asked.
-  if (cause === "no-memory") return kernelInfo(SIGKILL);
+  // No memory for the page: somebody of the control group dies, or the task that asked.
+  if (cause === "no-memory") return killForMemory(task) ? null : kernelInfo(SIGKILL);
   // As a number the address is rounded where no user memory is; the handler sees it exactly.
   const { exactAddress } = task.system.machine;
   if (cause === "beyond-file") return fault(SIGBUS, BUS_ADRERR, exactAddress);

@@ -60,6 +60,7 @@ export const runSlice = (task: Task): void => {
 
 const takeTurn = (task: Task): void => {
   const { system } = task;
+  system.memory.physical.account = task.cgroup.memory.payer;
   if (task.continuation !== null && !resumeCall(task)) return;
   const { machine, clock } = system;
   let left = system.quantum;
@@ -79,22 +80,30 @@ const takeTurn = (task: Task): void => {
       resumeSequences(task);
       if (task.hasPendingSignal()) continue;
     }
+    const quota = task.cgroup.cpu.left(clock.now);
+    if (quota <= 0) {
+      clock.arm(task.cgroup.cpu.nextPeriod(clock.now), () => system.scheduler.enqueue(task));
+      return;
+    }
     load(task);
+    system.memory.physical.account = task.cgroup.memory.payer;
     const nearest = Math.min(clock.nextDeadline - clock.now, untilCpuTimer(task.process.cpu, task.cpu));
     const untilTimer = Math.ceil(nearest / INSTRUCTION_NS);
     const before = machine.instructions;
-    const reason = machine.run(Math.max(1, Math.min(left, untilTimer, system.maxInstructions - before)));
+    const reason = machine.run(Math.max(1, Math.min(left, untilTimer, quota, system.maxInstructions - before)));
     const executed = machine.instructions - before;
     left -= executed;
     system.scheduler.idleJumps = 0;
     chargeUser(task.process.cpu, task.cpu, executed * INSTRUCTION_NS);
+    task.cgroup.cpu.charge(executed * INSTRUCTION_NS, 0);
     clock.advance(executed * INSTRUCTION_NS);
     if (machine.instructions >= system.maxInstructions) throw new LimitReached("instructions");
     if (reason === REASON.syscall) {
       clock.advance(SYSCALL_NS);
       chargeSystem(task.process.cpu, task.cpu, SYSCALL_NS);
+      task.cgroup.cpu.charge(0, SYSCALL_NS);
       if (!enterCall(task)) return;
-    } else if (reason === REASON.fault) raiseFault(task);
+    } else if (reason === REASON.fault && !raiseFault(task)) left = 0;
     if (clock.nextDeadline <= clock.now) clock.runExpired();
     if (untilCpuTimer(task.process.cpu, task.cpu) <= 0) runExpiredCpuTimers(task.process.cpu, task.cpu);
   }
