@@ -51,6 +51,10 @@ int main(void) {
   check("none_came", call(sigtimedwait(&set, &info, &(struct timespec){0, 0})), "EAGAIN");
   must(syscall(SYS_timer_gettime, timer, &now));
   check("none_is_over", now.it_value.tv_sec + now.it_value.tv_nsec, 0);
+  must(syscall(SYS_timer_settime, timer, 0, &(struct itimerspec){{0, 1000000}, {0, 1000000}}, 0));
+  must(nanosleep(&(struct timespec){0, 3500000}, 0));
+  must(syscall(SYS_timer_gettime, timer, &now));
+  check("none_goes_on", now.it_value.tv_sec == 0 && now.it_value.tv_nsec > 0 && now.it_value.tv_nsec <= 1000000, 1);
   check("delete", call(syscall(SYS_timer_delete, timer)), "0");
   check("delete_again", call(syscall(SYS_timer_delete, timer)), "EINVAL");
 
