@@ -68,7 +68,7 @@ const sysinfo = (task: Task, address: number): number => {
   const { physical } = task.system.machine;
   const frame = 4096;
   task.memory.write(sysinfoLayout, address, {
-    uptime: Math.floor(task.clock.now / 1e9),
+    uptime: Math.ceil(task.clock.now / 1e9),
     loads1: 0,
     loads5: 0,
     loads15: 0,
