@@ -4,6 +4,7 @@
  * behaviour and of its calls, then all others; the first that notices ends the search.
  */
 import type { Mutant, SourceMutant } from "../../reference-kernel/mutants/index.ts";
+import { parseOutcomes, unseenOutcomes } from "../allows.ts";
 import { classify } from "../classify.ts";
 import type { Contract, Observation, Result } from "../model.ts";
 import { questionOf } from "../targets/reference.ts";
@@ -116,7 +117,30 @@ async function judge(
   const { observation, broken } = await ask(question, plan.options);
   const circumstances = { contract, target: "reference", known: [], release: "" };
   const result = classify(circumstances, [linux], observation);
-  return { result, broken: broken ?? unknownName(observation) };
+  if (result.status !== "PASS" || contract.allows.length === 0) {
+    return { result, broken: broken ?? unknownName(observation) };
+  }
+  return { result: { ...result, ...(await judgeOutcomes(plan, ask, question, contract)) }, broken: null };
+}
+
+/** Schedules over which a contract that allows several outcomes must show them all. */
+const seeds = [1, 2, 3, 4, 5, 6];
+
+/** A mistake can fix an order that Linux leaves open: each run is permitted, but some outcome never comes. */
+async function judgeOutcomes(
+  plan: MutantPlan,
+  ask: Ask<MutantQuestion>,
+  question: MutantQuestion,
+  contract: Contract,
+): Promise<Partial<Result>> {
+  const runs: (readonly string[])[] = [];
+  for (const seed of seeds) {
+    const schedule = { seed, quantum: 20_000 };
+    runs.push((await ask({ ...question, schedule }, plan.options)).observation.lines);
+  }
+  const [unseen] = unseenOutcomes(parseOutcomes(contract), runs);
+  if (unseen === undefined) return {};
+  return { status: "DIVERGE", reason: `never under ${seeds.length} schedules: ${unseen}` };
 }
 
 /** A replacement that names what its file does not have is no mistake that anybody makes. */
