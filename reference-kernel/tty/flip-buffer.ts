@@ -123,9 +123,13 @@ export class FlipBuffer {
     }
   }
 
+  /** All that waits is looked through for what must not wait, once. */
   #lookAhead(head: Buffer): void {
     head.lookedAt = Math.max(head.lookedAt, head.taken);
-    if (head.committed > head.lookedAt) this.#receiver.lookAhead(head.data, head.lookedAt, head.committed);
-    head.lookedAt = head.committed;
+    for (let buffer: Buffer | null = head; buffer !== null; buffer = buffer.next) {
+      const { lookedAt, committed } = buffer;
+      buffer.lookedAt = committed;
+      if (committed > lookedAt) this.#receiver.lookAhead(buffer.data, lookedAt, committed);
+    }
   }
 }

@@ -9,6 +9,7 @@ import { netSourceMutants } from "./net.ts";
 import { processSourceMutants } from "./process.ts";
 import { programSourceMutants } from "./programs.ts";
 import { syscallsSourceMutants } from "./syscalls.ts";
+import { ttySourceMutants } from "./tty.ts";
 
 export const sourceMutants: readonly SourceMutant[] = [
   ...fsSourceMutants,
@@ -20,4 +21,5 @@ export const sourceMutants: readonly SourceMutant[] = [
   ...programSourceMutants,
   ...syscallsSourceMutants,
   ...coreSourceMutants,
+  ...ttySourceMutants,
 ];
