@@ -1,0 +1,6 @@
+# Program: uptime: since when
+# Source: BusyBox; POSIX, Shell and Utilities
+check up '1' 'uptime | grep -c "up"'
+check load '1' 'uptime | grep -c "load average"'
+check number '1' 'awk "{ print (\$1 > 0) }" /proc/uptime'
+verdict
