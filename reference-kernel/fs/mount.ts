@@ -119,7 +119,10 @@ export const topOf = (path: Path): Path => {
   return new Path(mount, dentry);
 };
 
-/** Text of a path below `root` (d_path): "(unreachable)" where it is not below it, " (deleted)" where it is unlinked. */
+/** Text of a path as links in /proc have it (d_path): of one that is not below `root`, from the whole tree's root. */
+export const linkText = (path: Path, root: Path): string => pathText(path, root).replace(/^\(unreachable\)/, "");
+
+/** Text of a path below `root` (getcwd): "(unreachable)" where it is not below it, " (deleted)" where it is unlinked. */
 export const pathText = (path: Path, root: Path): string => {
   let { mount, dentry } = path;
   let text = "";

@@ -11,7 +11,7 @@ import type { Blocking } from "../core/thread.ts";
 import { resetContext } from "../cpu/registers.ts";
 import type { OpenFile } from "../files/open-file.ts";
 import type { Path } from "../fs/mount.ts";
-import { pathText } from "../fs/mount.ts";
+import { linkText } from "../fs/mount.ts";
 import { checkPermission, MAY_EXEC } from "../fs/permissions.ts";
 import { resolve } from "../fs/walk.ts";
 import { KernelBuffer } from "../memory/io.ts";
@@ -222,5 +222,5 @@ const becomeProgram = (task: Task, program: Program, request: ExecCall, image: E
 /** The path of a process's program as /proc/PID/exe shows it; empty when it has none. */
 export const executablePath = (task: Task): string => {
   const { executable } = task.process;
-  return executable === null ? "" : pathText(executable, task.fs.vfs.root);
+  return executable === null ? "" : linkText(executable, task.fs.vfs.root);
 };

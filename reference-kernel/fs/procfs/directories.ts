@@ -4,7 +4,7 @@ import { S_IFDIR, S_IFLNK, S_IFREG } from "../../abi/stat.ts";
 import type { OpenFile } from "../../files/open-file.ts";
 import type { FsCaller } from "../context.ts";
 import type { Inode, ListedEntry } from "../inode.ts";
-import { type Path, pathText } from "../mount.ts";
+import { linkText, type Path } from "../mount.ts";
 import { nameOf } from "../nsfs.ts";
 import { type MagicTarget, type Owner, ProcDirectory, ProcMagicLink, ProcSymlink, ProcText } from "./inodes.ts";
 import type { ProcSuperblock } from "./procfs.ts";
@@ -187,7 +187,7 @@ export class TaskDirectory extends ProcDirectory {
     return new ProcMagicLink(this.superblock, place, 0o777, this.task.dumpOwner, (caller) => {
       if (!this.task.mayInspect(caller)) throw EACCES;
       const target = path();
-      return target === null ? null : { path: target, text: pathText(target, caller.fs.root) };
+      return target === null ? null : { path: target, text: linkText(target, caller.fs.root) };
     });
   }
 }
@@ -283,7 +283,7 @@ class DescriptorDirectory extends ProcDirectory {
     const file = this.#task.descriptor(fd)?.file;
     if (file === undefined) return null;
     if (file.path !== null && file.path.mount.id !== 0) {
-      return { path: file.path, text: pathText(file.path, caller.fs.root) };
+      return { path: file.path, text: linkText(file.path, caller.fs.root) };
     }
     const { anonymous } = caller.fs.vfs;
     const text = file.describe();
