@@ -30,6 +30,7 @@ import { resolve } from "./fs/walk.ts";
 import { AddressSpace } from "./memory/address-space.ts";
 import { drawLayout, type Layout, NO_RANDOM } from "./memory/layout.ts";
 import { MemorySystem } from "./memory/memory-system.ts";
+import { LoopbackState } from "./net/loopback.ts";
 import { Network } from "./net/network.ts";
 import { cgroupView } from "./process/cgroups.ts";
 import { limitsOf } from "./process/clone.ts";
@@ -117,7 +118,7 @@ export class Kernel {
       options.root === null ? buildRoot(rootOptions) : buildHostRoot(rootOptions, options.root, options.ownTemporary);
     this.#vfs = vfs;
     this.#rootFs = rootFs;
-    const network = new Network(clock);
+    const network = new Network(clock, new LoopbackState(vfs.ids));
     const cgroups = new Cgroup("", null);
     const namespaces = firstNamespaces(vfs, network, cgroups);
     const init = new Process(1, null, initialLimits(), 0, namespaces.pidForChildren);

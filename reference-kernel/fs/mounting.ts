@@ -129,6 +129,7 @@ export const mountNew = (
   const { fsuid: uid, fsgid: gid } = caller.credentials;
   const fs = new Tmpfs({ device: vfs.nextDevice(), clock, physical: memory.physical, owner: { uid, gid }, ...options });
   fs.readOnly = own.readOnly;
+  fs.userNs = caller.credentials.userNs;
   graft(caller, vfs.newMount(fs.root, source, own), at);
 };
 

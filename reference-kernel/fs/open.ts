@@ -34,7 +34,16 @@ import { DirectoryFile } from "./directory-file.ts";
 import { attachNode } from "./modify.ts";
 import { Path } from "./mount.ts";
 import { IN, notifyFile } from "./notify.ts";
-import { allows, checkPermission, groupFor, MAY_EXEC, MAY_READ, MAY_WRITE, ownsOrCapable } from "./permissions.ts";
+import {
+  allows,
+  checkMayOwn,
+  checkPermission,
+  groupFor,
+  MAY_EXEC,
+  MAY_READ,
+  MAY_WRITE,
+  ownsOrCapable,
+} from "./permissions.ts";
 import { PathFile } from "./vfs-file.ts";
 import { lookupChild, newDentry, RESOLVE, Walk } from "./walk.ts";
 
@@ -112,6 +121,7 @@ const createLast = (walk: Walk, flags: number, mode: number): boolean => {
     if (child === null) {
       if (directory.isUnhashed) throw ENOENT;
       if (walk.mount.isReadOnly) throw EROFS;
+      checkMayOwn(caller, directory.inode);
       if (!allows(caller, directory.inode, MAY_WRITE | MAY_EXEC)) throw EACCES;
       const permissions = mode & 0o7777 & ~caller.umask;
       walk.descend(attachNode(caller, directory, walk.last, S_IFREG | permissions, 0));

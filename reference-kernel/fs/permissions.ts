@@ -1,6 +1,6 @@
 /** Who may do what to an inode, by mode, owner, groups and capabilities (fs/namei.c, inode_permission). */
 import { CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH, CAP_FOWNER } from "../abi/capabilities.ts";
-import { EACCES, ENOENT, EPERM, EROFS } from "../abi/errors.ts";
+import { EACCES, ENOENT, EOVERFLOW, EPERM, EROFS } from "../abi/errors.ts";
 import { S_ISGID, S_ISVTX } from "../abi/stat.ts";
 import { type Credentials, hasCapability } from "../core/caller.ts";
 import type { FsCaller } from "./context.ts";
@@ -57,9 +57,17 @@ export const checkPermission = (caller: FsCaller, path: Path, mask: number): voi
   if (!allows(caller, inode, mask)) throw EACCES;
 };
 
+/** EOVERFLOW for an owner whom the file system's user namespace does not know (fsuidgid_has_mapping). */
+export const checkMayOwn = (caller: FsCaller, directory: Inode): void => {
+  const { userNs } = directory.superblock;
+  const { fsuid, fsgid } = caller.credentials;
+  if (userNs !== null && !(userNs.hasUid(fsuid) && userNs.hasGid(fsgid))) throw EOVERFLOW;
+};
+
 /** A name may be made in `directory` (may_create): ENOENT in a removed directory, EACCES. */
 export const checkMayCreate = (caller: FsCaller, directory: Dentry): void => {
   if (directory.isUnhashed) throw ENOENT;
+  checkMayOwn(caller, directory.inode);
   if (!allows(caller, directory.inode, MAY_WRITE | MAY_EXEC)) throw EACCES;
 };
 

@@ -1,4 +1,5 @@
 /** One mounted file system (struct super_block): its device number, its root, its counters of inodes and space. */
+import type { UserNamespace } from "../core/user-namespace.ts";
 import type { Dentry } from "./dentry.ts";
 import type { Inode } from "./inode.ts";
 
@@ -30,6 +31,8 @@ export abstract class Superblock {
   /** Device nodes on it cannot be opened: it was mounted in a user namespace (SB_I_NODEV). */
   readonly refusesDevices: boolean = false;
   readOnly = false;
+  /** The user namespace that it was mounted in; null for the outermost one or any. Others' ids are no owners on it. */
+  userNs: UserNamespace | null = null;
   /** Inodes that somebody watches. */
   readonly watched = new Set<Inode>();
   /** Open files on it that write, over all its mounts. */

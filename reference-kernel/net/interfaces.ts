@@ -1,5 +1,5 @@
 /** The one interface of the network namespace, `lo`, and the requests of netdevice(7) that tell of it. */
-import { ENODEV } from "../abi/errors.ts";
+import { EADDRNOTAVAIL, ENODEV } from "../abi/errors.ts";
 import {
   ARPHRD_LOOPBACK,
   IFF_LOOPBACK,
@@ -23,11 +23,14 @@ import {
   SIOCGIFNAME,
   SIOCGIFNETMASK,
   SIOCGIFTXQLEN,
+  SIOCSIFFLAGS,
+  SIOCSIFMTU,
 } from "../abi/netdevice.ts";
 import { AF_INET } from "../abi/socket.ts";
 import { encode, i32, u16 } from "../abi/struct.ts";
 import type { Caller } from "../core/caller.ts";
 import { encodeEndpoint } from "./inet/address.ts";
+import type { LoopbackState } from "./loopback.ts";
 
 export const LOOPBACK = {
   name: "lo",
@@ -44,10 +47,13 @@ export const LOOPBACK = {
 const sockaddr = (ip: string): Uint8Array => encodeEndpoint({ ip, port: 0 }, AF_INET);
 
 /** What each request answers for `lo`, as bytes of the union in struct ifreq. */
-const answers: ReadonlyMap<number, () => Uint8Array> = new Map([
-  [SIOCGIFFLAGS, () => encode(u16, LOOPBACK.flags & 0xffff)],
+const answers: ReadonlyMap<number, (state: LoopbackState) => Uint8Array> = new Map<
+  number,
+  (state: LoopbackState) => Uint8Array
+>([
+  [SIOCGIFFLAGS, (state) => encode(u16, state.flags & 0xffff)],
   [SIOCGIFMETRIC, () => encode(i32, 0)],
-  [SIOCGIFMTU, () => encode(i32, LOOPBACK.mtu)],
+  [SIOCGIFMTU, (state) => encode(i32, state.mtu)],
   [SIOCGIFINDEX, () => encode(i32, LOOPBACK.index)],
   [SIOCGIFTXQLEN, () => encode(i32, LOOPBACK.queueLength)],
   [SIOCGIFMAP, () => new Uint8Array(21)],
@@ -63,10 +69,16 @@ const inetAnswers: ReadonlyMap<number, () => Uint8Array> = new Map([
 ]);
 
 /** Answers a request about interfaces on a socket of `family`; false when it is another one. EFAULT, ENODEV. */
-export const interfaceIoctl = (caller: Caller, family: number, request: number, argument: number): boolean => {
+export const interfaceIoctl = (
+  caller: Caller,
+  state: LoopbackState,
+  family: number,
+  request: number,
+  argument: number,
+): boolean => {
   const { memory } = caller;
   if (request === SIOCGIFCONF) {
-    listInterfaces(caller, argument);
+    listInterfaces(caller, state, argument);
     return true;
   }
   if (request === SIOCGIFNAME) {
@@ -75,20 +87,36 @@ export const interfaceIoctl = (caller: Caller, family: number, request: number, 
     memory.write(interfaceName, argument, nameBytes());
     return true;
   }
+  if (request === SIOCSIFFLAGS || request === SIOCSIFMTU) {
+    change(caller, state, request, argument);
+    return true;
+  }
   const answer = answers.get(request) ?? (family === AF_INET ? inetAnswers.get(request) : undefined);
   if (answer === undefined) return false;
   memory.readBytes(argument, IFREQ_SIZE);
   if (nameIn(memory.read(interfaceName, argument)) !== LOOPBACK.name) throw ENODEV;
-  memory.writeBytes(argument + IFNAMSIZ, answer());
+  if (inetAnswers.has(request) && !state.hasAddress) throw EADDRNOTAVAIL;
+  memory.writeBytes(argument + IFNAMSIZ, answer(state));
   return true;
 };
 
+/** Raising, lowering, resizing: takes CAP_NET_ADMIN, and that before the name is looked at (dev_ioctl). */
+const change = (caller: Caller, state: LoopbackState, request: number, argument: number): void => {
+  const { memory } = caller;
+  memory.readBytes(argument, IFREQ_SIZE);
+  state.checkMayChange(caller.credentials);
+  if (nameIn(memory.read(interfaceName, argument)) !== LOOPBACK.name) throw ENODEV;
+  if (request === SIOCSIFFLAGS) state.setFlags(memory.read(u16, argument + IFNAMSIZ));
+  else state.setMtu(memory.read(i32, argument + IFNAMSIZ));
+};
+
 /** SIOCGIFCONF: as many whole ifreqs with IPv4 addresses as fit; without a buffer, the room they would need. */
-const listInterfaces = (caller: Caller, argument: number): void => {
+const listInterfaces = (caller: Caller, state: LoopbackState, argument: number): void => {
   const { memory } = caller;
   const { len, buf } = memory.read(ifconf, argument);
   let used = 0;
-  if (buf === 0) used = IFREQ_SIZE;
+  if (!state.hasAddress) used = 0;
+  else if (buf === 0) used = IFREQ_SIZE;
   else if (len >= IFREQ_SIZE) {
     const request = new Uint8Array(IFREQ_SIZE);
     request.set(nameBytes());

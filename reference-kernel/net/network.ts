@@ -22,6 +22,7 @@ import type { Clock } from "../core/clock.ts";
 import { PortTable } from "./inet/ports.ts";
 import { TcpSocket } from "./inet/tcp.ts";
 import { UdpSocket } from "./inet/udp.ts";
+import { LoopbackState } from "./loopback.ts";
 import { peerOf } from "./message.ts";
 import { NetlinkPorts, NetlinkSocket } from "./netlink/netlink-socket.ts";
 import type { Socket } from "./socket.ts";
@@ -34,15 +35,15 @@ import type { UnixSocket } from "./unix/unix-socket.ts";
 
 export class Network {
   readonly unix = new UnixNames();
-  /** A new namespace's `lo` is down until somebody raises it. */
-  isLoopbackUp = true;
+  readonly loopback: LoopbackState;
   readonly #clock: Clock;
   readonly #tcpPorts = new PortTable();
   readonly #udpPorts = new PortTable();
   readonly #netlinkPorts = new NetlinkPorts();
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, loopback: LoopbackState = new LoopbackState()) {
     this.#clock = clock;
+    this.loopback = loopback;
   }
 
   /**
@@ -50,6 +51,12 @@ export class Network {
    * type out of range EINVAL, an unknown type ESOCKTNOSUPPORT, a protocol of another family EPROTONOSUPPORT.
    */
   create(family: number, type: number, protocol: number, flags: number): Socket {
+    const socket = this.#make(family, type, protocol, flags);
+    socket.loopback = this.loopback;
+    return socket;
+  }
+
+  #make(family: number, type: number, protocol: number, flags: number): Socket {
     if (family < 0 || family >= AF_MAX) throw EAFNOSUPPORT;
     if (type < 0 || type >= SOCK_MAX) throw EINVAL;
     switch (family) {

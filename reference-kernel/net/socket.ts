@@ -15,6 +15,7 @@ import type { FsCaller } from "../fs/context.ts";
 import type { Sink, Source } from "../memory/io.ts";
 import { arrival } from "./control.ts";
 import { interfaceIoctl } from "./interfaces.ts";
+import { LoopbackState } from "./loopback.ts";
 import { InMessage, NO_PEER, OutMessage, type Peer } from "./message.ts";
 import { SocketOptions } from "./options.ts";
 
@@ -35,6 +36,8 @@ export abstract class Socket extends OpenFile {
   shutdownMask = 0;
   /** sk_err: reported once, by the next call or SO_ERROR. */
   pendingError: Errno | null = null;
+  /** The interface of the network namespace that it was made in. */
+  loopback = new LoopbackState();
   /** SO_PEERCRED. */
   peerCredentials: Peer = NO_PEER;
   /** SO_INCOMING_CPU: where its packets were worked on. */
@@ -163,7 +166,7 @@ export abstract class Socket extends OpenFile {
 
   /** Requests about interfaces; a family answers its own before. */
   override ioctl(caller: Caller, request: number, argument: number): number {
-    if (interfaceIoctl(caller, this.family, request, argument)) return 0;
+    if (interfaceIoctl(caller, this.loopback, this.family, request, argument)) return 0;
     throw ENOTTY;
   }
 

@@ -84,7 +84,7 @@ const socketpair = (task: Task, domain: number, type: number, protocol: number, 
   const limit = task.limit(RLIMIT.NOFILE);
   const first = task.files.lowestFree(limit);
   task.memory.write(array(i32, 2), address, [first, task.files.lowestFree(limit, first + 1)]);
-  const { network } = task.system;
+  const { network } = task.namespaces.net;
   try {
     if (domain !== AF_UNIX) {
       network.create(domain, type & SOCK_TYPE_MASK, protocol, 0);

@@ -1,6 +1,7 @@
 /** Internet addresses and their sockaddrs (ip(7), ipv6(7)). An address is its bytes in hexadecimal: 8 or 32 digits. */
 import { EAFNOSUPPORT, EINVAL, ENETUNREACH } from "../../abi/errors.ts";
 import { AF_INET, AF_INET6 } from "../../abi/socket.ts";
+import type { LoopbackState } from "../loopback.ts";
 
 export type Ip = string;
 
@@ -59,10 +60,11 @@ export const encodeEndpoint = ({ ip, port }: Endpoint, family: number): Uint8Arr
  * Where a packet to `ip` goes, and from which own address; ENETUNREACH beyond the loopback. To "any" is to oneself: to
  * the address that one is bound to (`own`), else to the loopback's first.
  */
-export const routeTo = (ip: Ip, own: Ip): { readonly to: Ip; readonly from: Ip } => {
+export const routeTo = (ip: Ip, own: Ip, by: LoopbackState): { readonly to: Ip; readonly from: Ip } => {
   const loopback = isV4(ip) ? LOOPBACK4 : LOOPBACK6;
   const to = !isAny(ip) ? ip : isAny(own) || isV4(own) !== isV4(ip) ? loopback : own;
   if (!isLocal(to)) throw ENETUNREACH;
+  by.checkReaches(isV4(to));
   return { to, from: isV4(to) ? LOOPBACK4 : LOOPBACK6 };
 };
 

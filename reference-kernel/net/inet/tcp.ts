@@ -305,7 +305,7 @@ export class TcpSocket extends TcpEndpoint {
   /** Looks for the listener; a connection, a place in its queue, or a refusal is there at once. */
   #start(given: Uint8Array): void {
     const { ip, port } = parseEndpoint(given, this.family);
-    const { to, from } = routeTo(ip, this.boundIp);
+    const { to, from } = routeTo(ip, this.boundIp, this.loopback);
     this.autobind();
     if (isAny(this.boundIp)) this.localIp = from;
     this.remote = { ip: to, port };
@@ -342,6 +342,7 @@ export class TcpSocket extends TcpEndpoint {
 
   #establish(listener: TcpSocket): void {
     const child = new TcpSocket(this.ports, this.#clock, listener.family, 0);
+    child.loopback = listener.loopback;
     Object.assign(child.options, listener.options);
     child.v6Only = listener.v6Only;
     child.localIp = this.remote?.ip ?? child.localIp;

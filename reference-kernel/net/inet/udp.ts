@@ -162,7 +162,7 @@ export class UdpSocket extends InetSocket {
       return 0;
     }
     const { ip, port } = parseEndpoint(given, this.family);
-    const { to, from } = routeTo(ip, this.boundIp);
+    const { to, from } = routeTo(ip, this.boundIp, this.loopback);
     this.autobind();
     if (this.boundIp === anyOf(this.family)) this.localIp = from;
     this.remote = { ip: to, port };
@@ -305,7 +305,7 @@ export class UdpSocket extends InetSocket {
     const isFour = isV4(end.ip);
     const choice = chosenBy(message.control, isFour);
     const own = choice.source ?? this.boundIp;
-    const { to, from } = isMulticast(end.ip) ? this.#multicastRoute(end.ip, own) : routeTo(end.ip, own);
+    const { to, from } = isMulticast(end.ip) ? this.#multicastRoute(end.ip, own) : routeTo(end.ip, own, this.loopback);
     if (isBroadcast(to) && !this.options.broadcast) throw EACCES;
     const ip = own === anyOf(this.family) || isAny(own) ? from : own;
     const hops = isMulticast(to)

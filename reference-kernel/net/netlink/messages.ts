@@ -16,6 +16,7 @@ import {
 import { AF_INET, AF_INET6, AF_UNSPEC } from "../../abi/socket.ts";
 import { encode, i32, u32, u64 } from "../../abi/struct.ts";
 import { LOOPBACK } from "../interfaces.ts";
+import type { LoopbackState } from "../loopback.ts";
 
 /** What an answer repeats of its request. */
 export interface Request {
@@ -70,7 +71,7 @@ const linkAttributes = (): readonly Uint8Array[] => [
   attribute(6, text("noqueue")),
 ];
 
-export const linkMessage = (request: Request, flags: number): Uint8Array =>
+export const linkMessage = (request: Request, flags: number, state: LoopbackState): Uint8Array =>
   message(
     RTM_NEWLINK,
     flags,
@@ -81,7 +82,7 @@ export const linkMessage = (request: Request, flags: number): Uint8Array =>
         pad: 0,
         type: LOOPBACK.type,
         index: LOOPBACK.index,
-        flags: LOOPBACK.flags,
+        flags: state.flags,
         change: 0,
       }),
       ...linkAttributes(),

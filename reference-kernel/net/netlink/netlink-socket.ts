@@ -22,6 +22,7 @@ import { WOULD_BLOCK, type WouldBlock } from "../../files/open-file.ts";
 import type { FsCaller } from "../../fs/context.ts";
 import type { Sink, Source } from "../../memory/io.ts";
 import { LOOPBACK } from "../interfaces.ts";
+import type { LoopbackState } from "../loopback.ts";
 import type { InMessage, OutMessage } from "../message.ts";
 import { Socket } from "../socket.ts";
 import { addressMessages, doneMessage, errorMessage, linkMessage, type Request, routeMessages } from "./messages.ts";
@@ -145,7 +146,7 @@ export class NetlinkSocket extends Socket {
   #answer(request: Request, type: number, flags: number, original: Uint8Array): void {
     const family = original[nlmsghdr.size] ?? AF_UNSPEC;
     if ((flags & NLM_F_DUMP) === NLM_F_DUMP) {
-      const messages = dump(request, type, family);
+      const messages = dump(request, type, family, this.loopback);
       if (messages === null) this.#queue(errorMessage(request, EOPNOTSUPP.number, original));
       else {
         if (messages.length > 0) this.#queue(concat(messages));
@@ -159,7 +160,7 @@ export class NetlinkSocket extends Socket {
         original.length >= nlmsghdr.size + ifinfomsg.size ? decode(ifinfomsg, original, nlmsghdr.size) : null;
       if (asked === null) errno = EINVAL.number;
       else if (asked.index !== LOOPBACK.index) errno = ENODEV.number;
-      else this.#queue(linkMessage(request, 0));
+      else this.#queue(linkMessage(request, 0, this.loopback));
     } else errno = isChange(type) ? EPERM.number : EOPNOTSUPP.number;
     if (errno !== 0 || (flags & NLM_F_ACK) !== 0) this.#queue(errorMessage(request, errno, original));
   }
@@ -170,14 +171,14 @@ export class NetlinkSocket extends Socket {
   }
 }
 
-const dump = (request: Request, type: number, family: number): readonly Uint8Array[] | null => {
+const dump = (request: Request, type: number, family: number, state: LoopbackState): readonly Uint8Array[] | null => {
   switch (type) {
     case RTM_GETLINK:
-      return [linkMessage(request, 2)];
+      return [linkMessage(request, 2, state)];
     case RTM_GETADDR:
-      return addressMessages(request, family);
+      return state.hasAddress ? addressMessages(request, family) : [];
     case RTM_GETROUTE:
-      return family === AF_INET || family === AF_UNSPEC ? routeMessages(request) : [];
+      return state.isUp && (family === AF_INET || family === AF_UNSPEC) ? routeMessages(request) : [];
     default:
       return null;
   }

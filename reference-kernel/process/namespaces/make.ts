@@ -17,6 +17,7 @@ import { capableIn, MAX_USER_LEVEL, UserNamespace } from "../../core/user-namesp
 import type { FsContext } from "../../fs/context.ts";
 import type { Vfs } from "../../fs/vfs.ts";
 import { IpcNamespace } from "../../ipc/namespace.ts";
+import { LoopbackState } from "../../net/loopback.ts";
 import { Network } from "../../net/network.ts";
 import { ALL_CAPABILITIES } from "../identity.ts";
 import type { Task } from "../task.ts";
@@ -110,8 +111,7 @@ export const namespacesFor = (task: Task, flags: number, credentials: Credential
 };
 
 const newNet = (task: Task, ino: number, userNs: UserNamespace): TaskNamespaces["net"] => {
-  const network = new Network(task.clock);
-  network.isLoopbackUp = false;
+  const network = new Network(task.clock, LoopbackState.down(userNs));
   return { kind: "net", ino, userNs, network };
 };
 
