@@ -31,6 +31,8 @@ int main(void) {
   check("sibling_after", get("a/d/cgroup.type"), "domain");
   check("populated", enter("a/d"), "ok");
   check("with_processes", put("a/d/cgroup.type", "threaded"), "EOPNOTSUPP");
+  check("below_root", enter("a"), "ok");
+  check("below_root_threaded", put("a/cgroup.type", "threaded"), "EOPNOTSUPP");
   check("home_again", enter("."), "ok");
   must(rmdir("a/d")), must(rmdir("a"));
   return verdict();

@@ -1,5 +1,6 @@
 /** Every mutant that is a row, by room. */
 import type { SourceMutant } from "../source-mutant.ts";
+import { cgroupSourceMutants } from "./cgroup.ts";
 import { coreSourceMutants } from "./core.ts";
 import { filesSourceMutants } from "./files.ts";
 import { fsSourceMutants } from "./fs.ts";
@@ -12,6 +13,7 @@ import { syscallsSourceMutants } from "./syscalls.ts";
 import { ttySourceMutants } from "./tty.ts";
 
 export const sourceMutants: readonly SourceMutant[] = [
+  ...cgroupSourceMutants,
   ...fsSourceMutants,
   ...filesSourceMutants,
   ...ipcSourceMutants,
