@@ -279,7 +279,7 @@ export class Access {
     code.get(address);
     if (size > 1) code.i64(size - 1).op(I64.add);
     code.i64(-4096).op(I64.and);
-    this.pushEntry(address, forWrite);
+    this.pushTableEntry(address, forWrite);
     code.tee(entry).load(LOAD.i64);
     code.op(I64.eq).if(TYPE.i32);
     code.get(entry).load(LOAD.i32, 8).get(address).op(I32.wrap_i64).op(I32.add);
@@ -297,14 +297,14 @@ export class Access {
   probe(address: number, forWrite: boolean): Code {
     const { code } = this;
     const entry = code.local(TYPE.i32);
-    this.pushEntry(address, forWrite);
+    this.pushTableEntry(address, forWrite);
     code.tee(entry).load(LOAD.i64).get(address).i64(-4096).op(I64.and).op(I64.eq).if(TYPE.i32);
     code.get(entry).load(LOAD.i32, 8).get(address).op(I32.wrap_i64).op(I32.add);
     return code.else().i32(0).end();
   }
 
   /** Pushes (i32) the TLB entry for an address (i64 local). */
-  private pushEntry(address: number, forWrite: boolean): void {
+  private pushTableEntry(address: number, forWrite: boolean): void {
     const { code } = this;
     code.get(address).op(I32.wrap_i64).i32(8).op(I32.shr_u).i32(0x3ff0).op(I32.and);
     code.loadAt(LOAD.i32, forWrite ? TLB_WRITE : TLB_READ).op(I32.add);

@@ -205,8 +205,8 @@ export class RegionSem extends Sem {
       this.raise();
       code.end();
     }
-    code.get(address).op(I32.wrap_i64).i32(8).op(I32.shr_u).i32(0x3ff0).op(I32.and);
-    code.get(this.region.locals.tlb).op(I32.add).tee(entry).load(LOAD.i64, table).get(address);
+    this.pushEntry(address);
+    code.tee(entry).load(LOAD.i64, table).get(address);
     // An access that crosses into the next page compares that page's tag with this entry. It never matches.
     if (size > 1) code.i64(size - 1).op(I64.add);
     code.i64(-4096).op(I64.and).op(I64.ne).if();
@@ -226,8 +226,25 @@ export class RegionSem extends Sem {
   /** What the TLB knows is neither across pages nor code. */
   override commit(): void {}
 
-  override probe(): Code {
-    throw new NeedsMemory();
+  override probe(address: number, forWrite: boolean): Code {
+    const { code } = this;
+    const entry = code.local(TYPE.i32);
+    const table = forWrite ? TLB_TABLE_SIZE : 0;
+    this.pushEntry(address);
+    code.tee(entry).load(LOAD.i64, table).get(address).i64(-4096).op(I64.and).op(I64.eq).if(TYPE.i32);
+    code
+      .get(entry)
+      .load(LOAD.i32, table + 8)
+      .get(address)
+      .op(I32.wrap_i64)
+      .op(I32.add);
+    return code.else().i32(0).end();
+  }
+
+  /** Pushes (i32) the entry of the TLB's read table for an address (i64 local). */
+  private pushEntry(address: number): void {
+    this.code.get(address).op(I32.wrap_i64).i32(8).op(I32.shr_u).i32(0x3ff0).op(I32.and);
+    this.code.get(this.region.locals.tlb).op(I32.add);
   }
 
   // ---- flags --------------------------------------------------------------------------------------------------------

@@ -138,7 +138,7 @@ export function compileRow(row: Row, id: number): CompiledRow {
     writes: written,
     reads: flagMask(row.reads),
     jumps: letters.includes("J"),
-    plain: row.ends !== true && row.faults !== true && row.emit.leaves !== true,
+    plain: row.ends !== true && row.faults !== true && row.emit.leaves === undefined,
   };
 }
 

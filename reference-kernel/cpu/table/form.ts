@@ -50,8 +50,8 @@ import type { Handler } from "../handler.ts";
 
 export interface Emit {
   (s: Sem): void;
-  /** It calls a TypeScript handler. */
-  readonly leaves?: true;
+  /** It calls a TypeScript handler: always, or where a fast way does not hold (decided before anything is changed). */
+  readonly leaves?: true | "sometimes";
 }
 
 export interface RowOptions {

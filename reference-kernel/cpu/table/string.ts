@@ -1,6 +1,6 @@
 /**
- * movs, stos, lods, scas, cmps, alone and repeated. The semantics are in TypeScript (strings.ts); repeated movs and stos
- * that go upwards within pages the TLB knows are one memory.copy or memory.fill.
+ * movs, stos, lods, scas, cmps, alone and repeated. The semantics are in TypeScript (strings.ts), but for movs, stos and
+ * lods alone; repeated movs and stos that go upwards within pages the TLB knows are one memory.copy or memory.fill.
  */
 
 import { RECORD } from "../emit/record.ts";
@@ -11,6 +11,7 @@ import { FLAG } from "../rflags.ts";
 import { cmps, lods, movs, type Repeat, scas, stos } from "../strings.ts";
 import { I32, I64, LOAD, TYPE } from "../wasm/opcodes.ts";
 import { type Emit, handler, type Row, row, STATUS } from "./form.ts";
+import { writeFixed } from "./mov.ts";
 
 const RAX = GPR + REG.rax * 8;
 const RCX = GPR + REG.rcx * 8;
@@ -63,12 +64,53 @@ function withFastWay(fast: (s: Sem) => void, run: Handler): Emit {
         s.leave(run);
         return;
       }
+      // A count of zero is frequent in memcpy, and does nothing.
+      s.readAt(RCX).op(I64.eqz).if(TYPE.i32).i32(1).else();
       fast(s);
-      s.code.op(I32.eqz).if();
+      s.code.end().op(I32.eqz).if();
       s.leave(run);
       s.code.end();
     },
-    { leaves: true as const },
+    { leaves: "sometimes" as const },
+  );
+}
+
+/** Pushes (i64) the distance from one element to the next: negative when DF is set. */
+function step(s: Sem): void {
+  s.code.i64(-s.size).i64(s.size);
+  s.readAt(FLAG_STORED, 4).op(I32.wrap_i64).i32(FLAG.DF).op(I32.and).select();
+}
+
+/** Moves a pointer by a step (both i64 locals). */
+const advance = (s: Sem, register: number, pointer: number, by: number): void =>
+  s.writeAt(register, s.local(s.code.get(pointer).get(by).op(I64.add)));
+
+/** movs, stos, lods alone. */
+function once(name: string, run: Handler): Emit {
+  const [reads, writes] = [name !== "stos", name !== "lods"];
+  return Object.assign(
+    (s: Sem): void => {
+      if (s.variant.addressing === ADDRESSING.narrow) {
+        s.leave(run);
+        return;
+      }
+      const [from, to] = [reads ? s.local(s.readAt(RSI)) : -1, writes ? s.local(s.readAt(RDI)) : -1];
+      let value: number;
+      if (reads) {
+        s.code.get(from);
+        s.field(LOAD.i32_16u, RECORD.segment).load(LOAD.i64).op(I64.add);
+        value = s.local(s.loadFrom(s.size));
+      } else value = s.local(s.readAt(RAX, s.size));
+      if (writes) {
+        s.code.get(to);
+        s.storeTo(s.size, value);
+      } else writeFixed(s, RAX, value);
+      step(s);
+      const by = s.local(s.code);
+      if (reads) advance(s, RSI, from, by);
+      if (writes) advance(s, RDI, to, by);
+    },
+    { leaves: "sometimes" as const },
   );
 }
 
@@ -125,7 +167,12 @@ function forms(opcode: number, name: string, make: (repeat: Repeat) => Handler, 
   const compares = name === "cmps" || name === "scas";
   return REPEATS.flatMap(([prefix, repeatName, repeat]) => {
     const run = make(repeat);
-    const emit = fast !== undefined && repeat !== "none" ? withFastWay(fast, run) : handler(run);
+    const emit =
+      repeat === "none" && !compares
+        ? once(name, run)
+        : fast !== undefined && repeat !== "none"
+          ? withFastWay(fast, run)
+          : handler(run);
     const shown = repeatName === "" ? name : `${compares && repeat === "equal" ? "repe" : repeatName} ${name}`;
     const options = { recipe: "string", reads: "d", ...(compares ? { writes: STATUS, undefinedWhen: "count" } : {}) };
     return [
