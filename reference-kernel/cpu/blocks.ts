@@ -34,6 +34,8 @@ export class Blocks {
   private readonly spaces: Spaces;
   private readonly fetchPage: FetchPage;
   private readonly onReset: () => void;
+  /** Called when the blocks of a frame are dropped. */
+  onDrop: (frame: number) => void = () => {};
   private readonly decoded = Array.from({ length: LONGEST_BLOCK }, () => new Decoded());
   private readonly pageOffsets = new Uint16Array(LONGEST_BLOCK);
   private readonly dead = new Uint8Array(LONGEST_BLOCK);
@@ -128,6 +130,7 @@ export class Blocks {
     const blocks = this.byFrame.get(frame);
     if (blocks === undefined) return;
     this.byFrame.delete(frame);
+    this.onDrop(frame);
     const { u32, u16 } = this.physical;
     for (const block of blocks) {
       u32[(block + RECORD.handler) >> 2] = HANDLER.stale;

@@ -67,6 +67,10 @@ export const JUMP_CACHE = 0x324; // u32
 export const EFFECTIVE = 0x328;
 /** u32: where the address of a block is to be stored once it is decoded, or 0. */
 export const LINK_SLOT = 0x330;
+/** u32: changes whenever code may lie elsewhere in the current space; another space has another one. */
+export const CODE_VERSION = 0x334;
+/** u32: 4 × number of the current TLB set. */
+export const CODE_SLOT = 0x338;
 export const MACHINE_END = 0x400;
 
 /** 64 bytes through which page-crossing accesses go; a translated address below SCRATCH_END means such an access. */

@@ -46,8 +46,8 @@ const RESERVED = 4096;
 /** A text that is the same for regions that do the same. */
 function regionKey(blocks: readonly RegionBlock[]): string {
   let key = "";
-  for (const { records, taken, notTaken, returns } of blocks) {
-    key += `${taken},${notTaken},${returns.join(",")};`;
+  for (const { records, taken, notTaken, returns, page } of blocks) {
+    key += `${taken},${notTaken},${returns.join(",")},${page};`;
     for (let at = 0; at < records.byteLength; at += 2) key += String.fromCharCode(records.getUint16(at, true));
   }
   return key;

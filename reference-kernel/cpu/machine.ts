@@ -76,6 +76,8 @@ export interface MachineOptions {
 /** Thrown through WebAssembly frames to unwind an instruction that faults. */
 class FaultSignal {}
 
+/** Instructions between looks when only hot code is found. */
+const LONGEST_INTERVAL = 16384;
 const LARGEST_BUDGET = 0x7fffffff;
 
 export class Machine {
@@ -112,6 +114,7 @@ export class Machine {
   private chunk = 0;
   private held = 0;
   private untilLook = 0;
+  private interval = 0;
 
   constructor(library: HandlerLibrary, options: MachineOptions = {}) {
     this.library = library;
@@ -124,7 +127,7 @@ export class Machine {
     this.decoder = new Decoder(library.table);
     const fetch = (page: number, address: number): number => this.slow.fetch(page, address);
     this.blocks = new Blocks(this.physical, library, this.decoder, this.spaces, fetch, () => this.regions.reset());
-    this.regions = new Regions(this.physical, library, this.blocks, options.hotAfter ?? HOT_AFTER);
+    this.regions = new Regions(this.physical, library, this.blocks, this.spaces, options.hotAfter ?? HOT_AFTER);
     this.lookInterval = options.lookInterval ?? LOOK_INTERVAL;
     this.slow.onCodeWrite = (frame, offset, size) => this.blocks.writeInto(frame, offset, size);
     const access = new HandlerAccess(this.physical, this.slow, this.registers, {
@@ -163,6 +166,7 @@ export class Machine {
     this.spaces.use(this.spaces.current);
     this.instructions = 0;
     this.untilLook = this.lookInterval;
+    this.interval = this.lookInterval;
     this.tsc = (instructions) => BigInt(instructions);
   }
 
@@ -251,6 +255,7 @@ export class Machine {
         u32[BLOCK_BASE >> 2] = u32[RIP >> 2]! & ~0xfff;
         u32[(BLOCK_BASE >> 2) + 1] = u32[(RIP >> 2) + 1]!;
         const exit = this.enter?.(block);
+        if (exit === EXIT.validate) this.regions.validate(this.blocks.at(this.registers.rip), this.registers.rip);
         if (exit === EXIT.syscall) {
           this.registers.setHalves(REG.r11, this.registers.rflags, 0);
           return REASON.syscall;
@@ -301,8 +306,10 @@ export class Machine {
     if (count <= i32[BUDGET >> 2]!) return block;
     while (this.held > 0 && count > i32[BUDGET >> 2]!) {
       if (this.untilLook === 0) {
-        this.untilLook = this.lookInterval;
-        this.regions.look(block);
+        // What is hot already need not be looked at so often.
+        const isHot = this.regions.look(block, this.registers.rip);
+        this.interval = isHot ? Math.min(this.interval * 2, LONGEST_INTERVAL) : this.lookInterval;
+        this.untilLook = this.interval;
       }
       this.grant();
     }

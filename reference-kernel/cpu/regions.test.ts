@@ -213,6 +213,58 @@ test("loops, branches, calls and returns do in regions what they do one by one",
   }
 }, 60_000);
 
+test("a region of two pages holds only where both lie, and as long as both are as they were", () => {
+  const pick = random(31337);
+  for (let round = 0; round < 30; round++) {
+    const before = 20 + pick(80);
+    const [head, tails] = [program(pick), [program(pick), program(pick), program(pick)]];
+    const length = Math.min(before, head.length);
+    const outcomes = [
+      [1, 13],
+      [Number.POSITIVE_INFINITY, 2048],
+    ].map(([hotAfter = 1, lookInterval]) => {
+      const guest = setUp(hotAfter, lookInterval);
+      const { machine, code, data } = guest;
+      const { physical } = machine;
+      // Two address spaces with one page in common and another one after it.
+      const frames = [physical.allocFrame(), physical.allocFrame()];
+      const write = (frame: number, bytes: readonly number[]): void => {
+        physical.touch(frame);
+        physical.u8.set(bytes.slice(0, 4000), frame * 4096);
+      };
+      const spaces = frames.map((frame) => {
+        const pages = new Map([
+          [CODE, code * 4096],
+          [CODE + 4096, frame * 4096],
+          [DATA, data * 4096],
+        ]);
+        const translate = (page: number): number => pages.get(page) ?? FAULT_UNMAPPED;
+        return machine.createSpace({ translate, peek: translate });
+      });
+      start(guest, [], round + 1);
+      physical.u8.set(head.slice(0, length), code * 4096 + 4096 - length);
+      const seen: unknown[] = [];
+      const random = (below: number): number => (seen.length * 7919 + round * 31) % below;
+      for (let turn = 0; turn < 40; turn++) {
+        if (turn === 0) for (const [i, frame] of frames.entries()) write(frame, tails[i] ?? []);
+        if (turn === 25) write(frames[0] ?? 0, tails[2] ?? []);
+        const space = spaces[random(3) & 1];
+        if (space) machine.useSpace(space);
+        const reason = machine.run(1 + random(400));
+        seen.push([reason, machine.instructions, state(guest)]);
+        if (reason !== REASON.budget || turn === 25) {
+          machine.registers.rip = CODE + 4096 - length;
+          machine.registers.set(REG.rsp, DATA + 2048);
+          machine.registers.set(REG.rbp, DATA);
+        }
+      }
+      pools.get(`${hotAfter} ${lookInterval}`)?.release(machine);
+      return seen;
+    });
+    expect(outcomes[0], `round ${round}`).toEqual(outcomes[1]);
+  }
+}, 60_000);
+
 test("code that rewrites itself is seen by hot blocks, too", () => {
   const guest = setUp(1);
   const { machine, code } = guest;

@@ -5,6 +5,8 @@
 import type { Mmu } from "../memory/mmu.ts";
 import type { PhysicalMemory } from "../memory/physical.ts";
 import {
+  CODE_SLOT,
+  CODE_VERSION,
   JUMP_CACHE,
   JUMP_ENTRIES,
   JUMP_SHIFT,
@@ -26,6 +28,8 @@ class TlbSpace implements Space {
   readonly mmu: Mmu;
   /** Number of its TLB set, or -1. */
   set = -1;
+  /** Changes whenever code may lie elsewhere; no two spaces have the same. */
+  codeVersion = 0;
   /** The jump cache has only addresses from here … */
   codeStart = Number.POSITIVE_INFINITY;
   /** … to here. */
@@ -43,6 +47,7 @@ export class Spaces {
   private readonly owners: (TlbSpace | null)[] = new Array(TLB_SET_COUNT).fill(null);
   private readonly lastUse = new Float64Array(TLB_SET_COUNT);
   private uses = 0;
+  private versions = 0;
   private readonly nowhere: TlbSpace;
 
   constructor(physical: PhysicalMemory) {
@@ -72,6 +77,8 @@ export class Spaces {
     u32[TLB_READ >> 2] = set;
     u32[TLB_WRITE >> 2] = set + TLB_TABLE_SIZE;
     u32[JUMP_CACHE >> 2] = set + 2 * TLB_TABLE_SIZE;
+    u32[CODE_VERSION >> 2] = space.codeVersion;
+    u32[CODE_SLOT >> 2] = space.set * 4;
   }
 
   drop(space: Space): void {
@@ -118,6 +125,15 @@ export class Spaces {
     if (at !== 0) this.physical.u8.fill(0xff, at + 2 * TLB_TABLE_SIZE, at + TLB_SET_SIZE);
     space.codeStart = Number.POSITIVE_INFINITY;
     space.codeEnd = 0;
+    space.codeVersion = ++this.versions;
+    if (space === this.current) this.physical.u32[CODE_VERSION >> 2] = space.codeVersion;
+  }
+
+  /** From now on, flushing these pages of the current space changes its code version. */
+  coverCode(start: number, end: number): void {
+    const space = this.current;
+    if (start < space.codeStart) space.codeStart = start;
+    if (end > space.codeEnd) space.codeEnd = end;
   }
 
   /** Enters a translation of the current space; a writable one can be read as well. */
@@ -144,9 +160,14 @@ export class Spaces {
     u32[entry] = rip >>> 0;
     u32[entry + 1] = Math.floor(rip / HIGH);
     u32[entry + 2] = block;
-    const space = this.current;
-    if (rip < space.codeStart) space.codeStart = rip;
-    if (rip > space.codeEnd) space.codeEnd = rip;
+    this.coverCode(rip, rip);
+  }
+
+  /** The block that the jump cache of the current space has for an address (it may have been dropped since), or 0. */
+  knownBlock(rip: number): number {
+    const { u32 } = this.physical;
+    const entry = (u32[JUMP_CACHE >> 2]! + jumpCacheSlot(rip >>> 0)) >> 2;
+    return u32[entry] === rip >>> 0 && u32[entry + 1] === Math.floor(rip / HIGH) ? u32[entry + 2]! : 0;
   }
 
   /** The block that the jump cache has for RIP (it may have been dropped since), or 0. */

@@ -159,6 +159,13 @@ export class AddressSpace implements Mmu, Mapper {
     return this.#resolve(vma, page, access === WRITE, entry);
   }
 
+  peek(page: number): number {
+    const vma = this.areas.at(page);
+    const entry = this.table.get(page);
+    if (vma === null || (vma.prot & PROT_EXEC) === 0 || entry === 0 || entry === ENTRY_GUARD) return FAULT_UNMAPPED;
+    return (entry >>> ENTRY_SHIFT) * FRAME_SIZE;
+  }
+
   /**
    * Offset in the machine's Memory of a byte that lies in a shared mapping: the same for all who map it (futex keys).
    * null in private memory; EFAULT where nothing is.

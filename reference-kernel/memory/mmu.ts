@@ -18,4 +18,6 @@ export interface Mmu {
    * The frame may be cached for this kind of access until the owner flushes it.
    */
   translate(pageAddress: number, access: Access): number;
+  /** The same for executing, but only if nothing has to be resolved for it: otherwise a negative number. */
+  peek?(pageAddress: number): number;
 }

@@ -2,6 +2,8 @@
  * The form of a decoded instruction ("record") in the arena: 32 bytes. Offsets within a record.
  * A block is a header of 32 bytes and then its records; links and tables point at the first record.
  */
+import { TLB_SET_COUNT } from "../layout.ts";
+
 export const RECORD_SIZE = 32;
 export const RECORD = {
   /** u32: index of the handler in the table. */
@@ -42,7 +44,7 @@ export const HEADER_SIZE = 32;
 export const HEADER = {
   /** u32: the handler that a region stands in for, or 0. */
   original: -24,
-  /** u32: address of a table with the first records of the blocks of its region. */
+  /** u32: address of its region's table, see REGION_TABLE. */
   region: -20,
   /** u32: number of the frame that the code lies in. */
   frame: -16,
@@ -54,6 +56,8 @@ export const HEADER = {
   heat: -4,
   records: -2,
 } as const;
+/** What belongs to a region in this machine: a code version for each TLB set, then the first records of its blocks. */
+export const REGION_TABLE = { versions: 0, blocks: TLB_SET_COUNT * 4 } as const;
 /** In the header's number of records: the block ends with a record that proceeds to the next instruction. */
 export const CUT = 0x8000;
 export const LINK_UNKNOWN = 0;
@@ -67,6 +71,8 @@ export const EXIT = {
   budget: 1,
   /** SYSCALL; RIP is after it. */
   syscall: 2,
+  /** A region of several pages was entered at RIP, and it is not known whether they lie there in this space. */
+  validate: 3,
 } as const;
 
 /** Handlers with a fixed place in the table. */

@@ -14,9 +14,9 @@ import { FLAG_KIND, kindFor } from "./region-flags.ts";
 import { Sem, type SemStart } from "./sem.ts";
 
 /** Thrown by an emitter's step that a region cannot do with locals: the instruction works on memory instead. */
-export class NeedsMemory extends Error {}
+export const NEEDS_MEMORY = new Error("needs memory");
 /** Thrown by a step that needs the flags in memory. */
-export class NeedsFlags extends Error {}
+export const NEEDS_FLAGS = new Error("needs flags");
 
 /** What the region's emitter does for its instructions. */
 export interface RegionContext {
@@ -32,6 +32,8 @@ export interface RegionContext {
   jump(target: number): void;
   /** Returns to TypeScript; RIP is set. */
   exit(reason: number): void;
+  /** Pushes (i64) an address of the current block's page. */
+  pushInPage(offset: number): Code;
   /** The local of a general register. */
   register(number: number, written: boolean): number;
 }
@@ -47,7 +49,7 @@ export class RegionSem extends Sem {
     super(
       variant,
       () => {
-        throw new NeedsMemory();
+        throw NEEDS_MEMORY;
       },
       start,
       records,
@@ -112,13 +114,13 @@ export class RegionSem extends Sem {
   }
 
   override pushRegisterAddress(operand: Parameters<Sem["pushRegisterAddress"]>[0]): void {
-    if (operand.kind === "register") throw new NeedsMemory();
+    if (operand.kind === "register") throw NEEDS_MEMORY;
     super.pushRegisterAddress(operand);
   }
 
   override readAt(offset: number, size = 8): Code {
     if (isRegister(offset)) return this.readRegister(offset, size);
-    if (offset === BLOCK_BASE) return this.code.get(this.region.locals.page);
+    if (offset === BLOCK_BASE) return this.region.pushInPage(0);
     if (offset >= FLAG_RESULT && offset < FLAG_STORED) this.flagsInMemory();
     return super.readAt(offset, size);
   }
@@ -138,13 +140,13 @@ export class RegionSem extends Sem {
     // Addresses of registers, and what changes, are not for locals.
     if (opcode === LOAD.i32 || opcode === LOAD.i32_16u) {
       const known = this.constant(offset);
-      if (opcode === LOAD.i32 || isRegister(known)) throw new NeedsMemory();
+      if (opcode === LOAD.i32 || isRegister(known)) throw NEEDS_MEMORY;
     }
     return super.field(opcode, offset);
   }
 
   override recordAddress(): Code {
-    throw new NeedsMemory();
+    throw NEEDS_MEMORY;
   }
 
   override raise(): void {
@@ -177,7 +179,8 @@ export class RegionSem extends Sem {
         constant += 4096n << BigInt(shift);
         return;
       }
-      if (isRegister(register)) code.get(this.region.register((register - GPR) >> 3, false));
+      if (register === BLOCK_BASE) this.region.pushInPage(0);
+      else if (isRegister(register)) code.get(this.region.register((register - GPR) >> 3, false));
       else this.readAt(register);
       if (shift > 0) code.i64(shift).op(I64.shl);
       if (!isEmpty) code.op(I64.add);
@@ -250,7 +253,7 @@ export class RegionSem extends Sem {
   // ---- flags --------------------------------------------------------------------------------------------------------
 
   protected override flagsInMemory(): void {
-    if (this.region.flagKind !== FLAG_KIND.memory) throw new NeedsFlags();
+    if (this.region.flagKind !== FLAG_KIND.memory) throw NEEDS_FLAGS;
   }
 
   private keepFlags(kind: number, a: number, b: number, result: number): boolean {
@@ -297,9 +300,9 @@ export class RegionSem extends Sem {
   // ---- control flow -------------------------------------------------------------------------------------------------
 
   override nextAddress(): Code {
-    const { code, records } = this;
-    const offset = this.constant(RECORD.offset) + (records?.getUint8(this.bias + RECORD.length) ?? 0);
-    return code.get(this.region.locals.page).i64(offset).op(I64.add);
+    return this.region.pushInPage(
+      this.constant(RECORD.offset) + (this.records?.getUint8(this.bias + RECORD.length) ?? 0),
+    );
   }
 
   override jumpLinked(link: number, pushTarget: () => void): void {
@@ -311,7 +314,7 @@ export class RegionSem extends Sem {
   }
 
   override enterBlock(): void {
-    throw new NeedsMemory();
+    throw NEEDS_MEMORY;
   }
 
   override exit(reason: number): void {

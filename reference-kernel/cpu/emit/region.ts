@@ -1,21 +1,22 @@
 /**
- * Tier 1: a region is a hot block with the blocks of its page that it leads to, as one WebAssembly function. Jumps
+ * Tier 1: a region is a hot block with the blocks that it leads to, as one WebAssembly function. Jumps
  * between them are branches, loops are loops, registers are locals. What a region does not do itself it leaves to tier 0
  * at exactly the instruction where it is: a page that the TLB does not know, an exception, the end of the budget.
+ * Blocks are found by physical addresses; a region of several pages looks at its entry whether they still lie there.
  *
  * The budget is charged block by block, as in tier 0, so `run(n)` counts the same whatever runs.
  */
 import type { Handler } from "../handler.ts";
-import { BLOCK_BASE, BUDGET, GPR, LINK_SLOT, RIP, TLB_READ } from "../layout.ts";
+import { BLOCK_BASE, BUDGET, CODE_SLOT, CODE_VERSION, GPR, LINK_SLOT, RIP, TLB_READ } from "../layout.ts";
 import { SIGNATURE } from "../wasm/module.ts";
 import { I32, I64, LOAD, STORE, TYPE } from "../wasm/opcodes.ts";
 import { RECORD_LOCAL } from "./access.ts";
 import type { FlagSource } from "./flag-access.ts";
-import { EXIT, HEADER, LINK_NEVER, RECORD, RECORD_SIZE } from "./record.ts";
+import { EXIT, HEADER, LINK_NEVER, RECORD, RECORD_SIZE, REGION_TABLE } from "./record.ts";
 import { RegionCode, RegionLocals } from "./region-code.ts";
 import { FLAG_KIND, KIND_IN_LOCAL, storeFlags, storeFlagsOfAnyKind } from "./region-flags.ts";
 import { RegionGraph } from "./region-graph.ts";
-import { NeedsFlags, NeedsMemory, type RegionContext, RegionSem } from "./region-sem.ts";
+import { NEEDS_FLAGS, NEEDS_MEMORY, type RegionContext, RegionSem } from "./region-sem.ts";
 import { Sem, type SemStart, type Variant } from "./sem.ts";
 
 /** An instruction of a block. */
@@ -42,6 +43,8 @@ export interface RegionBlock {
   readonly returns: readonly number[];
   /** It goes on with the next instruction. */
   readonly isCut: boolean;
+  /** Distance of its page from that of the first block, in bytes. */
+  readonly page: number;
 }
 
 const LEAVE = { indirect: 0, link: 1, record: 2, budget: 3, exit: 4 } as const;
@@ -72,9 +75,11 @@ class RegionEmitter implements RegionContext {
   private exitDepth = 0;
   private current = 0;
   private flagSource: FlagSource | null = null;
+  private readonly hasPages: boolean;
 
   constructor(blocks: readonly RegionBlock[], leaveNumber: (run: Handler) => number, loads: number, stores: number) {
     this.blocks = blocks;
+    this.hasPages = blocks.some(({ page }) => page !== 0);
     this.leaveNumber = leaveNumber;
     this.loads = loads;
     this.stores = stores;
@@ -85,6 +90,7 @@ class RegionEmitter implements RegionContext {
 
   emit(): Uint8Array {
     const { code, locals } = this;
+    if (this.hasPages) this.lookAtPages();
     this.loadRegisters();
     code.loadAt(LOAD.i64, BLOCK_BASE).set(locals.page);
     code.loadAt(LOAD.i32, TLB_READ).set(locals.tlb);
@@ -96,6 +102,22 @@ class RegionEmitter implements RegionContext {
     code.unreachable().end();
     this.emitExit();
     return code.unreachable().finish();
+  }
+
+  /** Leaves, as if it had not been entered, unless the region is known to be right for the current space. */
+  private lookAtPages(): void {
+    const { code } = this;
+    code.get(RECORD_LOCAL).i32(HEADER.region).op(I32.add).load(LOAD.i32).loadAt(LOAD.i32, CODE_SLOT).op(I32.add);
+    code.load(LOAD.i32, REGION_TABLE.versions).loadAt(LOAD.i32, CODE_VERSION).op(I32.ne).if();
+    code
+      .i32(0)
+      .loadAt(LOAD.i32, BUDGET)
+      .i32(this.blocks[0]?.count ?? 0)
+      .op(I32.add)
+      .store(STORE.i32, BUDGET);
+    const offset = this.blocks[0]?.records.getUint16(RECORD.offset, true) ?? 0;
+    code.i32(0).loadAt(LOAD.i64, BLOCK_BASE).i64(offset).op(I64.add).store(STORE.i64, RIP);
+    code.i32(EXIT.validate).return().end();
   }
 
   // ---- blocks -------------------------------------------------------------------------------------------------------
@@ -171,11 +193,11 @@ class RegionEmitter implements RegionContext {
         this.flagKind = flagKind;
         this.flagSource = flagSource;
         this.current = this.blocks.indexOf(block);
-        if (error instanceof NeedsMemory) {
+        if (error === NEEDS_MEMORY) {
           this.emitOnMemory(instruction, block, bias);
           return;
         }
-        if (!(error instanceof NeedsFlags)) throw error;
+        if (error !== NEEDS_FLAGS) throw error;
         this.flagsToMemory();
       }
     }
@@ -189,6 +211,7 @@ class RegionEmitter implements RegionContext {
     this.storeRegisters();
     code.i32(0).get(locals.budget).store(STORE.i32, BUDGET);
     this.recordAddress(0).set(locals.record);
+    this.storePage();
     const start = { ...this.start(bias), recordLocal: locals.record };
     const s = new Sem(instruction.variant, this.leaveNumber, start, block.records);
     if (instruction.changesFlags) s.flagSource = null;
@@ -197,7 +220,7 @@ class RegionEmitter implements RegionContext {
     this.flagSource = null;
     this.loadRegisters();
     // It may have written into this very code.
-    code.get(RECORD_LOCAL).i32(HEADER.count).op(I32.add).load(LOAD.i32).op(I32.eqz).if();
+    code.get(RECORD_LOCAL).i32(HEADER.original).op(I32.add).load(LOAD.i32).op(I32.eqz).if();
     this.leaveAt(bias + RECORD_SIZE);
     code.end();
   }
@@ -254,8 +277,22 @@ class RegionEmitter implements RegionContext {
         .i32(HEADER.region)
         .op(I32.add)
         .load(LOAD.i32)
-        .load(LOAD.i32, this.current * 4);
+        .load(LOAD.i32, REGION_TABLE.blocks + this.current * 4);
     return bias === 0 ? code : code.i32(bias).op(I32.add);
+  }
+
+  /** Says which page the current block lies in, to those who look at memory. */
+  private storePage(): void {
+    if (!this.hasPages) return;
+    this.code.i32(0);
+    this.pushInPage(0).store(STORE.i64, BLOCK_BASE);
+  }
+
+  pushInPage(offset: number): RegionCode {
+    const { code } = this;
+    const distance = (this.blocks[this.current]?.page ?? 0) + offset;
+    code.get(this.locals.page);
+    return distance === 0 ? code : code.i64(distance).op(I64.add);
   }
 
   private leave(how: number): void {
@@ -267,6 +304,7 @@ class RegionEmitter implements RegionContext {
 
   leaveAt(bias: number): void {
     this.recordAddress(bias).set(this.locals.at);
+    this.storePage();
     this.leave(LEAVE.record);
   }
 
@@ -303,13 +341,17 @@ class RegionEmitter implements RegionContext {
       return;
     }
     this.recordAddress(slot).set(locals.at);
+    this.storePage();
     this.leave(LEAVE.link);
   }
 
   /** Pushes (i64) the address of a block. */
   private pushAddress(block: number): RegionCode {
-    const offset = this.blocks[block]?.records.getUint16(RECORD.offset, true) ?? 0;
-    return this.code.get(this.locals.page).i64(offset).op(I64.add);
+    const { records, page } = this.blocks[block] ?? {};
+    return this.code
+      .get(this.locals.page)
+      .i64((page ?? 0) + (records?.getUint16(RECORD.offset, true) ?? 0))
+      .op(I64.add);
   }
 
   /** Charges the budget for a block and goes there. */
