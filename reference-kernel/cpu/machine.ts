@@ -115,6 +115,8 @@ export class Machine {
   private held = 0;
   private untilLook = 0;
   private interval = 0;
+  /** The last way out of WebAssembly was that of a region whose budget had ended. */
+  private inRegion = false;
 
   constructor(library: HandlerLibrary, options: MachineOptions = {}) {
     this.library = library;
@@ -243,6 +245,7 @@ export class Machine {
   private runChunk(): Reason {
     const { i32, u32 } = this.physical;
     u32[LINK_SLOT >> 2] = 0;
+    this.inRegion = false;
     try {
       for (;;) {
         if (i32[BUDGET >> 2]! + this.held === 0) return REASON.budget;
@@ -255,6 +258,7 @@ export class Machine {
         u32[BLOCK_BASE >> 2] = u32[RIP >> 2]! & ~0xfff;
         u32[(BLOCK_BASE >> 2) + 1] = u32[(RIP >> 2) + 1]!;
         const exit = this.enter?.(block);
+        this.inRegion = exit === EXIT.budgetInRegion;
         if (exit === EXIT.validate) this.regions.validate(this.blocks.at(this.registers.rip), this.registers.rip);
         if (exit === EXIT.syscall) {
           this.registers.setHalves(REG.r11, this.registers.rflags, 0);
@@ -307,7 +311,7 @@ export class Machine {
     while (this.held > 0 && count > i32[BUDGET >> 2]!) {
       if (this.untilLook === 0) {
         // What is hot already need not be looked at so often.
-        const isHot = this.regions.look(block, this.registers.rip);
+        const isHot = this.regions.look(block, this.registers.rip, this.inRegion);
         this.interval = isHot ? Math.min(this.interval * 2, LONGEST_INTERVAL) : this.lookInterval;
         this.untilLook = this.interval;
       }

@@ -23,7 +23,7 @@ const BATCH = 4;
 const PATIENCE = 8;
 /** Limits of one region. */
 const MOST_BLOCKS = 48;
-const MOST_INSTRUCTIONS = 320;
+const MOST_INSTRUCTIONS = 240;
 
 /** A block on its way into a region. */
 interface Found {
@@ -90,9 +90,16 @@ export class Regions {
     this.pages.clear();
   }
 
-  /** A look found this block about to run at `rip`. Called between instructions only. @returns was it hot already? */
-  look(block: number, rip: number): boolean {
+  /**
+   * A look found this block about to run at `rip`; `inRegion`: a region ran before it. Called between instructions only.
+   * @returns was it hot already?
+   */
+  look(block: number, rip: number, inRegion: boolean): boolean {
     const { u16, u32 } = this.physical;
+    if (inRegion) {
+      if (this.waiting.length > 0) this.makeWaiting();
+      return true;
+    }
     const isRegion = u32[(block + HEADER.original) >> 2] !== 0;
     const heat = ++u16[(block + HEADER.heat) >> 1]!;
     if (heat === this.hotAfter && !isRegion) {
@@ -111,18 +118,20 @@ export class Regions {
   }
 
   private makeRegion({ block: entry, base, space }: Hot): void {
-    const { u32 } = this.physical;
+    const { u32, i32 } = this.physical;
     // Dropped in the meantime? A block across pages has two frames.
     if (u32[(entry + HEADER.count) >> 2] === 0 || !this.blocks.linkable(entry)) return;
     const found = this.collect(entry, space === this.spaces.current ? base : -1);
-    const table = this.blocks.allocate(REGION_TABLE.blocks + found.length * 4);
+    const table = this.blocks.allocate(REGION_TABLE.blocks + found.length * REGION_TABLE.step);
     if (table === 0) return;
     const index = this.library.indexForRegion(this.describe(found));
     if (index === 0) return;
     u32.fill(0, table >> 2, (table + REGION_TABLE.blocks) >> 2);
     const pages = new Map<number, Page>();
     for (const [i, { block, page }] of found.entries()) {
-      u32[((table + REGION_TABLE.blocks) >> 2) + i] = block;
+      const at = table + i * REGION_TABLE.step;
+      u32[(at + REGION_TABLE.blocks) >> 2] = block;
+      i32[(at + REGION_TABLE.distances) >> 2] = page;
       const frame = u32[(block + HEADER.frame) >> 2]!;
       pages.set(page, { frame, distance: page });
       if (page !== 0) this.byFrame.set(frame, (this.byFrame.get(frame) ?? new Set()).add(entry));

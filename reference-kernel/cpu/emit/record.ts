@@ -56,8 +56,16 @@ export const HEADER = {
   heat: -4,
   records: -2,
 } as const;
-/** What belongs to a region in this machine: a code version for each TLB set, then the first records of its blocks. */
-export const REGION_TABLE = { versions: 0, blocks: TLB_SET_COUNT * 4 } as const;
+/**
+ * What belongs to a region in this machine: a code version for each TLB set, then for each of its blocks the address of
+ * its first record and the distance of its page from the entry's.
+ */
+export const REGION_TABLE = {
+  versions: 0,
+  blocks: TLB_SET_COUNT * 4,
+  distances: TLB_SET_COUNT * 4 + 4,
+  step: 8,
+} as const;
 /** In the header's number of records: the block ends with a record that proceeds to the next instruction. */
 export const CUT = 0x8000;
 export const LINK_UNKNOWN = 0;
@@ -73,6 +81,8 @@ export const EXIT = {
   syscall: 2,
   /** A region of several pages was entered at RIP, and it is not known whether they lie there in this space. */
   validate: 3,
+  /** As `budget`, within a region. */
+  budgetInRegion: 4,
 } as const;
 
 /** Handlers with a fixed place in the table. */

@@ -29,6 +29,14 @@ export class RegionCode extends Code {
     this.used.clear();
   }
 
+  /** Puts what `write` writes at an earlier place, between two instructions. */
+  insert(at: number, write: () => void): void {
+    const rest = this.bytes.slice(at, this.length);
+    this.length = at;
+    write();
+    this.raw(rest);
+  }
+
   /** Forgets what was written since the length was `length`. */
   rollBack(length: number, depth: number): void {
     this.length = length;

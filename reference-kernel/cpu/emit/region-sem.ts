@@ -1,12 +1,12 @@
 /**
- * What emitters write with in a region (region.ts): registers are locals, flags stay undone until they are needed, and
+ * What emitters write with in a region (region.ts): registers are read from locals, flags stay undone until they are needed, and
  * whatever is not the usual case goes to tier 0, which runs the same instruction again from its record. So nothing may
  * be changed before that is decided, which emitters promise anyway (table/form.ts).
  */
 import type { Handler } from "../handler.ts";
 import { BLOCK_BASE, FLAG_RESULT, FLAG_STORED, GPR, PAGE_CONSTANT, TLB_TABLE_SIZE, ZERO } from "../layout.ts";
 import type { Code } from "../wasm/code.ts";
-import { I32, I64, LOAD, TYPE } from "../wasm/opcodes.ts";
+import { I32, I64, LOAD, STORE, TYPE } from "../wasm/opcodes.ts";
 import { ADDRESSING, type Variant } from "./access.ts";
 import { RECORD } from "./record.ts";
 import type { RegionCode, RegionLocals } from "./region-code.ts";
@@ -35,7 +35,7 @@ export interface RegionContext {
   /** Pushes (i64) an address of the current block's page. */
   pushInPage(offset: number): Code;
   /** The local of a general register. */
-  register(number: number, written: boolean): number;
+  register(number: number): number;
 }
 
 const bits = (size: number): bigint => 2n ** BigInt(size * 8) - 1n;
@@ -72,7 +72,7 @@ export class RegionSem extends Sem {
 
   private readRegister(offset: number, size: number): Code {
     const { code } = this;
-    code.get(this.region.register((offset - GPR) >> 3, false));
+    code.get(this.region.register((offset - GPR) >> 3));
     const low = (offset & 7) * 8;
     if (low > 0) code.i64(low).op(I64.shr_u);
     if (size < 8) code.i64(bits(size)).op(I64.and);
@@ -81,7 +81,8 @@ export class RegionSem extends Sem {
 
   private writeRegister(offset: number, value: number, size: number, clearsUpper: boolean): void {
     const { code } = this;
-    const local = this.region.register((offset - GPR) >> 3, true);
+    const number = (offset - GPR) >> 3;
+    const local = this.region.register(number);
     const low = (offset & 7) * 8;
     if (size === 8) code.get(value);
     else if (clearsUpper) code.get(value).low32();
@@ -97,7 +98,12 @@ export class RegionSem extends Sem {
       if (low > 0) code.i64(low).op(I64.shl);
       code.op(I64.or);
     }
-    code.set(local);
+    // Memory has every register's value at any time, so that ways out are short: they are many.
+    code
+      .set(local)
+      .i32(0)
+      .get(local)
+      .store(STORE.i64, GPR + number * 8);
   }
 
   override read(i: number): Code {
@@ -180,7 +186,7 @@ export class RegionSem extends Sem {
         return;
       }
       if (register === BLOCK_BASE) this.region.pushInPage(0);
-      else if (isRegister(register)) code.get(this.region.register((register - GPR) >> 3, false));
+      else if (isRegister(register)) code.get(this.region.register((register - GPR) >> 3));
       else this.readAt(register);
       if (shift > 0) code.i64(shift).op(I64.shl);
       if (!isEmpty) code.op(I64.add);

@@ -47,29 +47,27 @@ export interface RegionBlock {
   readonly page: number;
 }
 
-const LEAVE = { indirect: 0, link: 1, record: 2, budget: 3, exit: 4 } as const;
+/** A local is 0 at the start, so leaving for a record, which stands behind every memory access, need not set it. */
+const LEAVE = { record: 0, indirect: 1, link: 2, budget: 3, exit: 4 } as const;
+
+/** A place in a block's records, as a number for the way out. */
+const place = (block: number, bias: number): number => (block << 16) | bias;
 
 const noVariant: Variant = { operands: [], size: 8, addressing: 0, flagsDead: false, aligned: false };
 
 /** @returns the function's body, for a module. */
 export function emitRegion(blocks: readonly RegionBlock[], leaveNumber: (run: Handler) => number): Uint8Array {
-  // Which registers it uses is known only at its end.
-  const draft = new RegionEmitter(blocks, leaveNumber, 0xffff, 0xffff);
-  draft.emit();
-  return new RegionEmitter(blocks, leaveNumber, draft.used, draft.written).emit();
+  return new RegionEmitter(blocks, leaveNumber).emit();
 }
 
 class RegionEmitter implements RegionContext {
   readonly code = new RegionCode(1);
   readonly locals = new RegionLocals(this.code);
   flagKind: number = FLAG_KIND.memory;
-  /** Masks of the registers that were used and written so far. */
-  used = 0;
-  written = 0;
+  /** Mask of the registers that were used so far. */
+  private used = 0;
   private readonly blocks: readonly RegionBlock[];
   private readonly leaveNumber: (run: Handler) => number;
-  private readonly loads: number;
-  private readonly stores: number;
   private readonly graph: RegionGraph;
   private readonly depths = new Map<number, number>();
   private exitDepth = 0;
@@ -77,12 +75,10 @@ class RegionEmitter implements RegionContext {
   private flagSource: FlagSource | null = null;
   private readonly hasPages: boolean;
 
-  constructor(blocks: readonly RegionBlock[], leaveNumber: (run: Handler) => number, loads: number, stores: number) {
+  constructor(blocks: readonly RegionBlock[], leaveNumber: (run: Handler) => number) {
     this.blocks = blocks;
     this.hasPages = blocks.some(({ page }) => page !== 0);
     this.leaveNumber = leaveNumber;
-    this.loads = loads;
-    this.stores = stores;
     const inside = (block: RegionBlock): number[] =>
       [block.taken, block.notTaken, ...block.returns].filter((number) => number >= 0);
     this.graph = new RegionGraph(blocks.map(inside));
@@ -91,7 +87,7 @@ class RegionEmitter implements RegionContext {
   emit(): Uint8Array {
     const { code, locals } = this;
     if (this.hasPages) this.lookAtPages();
-    this.loadRegisters();
+    const prologue = code.length;
     code.loadAt(LOAD.i64, BLOCK_BASE).set(locals.page);
     code.loadAt(LOAD.i32, TLB_READ).set(locals.tlb);
     code.loadAt(LOAD.i32, BUDGET).set(locals.budget);
@@ -101,7 +97,9 @@ class RegionEmitter implements RegionContext {
     this.placeTree(0);
     code.unreachable().end();
     this.emitExit();
-    return code.unreachable().finish();
+    code.unreachable();
+    code.insert(prologue, () => this.loadRegisters(this.used));
+    return code.finish();
   }
 
   /** Leaves, as if it had not been entered, unless the region is known to be right for the current space. */
@@ -208,42 +206,33 @@ class RegionEmitter implements RegionContext {
     const { code, locals } = this;
     code.reuseLocals();
     this.flagsToMemory();
-    this.storeRegisters();
     code.i32(0).get(locals.budget).store(STORE.i32, BUDGET);
-    this.recordAddress(0).set(locals.record);
-    this.storePage();
+    this.recordAddress().set(locals.record);
+    if (this.hasPages) {
+      code.i32(0);
+      this.pushInPage(0).store(STORE.i64, BLOCK_BASE);
+    }
     const start = { ...this.start(bias), recordLocal: locals.record };
     const s = new Sem(instruction.variant, this.leaveNumber, start, block.records);
     if (instruction.changesFlags) s.flagSource = null;
     instruction.emit(s);
     if (instruction.ends) return;
     this.flagSource = null;
-    this.loadRegisters();
+    this.loadRegisters(0xffff);
     // It may have written into this very code.
     code.get(RECORD_LOCAL).i32(HEADER.original).op(I32.add).load(LOAD.i32).op(I32.eqz).if();
     this.leaveAt(bias + RECORD_SIZE);
     code.end();
   }
 
-  register(number: number, written: boolean): number {
+  register(number: number): number {
     this.used |= 1 << number;
-    if (written) this.written |= 1 << number;
     return this.locals.registers[number] ?? 0;
   }
 
-  private loadRegisters(): void {
+  private loadRegisters(mask: number): void {
     for (const [number, local] of this.locals.registers.entries()) {
-      if ((this.loads & (1 << number)) !== 0) this.code.loadAt(LOAD.i64, GPR + number * 8).set(local);
-    }
-  }
-
-  private storeRegisters(): void {
-    for (const [number, local] of this.locals.registers.entries()) {
-      if ((this.stores & (1 << number)) !== 0)
-        this.code
-          .i32(0)
-          .get(local)
-          .store(STORE.i64, GPR + number * 8);
+      if ((mask & (1 << number)) !== 0) this.code.loadAt(LOAD.i64, GPR + number * 8).set(local);
     }
   }
 
@@ -268,24 +257,13 @@ class RegionEmitter implements RegionContext {
 
   // ---- ways out of a block ------------------------------------------------------------------------------------------
 
-  /** Pushes (i32) the address of a record of the current block. */
-  private recordAddress(bias: number): RegionCode {
-    const { code } = this;
+  /** Pushes (i32) the address of the current block's first record. */
+  private recordAddress(): RegionCode {
+    const { code, current } = this;
     code.get(RECORD_LOCAL);
-    if (this.current > 0)
-      code
-        .i32(HEADER.region)
-        .op(I32.add)
-        .load(LOAD.i32)
-        .load(LOAD.i32, REGION_TABLE.blocks + this.current * 4);
-    return bias === 0 ? code : code.i32(bias).op(I32.add);
-  }
-
-  /** Says which page the current block lies in, to those who look at memory. */
-  private storePage(): void {
-    if (!this.hasPages) return;
-    this.code.i32(0);
-    this.pushInPage(0).store(STORE.i64, BLOCK_BASE);
+    if (current === 0) return code;
+    code.i32(HEADER.region).op(I32.add).load(LOAD.i32);
+    return code.load(LOAD.i32, REGION_TABLE.blocks + current * REGION_TABLE.step);
   }
 
   pushInPage(offset: number): RegionCode {
@@ -298,13 +276,12 @@ class RegionEmitter implements RegionContext {
   private leave(how: number): void {
     const { code } = this;
     this.kindToLocal();
-    code.i32(how).set(this.locals.how);
+    if (how !== LEAVE.record) code.i32(how).set(this.locals.how);
     code.br(code.depth - this.exitDepth);
   }
 
   leaveAt(bias: number): void {
-    this.recordAddress(bias).set(this.locals.at);
-    this.storePage();
+    this.code.i32(place(this.current, bias)).set(this.locals.at);
     this.leave(LEAVE.record);
   }
 
@@ -340,8 +317,7 @@ class RegionEmitter implements RegionContext {
       this.leave(LEAVE.indirect);
       return;
     }
-    this.recordAddress(slot).set(locals.at);
-    this.storePage();
+    code.i32(place(this.current, slot)).set(locals.at);
     this.leave(LEAVE.link);
   }
 
@@ -359,8 +335,7 @@ class RegionEmitter implements RegionContext {
     const { code, locals, current, flagKind, flagSource } = this;
     const count = this.blocks[to]?.count ?? 0;
     code.get(locals.budget).i32(count).op(I32.sub).tee(locals.budget).i32(0).op(I32.lt_s).if();
-    code.get(locals.budget).i32(count).op(I32.add).set(locals.budget);
-    this.pushAddress(to).set(locals.target);
+    code.i32(place(to, 0)).set(locals.at);
     this.leave(LEAVE.budget);
     code.end();
     if (this.graph.goesBack(current, to) || this.graph.isMerge[to]) {
@@ -384,35 +359,53 @@ class RegionEmitter implements RegionContext {
     const { code, locals } = this;
     code.reuseLocals();
     storeFlagsOfAnyKind(code, locals);
-    this.storeRegisters();
     code.i32(0).get(locals.budget).store(STORE.i32, BUDGET);
     const s = new Sem(noVariant, this.leaveNumber, { code });
     const when = (how: number): RegionCode => code.get(locals.how).i32(how).op(I32.eq).if();
-    code.get(locals.how).op(I32.eqz).if();
+    when(LEAVE.indirect);
     s.jumpIndirect(locals.target);
     code.end();
+    when(LEAVE.exit).get(locals.at).return().end();
+    const block = this.findPlace();
+    when(LEAVE.budget);
+    // It was charged for the block, which will not run now.
+    code.i32(0).get(locals.budget).get(block).i32(HEADER.count).op(I32.add).load(LOAD.i32).op(I32.add);
+    code.store(STORE.i32, BUDGET);
+    code.i32(0);
+    s.readAt(BLOCK_BASE);
+    code.get(block).load(LOAD.i64_16u, RECORD.offset).op(I64.add).store(STORE.i64, RIP);
+    code.i32(EXIT.budgetInRegion).return().end();
+    code.get(locals.at).i32(0xffff).op(I32.and).get(block).op(I32.add).set(locals.at);
     when(LEAVE.link);
-    {
-      const to = code.local(TYPE.i32);
-      code.get(locals.at).load(LOAD.i32).tee(to).i32(LINK_NEVER).op(I32.le_u).if();
-      code.get(to).if();
-      s.jumpIndirect(locals.target);
-      code.end();
-      code.i32(0).get(locals.target).store(STORE.i64, RIP);
-      code.i32(0).get(locals.at).store(STORE.i32, LINK_SLOT);
-      code.i32(EXIT.lookup).return().end();
-      s.enterBlock(to);
-      code.end();
-    }
-    when(LEAVE.record);
+    const to = code.local(TYPE.i32);
+    code.get(locals.at).load(LOAD.i32).tee(to).i32(LINK_NEVER).op(I32.le_u).if();
+    code.get(to).if();
+    s.jumpIndirect(locals.target);
+    code.end();
+    code.i32(0).get(locals.target).store(STORE.i64, RIP);
+    code.i32(0).get(locals.at).store(STORE.i32, LINK_SLOT);
+    code.i32(EXIT.lookup).return().end();
+    s.enterBlock(to);
+    code.end();
+    // LEAVE.record. The region stands in the first record of its block; what stood there is in the header.
     code.get(locals.at);
-    // The region stands in the first record of its block; what stood there is in the header.
     code.get(locals.at).get(RECORD_LOCAL).op(I32.eq).if(TYPE.i32);
     code.get(RECORD_LOCAL).i32(HEADER.original).op(I32.add).load(LOAD.i32);
     code.else().get(locals.at).load(LOAD.i32, RECORD.handler).end();
-    code.returnCallIndirect(SIGNATURE.handler).end();
-    when(LEAVE.budget);
-    code.i32(0).get(locals.target).store(STORE.i64, RIP).i32(EXIT.budget).return().end();
-    code.get(locals.at).return();
+    code.returnCallIndirect(SIGNATURE.handler);
+  }
+
+  /** A local (i32) with the first record of the block that `at` says; BLOCK_BASE becomes its page. */
+  private findPlace(): number {
+    const { code, locals } = this;
+    const entry = code.local(TYPE.i32);
+    const block = code.local(TYPE.i32);
+    code.get(RECORD_LOCAL).i32(HEADER.region).op(I32.add).load(LOAD.i32);
+    code.get(locals.at).i32(16).op(I32.shr_u).i32(3).op(I32.shl).op(I32.add).tee(entry);
+    code.load(LOAD.i32, REGION_TABLE.blocks).set(block);
+    if (!this.hasPages) return block;
+    code.i32(0).get(locals.page).get(entry).load(LOAD.i64_32s, REGION_TABLE.distances).op(I64.add);
+    code.store(STORE.i64, BLOCK_BASE);
+    return block;
   }
 }
