@@ -34,6 +34,7 @@ import { memoryLimits } from "./memory-limits.ts";
 import { inNewMountNamespace, inNewUserNamespace, namespacesFor } from "./namespaces/make.ts";
 import type { PidNamespace } from "./namespaces/pid-namespace.ts";
 import type { TaskNamespaces } from "./namespaces/task-namespaces.ts";
+import { settle } from "./namespaces/time-namespace.ts";
 import { shownPid } from "./pids.ts";
 import { Process } from "./process.ts";
 import { noAlternateStack } from "./signals/task-signals.ts";
@@ -154,7 +155,7 @@ const childNamespaces = (parent: Task, flags: number, credentials: Credentials):
   if (wanted.time === timeForChildren) return wanted;
   // Whoever shares memory shares its clocks, too.
   if (has(flags, CLONE_THREAD) || (has(flags, CLONE_VM) && !has(flags, CLONE_VFORK))) throw EINVAL;
-  timeForChildren.isSettled = true;
+  settle(timeForChildren, parent.system);
   return { ...wanted, time: timeForChildren };
 };
 

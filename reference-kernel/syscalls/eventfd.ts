@@ -80,7 +80,7 @@ const timerfdSettime = (task: Task, descriptor: number, bits: number, address: n
     ? task.clock.now + value
     : isRealtime(file.clockId)
       ? readRealtimeDeadline(task, valueAddress)
-      : value;
+      : value - task.namespaces.time.offsetOf(file.clockId);
   const before = file.set(value === 0 ? null : expiry, interval);
   if (old !== 0) writeSetting(task, old, before);
   return 0;

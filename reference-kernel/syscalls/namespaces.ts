@@ -26,7 +26,7 @@ import { NsFile } from "../fs/nsfs.ts";
 import { inNewUserNamespace, inUserNamespace, namespacesFor } from "../process/namespaces/make.ts";
 import { PidNamespace } from "../process/namespaces/pid-namespace.ts";
 import type { CgroupNamespace, NetNamespace } from "../process/namespaces/task-namespaces.ts";
-import type { TimeNamespace } from "../process/namespaces/time-namespace.ts";
+import { settle, type TimeNamespace } from "../process/namespaces/time-namespace.ts";
 import { PidFile } from "../process/pidfd.ts";
 import type { Task } from "../process/task.ts";
 import type { UtsNamespace } from "../process/uts.ts";
@@ -129,7 +129,7 @@ const enter = (task: Task, namespace: Namespace, own: UserNamespace): void => {
       if (!isAlone(task) || task.space.users > 1) throw errors.EUSERS;
       checkMayEnter(task, namespace, own);
       const time = namespace as TimeNamespace;
-      time.isSettled = true;
+      settle(time, task.system);
       task.namespaces = { ...namespaces, time, timeForChildren: time };
       return;
     }

@@ -91,7 +91,7 @@ const settime = (task: Task, id: number, flags: number, next: number, old: numbe
         ? timer.clock.now + value
         : realtime.includes(timer.clockId)
           ? readRealtimeDeadline(task, at)
-          : value;
+          : value - task.namespaces.time.offsetOf(timer.clockId);
   timer.set(deadline, interval);
   if (old !== 0) write(task, old, before);
   return 0;

@@ -69,9 +69,9 @@ const readClock = (task: Task, clock: number): { sec: number; nsec: number } => 
     case CLOCK_MONOTONIC_RAW:
     case CLOCK_BOOTTIME:
     case CLOCK_BOOTTIME_ALARM:
-      return timespecOf(task.clock.now);
+      return timespecOf(task.clock.now + task.namespaces.time.offsetOf(clock));
     case CLOCK_MONOTONIC_COARSE:
-      return timespecOf(task.clock.now - (task.clock.now % COARSE_NS));
+      return timespecOf(task.clock.now - (task.clock.now % COARSE_NS) + task.namespaces.time.offsetOf(clock));
     default: {
       const cpu = cpuClock(task, clock);
       if (cpu === null) throw EINVAL;
@@ -138,7 +138,7 @@ const clockNanosleep = (task: Task, clock: number, flags: number, request: numbe
     ? task.clock.now + readTimespec(task, request)
     : isRealtime(clock)
       ? readRealtimeDeadline(task, request)
-      : readTimespec(task, request);
+      : readTimespec(task, request) - task.namespaces.time.offsetOf(clock);
   return sleepUntil(task, deadline, left, isAbsolute);
 };
 

@@ -1,6 +1,7 @@
 /** Texts of /proc that are about the machine: meminfo, stat, cpuinfo, devices and the like (proc(5)). */
 import { BOOT_REALTIME_SECONDS } from "../../core/clock.ts";
 import { FRAME_SIZE } from "../../memory/physical.ts";
+import type { TimeNamespace } from "../namespaces/time-namespace.ts";
 import type { System } from "../system.ts";
 
 /** USER_HZ is 100. */
@@ -61,7 +62,8 @@ const idle = (system: System): number => {
   return Math.max(0, system.clock.now - busy.user - busy.system);
 };
 
-export const uptimeText = (system: System): string => `${hundredths(system.clock.now)} ${hundredths(idle(system))}\n`;
+export const uptimeText = (system: System, { boottime }: TimeNamespace): string =>
+  `${hundredths(system.clock.now + boottime.seconds * 1e9 + boottime.nanoseconds)} ${hundredths(idle(system))}\n`;
 
 export const statText = (system: System): string => {
   const busy = used(system);

@@ -16,7 +16,7 @@ export const systemFiles = (system: System): ProcTree => ({
   sys: sysctls(system),
   stat: file(() => machine.statText(system)),
   swaps: file(() => machine.SWAPS),
-  uptime: file(() => machine.uptimeText(system)),
+  uptime: file(({ namespaces }) => machine.uptimeText(system, namespaces.time)),
   vmstat: file(() => machine.vmstatText(system)),
   cmdline: file(() => "\n"),
   cpuinfo: file(() => machine.CPUINFO),
