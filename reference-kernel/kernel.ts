@@ -42,6 +42,7 @@ import { FutexTable } from "./process/futex.ts";
 import { firstCredentials } from "./process/identity.ts";
 import { initialLimits, RLIMIT } from "./process/limits.ts";
 import { firstNamespaces } from "./process/namespaces/make.ts";
+import { Ordering } from "./process/ordering.ts";
 import { PidTable } from "./process/pid-table.ts";
 import { SystemProcSource } from "./process/proc/source.ts";
 import { Process } from "./process/process.ts";
@@ -137,6 +138,7 @@ export class Kernel {
       faults: new FaultAccount(memory),
       cgroups,
       vdso: new Vdso(memory, clock),
+      ordering: new Ordering(),
       inodeNumbers: new Counter(),
       network,
       syscalls: syscallTable,

@@ -187,4 +187,5 @@ export const siginfoChild = struct({
   stime: u64,
 });
 export const siginfoFault = struct({ ...siginfoHead.fields, pad: i32, address: u64 });
+export const siginfoSys = struct({ ...siginfoHead.fields, pad: i32, address: u64, number: i32, architecture: u32 });
 export const siginfoPoll = struct({ ...siginfoHead.fields, pad: i32, band: u64, fd: i32 });

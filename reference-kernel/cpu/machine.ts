@@ -89,6 +89,9 @@ export class Machine {
   /** Virtual time-stamp counter, read by RDTSC: given the number of instructions executed. */
   tsc: (instructions: number) => bigint = (instructions) => BigInt(instructions);
 
+  /** RDTSC raises the general protection fault (CR4.TSD). */
+  tscFaults = false;
+
   /** Of the last fault. */
   vector = 0;
   errorCode = 0;
@@ -135,7 +138,10 @@ export class Machine {
     const access = new HandlerAccess(this.physical, this.slow, this.registers, {
       raise,
       raiseAfter: (record, vector) => this.raiseAfter(record, vector),
-      timestamp: (record) => this.tsc(this.instructions + this.chunk - this.held - this.budgetAt(record, 0)),
+      timestamp: (record) => {
+        if (this.tscFaults) raise(record, VECTOR.generalProtection, 0, 0);
+        return this.tsc(this.instructions + this.chunk - this.held - this.budgetAt(record, 0));
+      },
     });
     const { leaves } = library;
     this.handlerImports = {
@@ -169,6 +175,7 @@ export class Machine {
     this.instructions = 0;
     this.untilLook = this.lookInterval;
     this.interval = this.lookInterval;
+    this.tscFaults = false;
     this.tsc = (instructions) => BigInt(instructions);
   }
 

@@ -132,6 +132,13 @@ export class Epoll extends OpenFile {
   }
 
   /** EPOLL_CTL_MOD: arms again, and looks at once. */
+  /** The file of the interest that was made under a number, the `index`th of them (kcmp(2)); null where there is none. */
+  watched(fd: number, index: number): OpenFile | null {
+    let left = index;
+    for (const [file, byFd] of this.#interests) if (byFd.has(fd) && left-- === 0) return file;
+    return null;
+  }
+
   modify(file: OpenFile, fd: number, events: number, data: bigint): void {
     if ((events & EPOLLEXCLUSIVE) !== 0) throw EINVAL;
     const interest = this.#find(file, fd);

@@ -30,6 +30,12 @@ import { FRAME_SIZE, type PhysicalMemory } from "./physical.ts";
 import { TASK_SIZE } from "./user-memory.ts";
 import { isAccountable, isData, Lineage, MAX_MAP_COUNT, VMA, Vma, VmaList, type VmaParts } from "./vma.ts";
 
+/** Of PR_SET_MDWE: what it set ends with execve and fork. */
+const MDWE_NO_INHERIT = 2;
+
+/** Pages of it may be one with pages of the same bytes elsewhere (vma_ksm_compatible). */
+const isMergeable = (vma: Vma): boolean => !vma.isShared && (vma.maxProt & PROT_WRITE) !== 0;
+
 /** Flushing more pages than this one by one costs more than flushing the space. */
 const FLUSH_ONE_BY_ONE = 256;
 
@@ -69,6 +75,12 @@ export class AddressSpace implements Mmu, Mapper {
   executable: MappingOwner | null = null;
   /** Flags that mlockall(MCL_FUTURE) gives to every new area: VMA.locked and VMA.lockOnFault. */
   futureLocks = 0;
+  /** PR_SET_THP_DISABLE: whether large pages are not wanted, as PR_GET_THP_DISABLE answers it. There are none. */
+  hugePagesOff = 0;
+  /** PR_SET_MEMORY_MERGE: every area that may be is offered to the merger of pages. */
+  mergesAll = false;
+  /** PR_SET_MDWE: what is writable never becomes executable. */
+  executableIsFixed = 0;
   /** Most pages ever present (ru_maxrss). */
   peakPages = 0;
 
@@ -120,6 +132,7 @@ export class AddressSpace implements Mmu, Mapper {
     const { table, lostWrites } = this.table.fork();
     child.table = table;
     child.peakPages = table.present;
+    child.inheritOptions(this);
     child.heapStart = this.heapStart;
     child.heapEnd = this.heapEnd;
     child.stackStart = this.stackStart;
@@ -142,6 +155,31 @@ export class AddressSpace implements Mmu, Mapper {
     }
     if (lostWrites) this.system.cache.flushWrites(this.cached);
     return child;
+  }
+
+  /** What prctl(2) set outlives fork and execve (mmf_init_flags). */
+  inheritOptions(from: AddressSpace): void {
+    this.hugePagesOff = from.hugePagesOff;
+    this.mergesAll = from.mergesAll;
+    this.executableIsFixed = (from.executableIsFixed & MDWE_NO_INHERIT) === 0 ? from.executableIsFixed : 0;
+  }
+
+  /** PR_SET_MEMORY_MERGE: for all areas there are, and those to come. */
+  mergeAll(merges: boolean): void {
+    this.mergesAll = merges;
+    for (const vma of [...this.areas]) {
+      if (!isMergeable(vma)) continue;
+      for (const part of this.areas.carve(vma.start, vma.end)) {
+        part.flags = merges ? part.flags | VMA.mergeable : part.flags & ~VMA.mergeable;
+      }
+    }
+    this.areas.merge(0, TASK_SIZE);
+  }
+
+  /** EACCES for rights that PR_SET_MDWE forbids an area that had `old` (map_deny_write_exec). */
+  checkExecutable(old: number, wanted: number): void {
+    if (this.executableIsFixed === 0 || (wanted & PROT_EXEC) === 0) return;
+    if ((wanted & PROT_WRITE) !== 0 || (old & PROT_EXEC) === 0) throw EACCES;
   }
 
   // --- translation -----------------------------------------------------------------------------------------------
@@ -314,6 +352,7 @@ export class AddressSpace implements Mmu, Mapper {
     this.checkCommit(length, parts);
     this.unmap(start, end);
     const vma = new Vma(start, end, parts);
+    if (this.mergesAll && isMergeable(vma)) vma.flags |= VMA.mergeable;
     if (isAccountable(parts)) vma.flags |= VMA.accounted;
     this.areas.insert(vma);
     this.areas.merge(start, end);
@@ -334,6 +373,7 @@ export class AddressSpace implements Mmu, Mapper {
     for (const found of this.areas.within(start, end)) {
       if (found.start > cursor) throw ENOMEM;
       if ((prot & ~found.maxProt) !== 0) throw EACCES;
+      this.checkExecutable(found.prot, prot);
       const stop = Math.min(found.end, end);
       // What merged with the area before it is as it should be.
       if (found.prot !== prot) this.#protectArea(found, cursor, stop, prot);

@@ -127,6 +127,7 @@ export const cloneTask = (parent: Task, request: CloneRequest): Task => {
   child.ioPriority = parent.ioPriority;
   child.policy = parent.policy;
   child.personality = parent.personality;
+  child.tscFaults = parent.tscFaults;
   child.securebits = parent.securebits;
   child.timerSlack = parent.timerSlack;
   child.defaultTimerSlack = parent.timerSlack;
@@ -172,6 +173,7 @@ const forkProcess = (parent: Task, pid: number, request: CloneRequest, pidNs: Pi
   process.groupId = parent.process.groupId;
   process.sessionId = parent.process.sessionId;
   process.isDumpable = parent.process.isDumpable;
+  process.memoryFailure = parent.process.memoryFailure;
   process.barriers = parent.process.barriers;
   process.oomScoreAdjustment = parent.process.oomScoreAdjustment;
   process.oomScoreAdjustmentMin = parent.process.oomScoreAdjustmentMin;

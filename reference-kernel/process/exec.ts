@@ -176,6 +176,7 @@ function* endOtherThreads(task: Task): Blocking<void> {
 const becomeProgram = (task: Task, program: Program, request: ExecCall, image: ExecImage): void => {
   const { process, system } = task;
   if (system.loaded.task === task) system.loaded.task = null;
+  image.space.inheritOptions(task.space);
   leaveMemory(task);
   task.space = image.space;
   task.robustListHead = 0;
@@ -195,6 +196,7 @@ const becomeProgram = (task: Task, program: Program, request: ExecCall, image: E
   task.handlers.resetForExec();
   task.signals.alternateStack = noAlternateStack;
   task.restartCall = null;
+  task.dispatch = null;
   task.personality &= ~READ_IMPLIES_EXEC;
   process.deleteTimers();
   const credentials = credentialsAfterExec(task.credentials, task.securebits, task.noNewPrivileges);

@@ -101,6 +101,10 @@ export class Process {
   /** timer_create's timers, by id; execve and the end delete them. */
   readonly timers = new Map<number, PosixTimer>();
   nextTimerId = 0;
+  /** timer_create takes the id that its caller names (PR_TIMER_CREATE_RESTORE_IDS). */
+  restoresTimerIds = false;
+  /** How memory that the hardware found broken is told: PR_MCE_KILL_*. */
+  memoryFailure = 2;
   /** The program that runs, for /proc/PID/exe; null for init. */
   executable: Path | null = null;
   commandLine: readonly string[] = [];

@@ -13,6 +13,7 @@ import { deliverSignals } from "./signals/deliver.ts";
 import type { ArgumentRegisters, SyscallResult } from "./syscall-entry.ts";
 import type { Task } from "./task.ts";
 import { isRestart, nameOf, syscallNames, traceCall } from "./trace-call.ts";
+import { dispatches } from "./user-dispatch.ts";
 
 /** Virtual time of one guest instruction, in nanoseconds. */
 export const INSTRUCTION_NS = 1;
@@ -115,6 +116,7 @@ const load = (task: Task): void => {
   if (loaded.task === task) return;
   if (loaded.task !== null) machine.saveContext(loaded.task.context);
   machine.loadContext(task.context);
+  machine.tscFaults = task.tscFaults;
   machine.useSpace(task.space.cached);
   loaded.task = task;
 };
@@ -127,6 +129,10 @@ const enterCall = (task: Task): boolean => {
     number,
     arguments: system.trace === null ? null : argumentRegisters.map((register) => registers.big(register)),
   };
+  if (task.dispatch !== null && dispatches(task, task.dispatch, number)) {
+    task.call = null;
+    return true;
+  }
   const entry = system.syscalls.get(number);
   if (entry === undefined) {
     // A number that Linux does not have either is no gap.

@@ -12,6 +12,7 @@ import type { MemorySystem } from "../memory/memory-system.ts";
 import type { Network } from "../net/network.ts";
 import type { FutexTable } from "./futex.ts";
 import type { TaskNamespaces } from "./namespaces/task-namespaces.ts";
+import type { Ordering } from "./ordering.ts";
 import type { PidTable } from "./pid-table.ts";
 import type { Process } from "./process.ts";
 import type { SyscallEntry } from "./syscall-entry.ts";
@@ -32,6 +33,8 @@ export interface System {
   readonly cgroups: Cgroup;
   readonly memory: MemorySystem;
   readonly vdso: Vdso;
+  /** The order that kcmp(2) tells of. */
+  readonly ordering: Ordering;
   /** Whose page faults are whose. */
   readonly faults: FaultAccount;
   /** Inode numbers of what has no file system of its own: pipes, sockets, anonymous inodes (get_next_ino). */

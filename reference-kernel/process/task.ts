@@ -36,6 +36,7 @@ import { killInfo } from "./signals/siginfo.ts";
 import { TaskSignals } from "./signals/task-signals.ts";
 import type { System } from "./system.ts";
 import { Usage } from "./usage.ts";
+import type { UserDispatch } from "./user-dispatch.ts";
 
 /** What a new task is made of; each may be shared with another task or its own. */
 export interface TaskParts {
@@ -115,6 +116,10 @@ export class Task extends Thread implements Caller, CgroupMember {
   resetsOnFork = false;
   /** personality(2); inherited, kept over execve. */
   personality = 0;
+  /** PR_TSC_SIGSEGV: the time-stamp counter is forbidden. */
+  tscFaults = false;
+  /** Which of its calls come back as SIGSYS (PR_SET_SYSCALL_USER_DISPATCH); null for none. */
+  dispatch: UserDispatch | null = null;
   isExited = false;
   /** Another thread of the process runs a new program: this one is to end. */
   isReplaced = false;

@@ -43,6 +43,7 @@ export const mmap = (
   if ((attributes & VMA.locked) !== 0) checkLock(space, size, (flags & mman.MAP_LOCKED) !== 0);
 
   const rights = impliedRights(task, prot & ALL_RIGHTS);
+  space.checkExecutable(rights, rights);
   if (file !== null) {
     const parts = fileParts(file, rights, flags, attributes, offset, size);
     if (parts.backing?.pages.isAnonymous === true) mapAnonymous(space, address, size, parts);

@@ -1,6 +1,6 @@
 /** timer_create(2), timer_settime(2) and their family. */
 
-import { EAGAIN, EINVAL, EOPNOTSUPP } from "../abi/errors.ts";
+import { EAGAIN, EBUSY, EINVAL, EOPNOTSUPP } from "../abi/errors.ts";
 import { NSIG, SIGALRM } from "../abi/signal.ts";
 import { i32, struct, u64 } from "../abi/struct.ts";
 import {
@@ -59,12 +59,21 @@ const create = (task: Task, clock: number, event: number, idAddress: number): nu
   if ([CLOCK_MONOTONIC_RAW, CLOCK_REALTIME_COARSE, CLOCK_MONOTONIC_COARSE].includes(clock)) throw EOPNOTSUPP;
   if (cpu === null && !known.includes(clock)) throw EINVAL;
   const { process } = task;
-  const id = process.nextTimerId++;
+  const id = process.restoresTimerIds ? restoredId(task, idAddress) : process.nextTimerId++;
   if (process.timers.size >= task.limit(RLIMIT.SIGPENDING)) throw EAGAIN;
   const timer = new PosixTimer(id, clock, cpu ?? task.clock, eventOf(task, event, id));
   task.memory.write(i32, idAddress, id);
   process.timers.set(id, timer);
   return 0;
+};
+
+/** The id that is asked for; later ones go on from there. */
+const restoredId = (task: Task, address: number): number => {
+  const id = task.memory.read(i32, address);
+  if (id < 0) throw EINVAL;
+  if (task.process.timers.has(id)) throw EBUSY;
+  task.process.nextTimerId = id + 1;
+  return id;
 };
 
 const find = (task: Task, id: number): PosixTimer => {

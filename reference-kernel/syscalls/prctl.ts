@@ -6,6 +6,7 @@ import { TASK_SIZE } from "../memory/user-memory.ts";
 import type { Task } from "../process/task.ts";
 import { int, oneOf, pointer, size } from "./arguments.ts";
 import { call } from "./define.ts";
+import { behaviourOptions } from "./prctl-behaviour.ts";
 import { privilegeOptions } from "./prctl-privileges.ts";
 
 const ARCH_SET_GS = 0x1001;
@@ -47,6 +48,7 @@ const NAME_SIZE = 16;
 /** Each option as the man page has it; `a` to `d` are the further arguments. */
 const options: Readonly<Record<number, (task: Task, a: number, b: number, c: number, d: number) => number>> = {
   ...privilegeOptions,
+  ...behaviourOptions,
   // PR_SET_PDEATHSIG
   1: (task, signal) => {
     if (signal > NSIG) throw EINVAL;
@@ -127,15 +129,17 @@ const readName = (task: Task, address: number): string => {
 const PR_SET_VMA = 0x53564d41;
 const PR_SET_PTRACER = 0x59616d61;
 
-/** Linux numbers its options from 1 on; 6.18 has fewer than 80. */
-const isLinuxOption = (option: number): boolean =>
-  (option > 0 && option < 80) || option === PR_SET_VMA || option === PR_SET_PTRACER;
+/**
+ * What Linux has on this architecture and answers otherwise: secure computing (22), names of areas and tracers, limits
+ * of speculation (52, 53), cores for oneself (62), shadow stacks (74 to 76), a hash of futexes (78).
+ */
+const missing: ReadonlySet<number> = new Set([22, PR_SET_VMA, PR_SET_PTRACER, 52, 53, 62, 74, 75, 76, 78]);
 
 const prctl = (task: Task, option: number, a: number, b: number, c: number, d: number): number => {
   const handler = options[option];
   if (handler === undefined) {
     // What Linux does not have either is no gap.
-    if (isLinuxOption(option)) task.system.unsupported.add(`prctl(${option})`);
+    if (missing.has(option)) task.system.unsupported.add(`prctl(${option})`);
     throw EINVAL;
   }
   return handler(task, a, b, c, d);
@@ -147,6 +151,6 @@ export const prctlCalls = [
     "prctl",
     [int("option"), size("arg2"), size("arg3"), size("arg4"), size("arg5")],
     prctl,
-    "names, death signal, dumpable, subreaper, no_new_privs, timer slack, securebits, capability sets",
+    "without secure computing, names of areas, and what wants hardware: speculation, shadow stacks",
   ),
 ];

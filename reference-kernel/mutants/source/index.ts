@@ -7,6 +7,7 @@ import { fsSourceMutants } from "./fs.ts";
 import { ipcSourceMutants } from "./ipc.ts";
 import { memorySourceMutants } from "./memory.ts";
 import { netSourceMutants } from "./net.ts";
+import { prctlSourceMutants } from "./prctl.ts";
 import { processSourceMutants } from "./process.ts";
 import { programSourceMutants } from "./programs.ts";
 import { syscallsSourceMutants } from "./syscalls.ts";
@@ -19,6 +20,7 @@ export const sourceMutants: readonly SourceMutant[] = [
   ...ipcSourceMutants,
   ...memorySourceMutants,
   ...netSourceMutants,
+  ...prctlSourceMutants,
   ...processSourceMutants,
   ...programSourceMutants,
   ...syscallsSourceMutants,

@@ -330,7 +330,7 @@ export const syscallsSourceMutants: readonly SourceMutant[] = [
     id: "kcmp-all-alike",
     behaviour: null,
     file: "syscalls/person.ts",
-    text: "      return one.fs === other.fs ? 0 : 1;",
+    text: "      return ordering.compare(one.fs, other.fs);",
     by: "      return one.fs.umask === other.fs.umask ? 0 : 1;",
     mistake: "kcmp says of any two processes that they share their directory",
     noticedBy: ["process.kcmp_personality"],

@@ -184,7 +184,7 @@ export const statusText = (process: Process, task: Task | null, id: number, seen
       `VmSwap:\t${kib(0)}`,
       `HugetlbPages:\t${kib(0)}`,
       "CoreDumping:\t0",
-      "THP_enabled:\t0",
+      `THP_enabled:\t${(task?.space.hugePagesOff ?? 0) === 0 ? 1 : 0}`,
       "untag_mask:\t0xffffffffffffffff",
     );
   }

@@ -10,6 +10,7 @@ import {
   siginfoKill,
   siginfoPoll,
   siginfoRt,
+  siginfoSys,
   siginfoTimer,
   signalName,
 } from "../../abi/signal.ts";
@@ -42,6 +43,7 @@ export type SignalInfo =
       readonly stime: number;
     })
   | (Head & { readonly kind: "fault"; readonly address: bigint })
+  | (Head & { readonly kind: "sys"; readonly address: bigint; readonly number: number; readonly architecture: number })
   | (Head & { readonly kind: "poll"; readonly band: number; readonly fd: number })
   | (Head & { readonly kind: "raw"; readonly bytes: Uint8Array });
 
@@ -93,6 +95,11 @@ export const encodeSignalInfo = (info: SignalInfo): Uint8Array => {
     case "fault":
       siginfoFault.write(view, 0, { ...head, address: info.address });
       break;
+    case "sys": {
+      const { address, number, architecture } = info;
+      siginfoSys.write(view, 0, { ...head, address, number, architecture });
+      break;
+    }
     case "poll":
       siginfoPoll.write(view, 0, { ...head, band: BigInt(info.band), fd: info.fd });
       break;

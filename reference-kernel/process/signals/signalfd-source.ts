@@ -30,6 +30,9 @@ const fieldsOf = (info: SignalInfo): Partial<typeof blank> => {
       };
     case "fault":
       return { addr: info.address };
+    case "sys":
+      // It comes by force, and is never there to be read.
+      return {};
     case "poll":
       return { band: info.band, fd: info.fd };
     case "raw": {
