@@ -9,7 +9,7 @@ import { classify, classifyBroken } from "./classify.ts";
 import type { Found } from "./discover.ts";
 import { type KnownDivergence, targetsOf } from "./known-divergences.ts";
 import type { Contract, Observation, Result } from "./model.ts";
-import { needsBox, type Oracle } from "./oracle/oracle.ts";
+import type { Oracle } from "./oracle/oracle.ts";
 import { contractsFolder } from "./paths.ts";
 import type { Outputs } from "./report/model.ts";
 import type { NotRun } from "./report/results.ts";
@@ -138,8 +138,7 @@ async function runContract(plan: Plan, item: Found): Promise<Row> {
 /** Machines boot once for many programs, and are told of all of them; for that, those are built first. */
 async function prepareTargets(plan: Plan, limit: LimitFunction): Promise<void> {
   const machines = plan.targets.filter((target) => target.prepare !== undefined);
-  const { name } = plan.oracle;
-  const isForBox = (contract: Contract): boolean => name === "uml" || (name === "linux" && needsBox(contract));
+  const isForBox = (contract: Contract): boolean => plan.oracle.isForBox(contract);
   const wanted = plan.found.filter(
     ({ broken, absent, contract }) =>
       broken === null && absent === undefined && (machines.length > 0 || isForBox(contract)),

@@ -4,8 +4,8 @@ import { relative, resolve } from "node:path";
 import pLimit from "p-limit";
 import { type Found, select } from "../discover.ts";
 import { UsageError } from "../errors.ts";
-import type { Observation } from "../model.ts";
-import { needsBox, type OracleName, openOracle } from "../oracle/oracle.ts";
+import type { Contract, Observation } from "../model.ts";
+import { type OracleName, openOracle } from "../oracle/oracle.ts";
 import { type Answer, answerOf, elfHash, writeRecords } from "../oracle/records.ts";
 import { recordsFolder } from "../paths.ts";
 import { buildContract } from "../run.ts";
@@ -31,6 +31,7 @@ export function recordCommand(options: RecordArguments): Promise<number> {
 }
 
 interface Asked {
+  readonly contract: Contract;
   readonly program: Program;
   readonly judge: Target;
 }
@@ -51,7 +52,13 @@ async function record(options: RecordArguments, signal: AbortSignal): Promise<nu
     const built = broken === null ? await buildContract(toolchain, contract, signal) : { ok: false, reason: broken };
     const choice = "elf" in built ? await oracle.choose(contract, built.elf) : built;
     if ("judge" in choice && "elf" in built) {
-      return [{ judge: choice.judge, program: { name: contract.name, elf: built.elf, requires: contract.requires } }];
+      return [
+        {
+          contract,
+          judge: choice.judge,
+          program: { name: contract.name, elf: built.elf, requires: contract.requires },
+        },
+      ];
     }
     trouble.push(`${contract.name}: ${"reason" in choice ? choice.reason : ""}`);
     return [];
@@ -68,8 +75,7 @@ async function record(options: RecordArguments, signal: AbortSignal): Promise<nu
   };
   try {
     const asked = (await Promise.all(found.map((item) => limit(choose, item)))).flat();
-    const isForBox = ({ requires }: Program): boolean => options.oracle === "uml" || needsBox({ requires });
-    const boxed = asked.map(({ program }) => program).filter(isForBox);
+    const boxed = asked.filter(({ contract }) => oracle.isForBox(contract)).map(({ program }) => program);
     if (boxed.length > 0) oracle.prepare(Array.from({ length: options.runs }, () => boxed).flat(), run);
     let done = 0;
     const answers = await Promise.all(

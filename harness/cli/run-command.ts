@@ -5,7 +5,7 @@ import { basename, join, relative, resolve } from "node:path";
 import { diagnoseResults } from "../diagnose.ts";
 import { discover, type Found, select } from "../discover.ts";
 import { type KnownDivergences, readKnownDivergences, writeDivergences } from "../known-divergences.ts";
-import { needsBox, type Oracle, type OracleName, openOracle } from "../oracle/oracle.ts";
+import { type Oracle, type OracleName, openOracle } from "../oracle/oracle.ts";
 import { contractsFolder, knownDivergencesFile, programsFolder, recordsFolder, reportsFolder } from "../paths.ts";
 import { discoverPrograms, withRoots } from "../programs/discover.ts";
 import { buildCases } from "../report/model.ts";
@@ -215,10 +215,10 @@ function announce(
   const count = `${found.length} ${isWhole ? "program" : "contract"}${found.length === 1 ? "" : "s"}`;
   const linux = { linux: "Linux", uml: "the boxed Linux", recorded: "the recorded Linux" }[oracle.name];
   say.write(`${count}${isWhole ? "" : `, built with ${compiler}`}, on ${linux} ${oracle.version} and ${names}\n`);
-  const boxes = found.filter(({ contract }) => needsBox(contract)).length;
+  const boxes = found.filter(({ contract }) => oracle.isForBox(contract)).length;
   if (oracle.name === "linux" && boxes > 0) {
     const answer = oracle.box === null ? "is not installed" : `is ${oracle.box}`;
-    say.write(`${boxes} of them need a machine of their own: the boxed Linux ${answer}\n`);
+    say.write(`${boxes} of them need more than the sandbox gives: the boxed Linux ${answer}\n`);
   }
   const needsByReason = Map.groupBy(oracle.lacks, ([, reason]) => reason);
   for (const [reason, needs] of needsByReason) {

@@ -1,6 +1,6 @@
 /** Contracts as subjects of mutants: each is built, and Linux asked, when it is first wanted. */
 import type { Contract } from "../model.ts";
-import { needsBox, type Oracle } from "../oracle/oracle.ts";
+import type { Oracle } from "../oracle/oracle.ts";
 import { buildContract } from "../run.ts";
 import type { RunOptions, Target } from "../targets/target.ts";
 import type { Toolchain } from "../toolchain.ts";
@@ -26,14 +26,14 @@ export function subjectsOf(
   };
   let box: Promise<void> | null = null;
   const bootBox = async (): Promise<void> => {
-    const found = await Promise.all(contracts.filter(needsBox).map(find));
+    const found = await Promise.all(contracts.filter((contract) => oracle.isForBox(contract)).map(find));
     oracle.prepare(
       found.flatMap((item) => (item === null ? [] : [item.program])),
       options,
     );
   };
   const prepare = async (contract: Contract): Promise<Subject | null> => {
-    if (needsBox(contract)) {
+    if (oracle.isForBox(contract)) {
       box ??= bootBox();
       await box;
     }

@@ -2,7 +2,7 @@
  * The oracle: real Linux, in one of the shapes in which it is at hand. For each contract it says which Linux judges it,
  * or why none does; then the contract is "not run", and never a pass.
  *
- * `linux`     this machine's kernel; what needs more than a sandbox gives goes to the boxed Linux, a User-Mode Linux
+ * `linux`     this machine's kernel; what needs more than the sandbox gives here goes to the boxed Linux, a User-Mode Linux
  * `uml`       the boxed Linux for every contract
  * `recorded`  answers that either gave earlier, by kernel release and the ELF's hash (records.ts)
  *
@@ -35,6 +35,8 @@ export interface Oracle {
   readonly native: Target | null;
   /** Release of the boxed Linux; null where there is none, or it is not asked. */
   readonly box: string | null;
+  /** Whether the boxed Linux would be asked, where there is one. */
+  isForBox(contract: Contract): boolean;
   /** `elf` is the built contract. */
   choose(contract: Contract, elf: string): Promise<Choice>;
   /** Told beforehand what the box will be asked. */
@@ -51,8 +53,7 @@ export interface OracleOptions {
   readonly signal?: AbortSignal;
 }
 
-export const needsBox = (contract: Pick<Contract, "requires">): boolean =>
-  contract.requires.some((need) => boxed.has(need));
+const needsBox = (contract: Pick<Contract, "requires">): boolean => contract.requires.some((need) => boxed.has(need));
 
 export async function openOracle(name: OracleName, options: OracleOptions): Promise<Oracle> {
   const book = await readRecords(options.records);
@@ -64,19 +65,23 @@ export async function openOracle(name: OracleName, options: OracleOptions): Prom
 /** What `--oracle linux` is: the sandbox here, the box for what needs one, records where there is no box. */
 async function nativeOracle(box: Target | string, book: RecordBook, options: OracleOptions): Promise<Oracle> {
   const native = await linuxTarget(options.toolchain, options.signal);
+  const { known } = options;
+  const differsHere = (contract: Contract): string | null =>
+    needsBox(contract) ? null : differsInBox(contract, known);
+  const withoutBox = (contract: Contract): string | null =>
+    needsBox(contract) ? `needs ${boxWords(contract)}, and so the boxed Linux` : whyNot(contract, native);
   return {
     name: "linux",
     version: native.version,
     lacks: native.lacks,
     native,
     box: typeof box === "string" ? null : box.version,
+    isForBox: (contract) => withoutBox(contract) !== null && differsHere(contract) === null,
     choose: async (contract, elf) => {
-      const usable = needsBox(contract)
-        ? `needs ${boxWords(contract)}, and so the boxed Linux`
-        : whyNot(contract, native);
-      if (usable === null) return { judge: native };
-      const boxes = needsBox(contract) || !isWithin(native.version, contract.releases);
-      return boxes ? inBox(contract, elf, box, book, usable) : { reason: usable };
+      const without = withoutBox(contract);
+      if (without === null) return { judge: native };
+      const differs = differsHere(contract);
+      return differs === null ? inBox(contract, elf, box, book, without) : { reason: `${without}; ${differs}` };
     },
     prepare: (programs, runOptions) => {
       if (typeof box !== "string") box.prepare?.(programs, runOptions);
@@ -96,9 +101,10 @@ async function boxedOracle(box: Target | string, book: RecordBook, known: readon
     lacks: new Map(),
     native: null,
     box: box.version,
+    isForBox: () => true,
     choose: async (contract, elf) => {
-      const entry = known.find((one) => one.contract === contract.name && targetsOf(one).includes(boxName));
-      if (entry !== undefined) return { reason: `the boxed Linux is known to differ here: ${entry.why}` };
+      const differs = differsInBox(contract, known);
+      if (differs !== null) return { reason: differs };
       return inBox(contract, elf, box, book, null);
     },
     prepare: (programs, options) => box.prepare?.(programs, options),
@@ -116,6 +122,7 @@ function recordedOracle(book: RecordBook): Oracle {
     lacks: new Map(),
     native: null,
     box: null,
+    isForBox: () => false,
     choose: async (contract, elf) => book.find(contract, elf),
     prepare: () => {},
     close: async () => {},
@@ -136,6 +143,12 @@ async function inBox(
   if ("judge" in recorded) return recorded;
   return { reason: [...(without === null ? [] : [without]), why, recorded.reason].join("; ") };
 }
+
+/** Where the box is known to differ from Linux it is no judge. */
+const differsInBox = (contract: Contract, known: readonly KnownDivergence[]): string | null => {
+  const entry = known.find((one) => one.contract === contract.name && targetsOf(one).includes(boxName));
+  return entry === undefined ? null : `the boxed Linux is known to differ here: ${entry.why}`;
+};
 
 const boxWords = ({ requires }: Contract): string => requires.filter((need) => boxed.has(need)).join(", ");
 
