@@ -38,7 +38,86 @@ const events: Readonly<Record<string, readonly Argument[]>> = {
   dup3: [slot, slot, range(0, 1)],
   splice: [slot, slot, length],
   tee: [slot, slot, length],
+  listen: [slot, oneOf(1, 2), range(0, 2)],
+  connect: [slot, slot],
+  accept: [slot, slot],
+  bound: [slot, oneOf(1, 2, 5)],
+  aim: [slot, slot],
+  unaim: [slot],
+  sendto: [slot, slot, length, byte],
+  oob: [slot, range(0, 3), byte],
+  takeoob: [slot, range(0, 1)],
+  mark: [slot],
+  inq: [slot],
+  error: [slot],
+  option: [slot, oneOf(0, 1, 3), range(0, 20)],
+  pass: [slot, slot],
+  receive: [slot, slot],
 };
+
+/** Short enough to go through a loopback at once, whatever its buffers are. */
+const little = range(0, 300);
+
+const sockets: Readonly<Record<string, readonly Argument[]>> = {
+  listen: [slot, range(0, 3), range(0, 3)],
+  relisten: [slot, range(0, 3)],
+  connect: [slot, slot],
+  accept: [slot, slot],
+  bound: [slot, range(0, 5)],
+  aim: [slot, slot],
+  unaim: [slot],
+  sendto: [slot, slot, little, byte],
+  send: [slot, little, byte],
+  write: [slot, little, byte],
+  recv: [slot, little, range(0, 3)],
+  read: [slot, little],
+  oob: [slot, range(0, 3), byte],
+  takeoob: [slot, range(0, 1)],
+  mark: [slot],
+  inq: [slot],
+  error: [slot],
+  option: [slot, range(0, 3), range(0, 20)],
+  shutdown: [slot, range(0, 3)],
+  close: [slot],
+  dup: [slot, slot],
+  epoll: [slot],
+  ctl: [slot, range(1, 3), slot, oneOf(1, 4, 5, 0x10007, 0x20001, 0x30005, 0x2007, 0x12007)],
+  wait: [slot, range(0, 7)],
+  poll: [slot, slot, slot, oneOf(0, 1, 4, 7, 0x2007)],
+};
+
+/** Three threads that take turns. What they move at once fits, so that nobody is woken halfway. */
+const packet = range(0, 4000);
+const turns: Readonly<Record<string, readonly Argument[]>> = {
+  pipe: [slot, slot, oneOf(0, 2, 2, 3)],
+  socketpair: [slot, slot, range(0, 5)],
+  eventfd: [slot, range(0, 3), range(0, 3)],
+  epoll: [slot],
+  ctl: [slot, range(1, 3), slot, oneOf(1, 4, 5, 0x10001, 0x10004, 0x20001, 0x30005, 0x2001)],
+  add: [slot, oneOf(0, 1, 2, -1, -2)],
+  take: [slot],
+  wait: [slot, range(0, 7)],
+  await: [slot, range(0, 7)],
+  poll: [slot, slot, slot, oneOf(0, 1, 4, 5, 0x2007)],
+  awaitpoll: [slot, slot, oneOf(1, 4, 5, 0x2001)],
+  read: [slot, packet],
+  write: [slot, packet, byte],
+  send: [slot, packet, byte],
+  recv: [slot, packet, range(0, 3)],
+  shutdown: [slot, range(0, 3)],
+  close: [slot],
+  dup: [slot, slot],
+  listen: [slot, oneOf(1, 2), range(0, 2)],
+  connect: [slot, slot],
+  accept: [slot, slot],
+  oob: [slot, range(1, 3), byte],
+  pass: [slot, slot],
+  receive: [slot, slot],
+};
+
+const threads = Object.fromEntries(
+  [0, 1, 2].flatMap((thread) => Object.entries(turns).map(([name, args]) => [`${thread}:${name}`, args])),
+);
 
 const processes: Readonly<Record<string, readonly Argument[]>> = {
   mask: [range(0, 2), signals],
@@ -70,7 +149,7 @@ const processes: Readonly<Record<string, readonly Argument[]>> = {
   pread: [slot, length, offset],
 };
 
-export const families = { events, processes } as const;
+export const families = { events, sockets, threads, processes } as const;
 export type Family = keyof typeof families;
 
 /** A sequence of up to `size` calls of one family. */

@@ -6,14 +6,22 @@
  *
  * Each sequence runs in a child of its own, in an empty folder of its own. Every call prints a line. Descriptors and mappings are named by slots, files by numbers, so nothing that differs between
  * machines is printed. What could block is non-blocking.
+ *
+ * A call "1:read 0 5" is made by a thread of its own, of three that take turns: the next call comes when it has ended, or
+ * sleeps in the kernel. A sleeper is said to block, and what it answers is told after the call that woke it. Of two that
+ * sleep nobody knows who comes first, so there the sequence ends.
  */
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <poll.h>
+#include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <setjmp.h>
+#include <stdatomic.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -21,22 +29,36 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 enum { SLOTS = 8, MAPS = 4, PAGE = 4096, RESERVED = 16 * PAGE };
 static int slot[SLOTS];
 static char *map[MAPS];
-static unsigned char buffer[65536 * 2];
+static __thread unsigned char buffer[65536 * 2];
 static volatile int handled[65];
 static const char *names[] = {"a", "b", "c", "d"};
 #define NAME(i) names[(unsigned long)(i) % (sizeof names / sizeof *names)]
 #define FD(i) slot[(unsigned long)(i) % SLOTS]
 #define MAP(i) map[(unsigned long)(i) % MAPS]
 
+enum { WORKERS = 3, IDLE = 0, CALLED = 1 };
+struct worker {
+	pthread_t thread;
+	_Atomic int tid, state;
+	char line[128], out[768];
+	size_t used;
+};
+static struct worker workers[WORKERS];
+static __thread struct worker *own;
+static int has_workers;
+
+/* To standard output; of a thread, to where the first one finds it. */
 static void say(const char *format, ...)
 {
 	char line[512];
@@ -44,6 +66,10 @@ static void say(const char *format, ...)
 	va_start(arguments, format);
 	int length = vsnprintf(line, sizeof line, format, arguments);
 	va_end(arguments);
+	if (own) {
+		if (own->used + (size_t)length < sizeof own->out) memcpy(own->out + own->used, line, length), own->used += length;
+		return;
+	}
 	for (int done = 0; done < length;) {
 		ssize_t n = write(1, line + done, length - done);
 		if (n <= 0)
@@ -176,7 +202,7 @@ static int file_call(const char *name, long a, long b, long c, long d)
 	else if (is(name, "dup3")) answer(dup3(FD(a), FD(b), c ? O_CLOEXEC : 0) < 0 ? -1 : 0);
 	else if (is(name, "pipe")) {
 		int ends[2];
-		int result = pipe2(ends, O_NONBLOCK | (c & 1 ? O_DIRECT : 0));
+		int result = pipe2(ends, (c & 2 ? 0 : O_NONBLOCK) | (c & 1 ? O_DIRECT : 0));
 		if (result < 0) answer(result);
 		else { keep(a, ends[0]); keep(b, ends[1]); }
 	}
@@ -188,16 +214,16 @@ static int file_call(const char *name, long a, long b, long c, long d)
 
 static int event_call(const char *name, long a, long b, long c, long d)
 {
-	if (is(name, "eventfd")) keep(a, eventfd((unsigned)b, EFD_NONBLOCK | (c & 1 ? EFD_SEMAPHORE : 0)));
+	if (is(name, "eventfd")) keep(a, eventfd((unsigned)b, (c & 2 ? 0 : EFD_NONBLOCK) | (c & 1 ? EFD_SEMAPHORE : 0)));
 	else if (is(name, "add")) { uint64_t v = (uint64_t)b; answer(write(FD(a), &v, 8)); }
 	else if (is(name, "take")) { uint64_t v = 0; long n = read(FD(a), &v, 8); if (n < 0) answer(n); else say(" = %ld %llu\n", n, (unsigned long long)v); }
 	else if (is(name, "socketpair")) {
 		static const int types[] = {SOCK_STREAM, SOCK_DGRAM, SOCK_SEQPACKET};
-		int ends[2], result = socketpair(AF_UNIX, types[(unsigned long)c % 3] | SOCK_NONBLOCK, 0, ends);
+		int ends[2], result = socketpair(AF_UNIX, types[(unsigned long)c % 3] | ((unsigned long)c < 3 ? SOCK_NONBLOCK : 0), 0, ends);
 		if (result < 0) answer(result);
 		else { keep(a, ends[0]); keep(b, ends[1]); }
 	}
-	else if (is(name, "send")) { fill(bound(b), c); answer(send(FD(a), buffer, bound(b), MSG_NOSIGNAL | (d & 1 ? MSG_OOB * 0 : 0))); }
+	else if (is(name, "send")) { fill(bound(b), c); answer(send(FD(a), buffer, bound(b), MSG_NOSIGNAL)); }
 	else if (is(name, "recv")) told(recv(FD(a), buffer, bound(b), (c & 1 ? MSG_PEEK : 0) | (c & 2 ? MSG_TRUNC : 0)));
 	else if (is(name, "shutdown")) answer(shutdown(FD(a), (int)((unsigned long)b % 4)));
 	else if (is(name, "epoll")) keep(a, epoll_create1(0));
@@ -215,11 +241,130 @@ static int event_call(const char *name, long a, long b, long c, long d)
 		for (int i = 0; i < n; i++) say(" %u:%x", events[i].data.u32, events[i].events);
 		say("\n");
 	}
+	else if (is(name, "await")) {
+		struct epoll_event events[8];
+		int n = epoll_wait(FD(a), events, 1 + (int)((unsigned long)b % 8), -1);
+		if (n < 0) { answer(n); return 1; }
+		say(" = %d", n);
+		for (int i = 0; i < n; i++) say(" %u:%x", events[i].data.u32, events[i].events);
+		say("\n");
+	}
+	else if (is(name, "awaitpoll")) {
+		struct pollfd fds[2] = {{FD(a), (short)c, 0}, {FD(b), (short)c, 0}};
+		int n = poll(fds, 2, -1);
+		if (n < 0) answer(n);
+		else say(" = %d %x %x\n", n, fds[0].revents, fds[1].revents);
+	}
 	else if (is(name, "poll")) {
 		struct pollfd fds[3] = {{FD(a), (short)d, 0}, {FD(b), (short)d, 0}, {FD(c), (short)d, 0}};
 		int n = poll(fds, 3, 0);
 		if (n < 0) answer(n);
 		else say(" = %d %x %x %x\n", n, fds[0].revents, fds[1].revents, fds[2].revents);
+	}
+	else return 0;
+	return 1;
+}
+
+/* A name in the loopback, or one of the kernel's choice. */
+static socklen_t own_name(int domain, struct sockaddr_storage *name)
+{
+	memset(name, 0, sizeof *name);
+	name->ss_family = (sa_family_t)domain;
+	if (domain == AF_INET) ((struct sockaddr_in *)name)->sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	if (domain == AF_INET6) ((struct sockaddr_in6 *)name)->sin6_addr = in6addr_loopback;
+	return domain == AF_INET ? sizeof(struct sockaddr_in) : domain == AF_INET6 ? sizeof(struct sockaddr_in6) : sizeof(sa_family_t);
+}
+
+/* A socket that is bound. */
+static int bound_socket(int domain, int type)
+{
+	struct sockaddr_storage name;
+	int fd = socket(domain, type | SOCK_NONBLOCK, 0);
+	if (fd >= 0 && bind(fd, (struct sockaddr *)&name, own_name(domain, &name)) < 0) return close(fd), -1;
+	return fd;
+}
+
+static int option_of(int fd, int name)
+{
+	int value = -1;
+	socklen_t size = sizeof value;
+	getsockopt(fd, SOL_SOCKET, name, &value, &size);
+	return value;
+}
+
+static const struct { int domain, type; } kinds[] = {
+	{AF_INET, SOCK_STREAM}, {AF_UNIX, SOCK_STREAM}, {AF_UNIX, SOCK_SEQPACKET}, {AF_INET6, SOCK_STREAM}, {AF_INET, SOCK_DGRAM}, {AF_UNIX, SOCK_DGRAM},
+};
+
+static int socket_call(const char *name, long a, long b, long c, long d)
+{
+	struct sockaddr_storage to = {0};
+	socklen_t size = sizeof to;
+	if (is(name, "listen")) {
+		int fd = bound_socket(kinds[(unsigned long)b % 4].domain, kinds[(unsigned long)b % 4].type);
+		if (fd >= 0) listen(fd, (int)((unsigned long)c % 4));
+		keep(a, fd);
+	}
+	else if (is(name, "relisten")) answer(listen(FD(a), (int)((unsigned long)b % 4)));
+	else if (is(name, "bound")) keep(a, bound_socket(kinds[(unsigned long)b % 6].domain, kinds[(unsigned long)b % 6].type));
+	else if (is(name, "connect")) {
+		int other = FD(b), domain = option_of(other, SO_DOMAIN);
+		if (domain < 0 || getsockname(other, (struct sockaddr *)&to, &size) < 0) { answer(-1); return 1; }
+		int fd = socket(domain, option_of(other, SO_TYPE) | SOCK_NONBLOCK, 0), result = connect(fd, (struct sockaddr *)&to, size), error = errno;
+		if (FD(a) >= 0) close(FD(a));
+		FD(a) = fd;
+		errno = error;
+		answer(result);
+	}
+	else if (is(name, "aim")) {
+		if (getsockname(FD(b), (struct sockaddr *)&to, &size) < 0) answer(-1);
+		else answer(connect(FD(a), (struct sockaddr *)&to, size));
+	}
+	else if (is(name, "unaim")) answer(connect(FD(a), (struct sockaddr *)&to, sizeof(struct sockaddr)));
+	else if (is(name, "accept")) keep(a, accept4(FD(b), 0, 0, SOCK_NONBLOCK));
+	else if (is(name, "sendto")) {
+		fill(bound(c), d);
+		if (getsockname(FD(b), (struct sockaddr *)&to, &size) < 0) answer(-1);
+		else answer(sendto(FD(a), buffer, bound(c), MSG_NOSIGNAL, (struct sockaddr *)&to, size));
+	}
+	else if (is(name, "oob")) { fill(bound(b), c); answer(send(FD(a), buffer, bound(b), MSG_NOSIGNAL | MSG_OOB)); }
+	else if (is(name, "takeoob")) told(recv(FD(a), buffer, 4, MSG_OOB | MSG_DONTWAIT | (b & 1 ? MSG_PEEK : 0)));
+	else if (is(name, "mark")) { int mark = -1; if (ioctl(FD(a), SIOCATMARK, &mark) < 0) answer(-1); else answer(mark); }
+	else if (is(name, "inq")) { int bytes = -1; if (ioctl(FD(a), FIONREAD, &bytes) < 0) answer(-1); else answer(bytes); }
+	else if (is(name, "error")) answer(option_of(FD(a), SO_ERROR));
+	else if (is(name, "option")) {
+		struct linger linger = {(int)c & 1, 0};
+		int value = (int)c;
+		if (b == 0) { value &= 1; answer(setsockopt(FD(a), SOL_SOCKET, SO_OOBINLINE, &value, sizeof value)); }
+		else if (b == 1) answer(setsockopt(FD(a), SOL_SOCKET, SO_RCVLOWAT, &value, sizeof value));
+		else if (b == 2) answer(setsockopt(FD(a), SOL_SOCKET, SO_LINGER, &linger, sizeof linger));
+		else { value -= 2; answer(setsockopt(FD(a), SOL_SOCKET, SO_PEEK_OFF, &value, sizeof value)); }
+	}
+	else if (is(name, "pass")) {
+		char control[CMSG_SPACE(sizeof(int))] = {0};
+		struct iovec part = {"p", 1};
+		struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof control};
+		struct cmsghdr *head = CMSG_FIRSTHDR(&message);
+		head->cmsg_level = SOL_SOCKET;
+		head->cmsg_type = SCM_RIGHTS;
+		head->cmsg_len = CMSG_LEN(sizeof(int));
+		memcpy(CMSG_DATA(head), &FD(b), sizeof(int));
+		answer(sendmsg(FD(a), &message, MSG_NOSIGNAL));
+	}
+	else if (is(name, "receive")) {
+		char control[CMSG_SPACE(sizeof(int))] = {0};
+		struct iovec part = {buffer, 1};
+		struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof control};
+		long got = recvmsg(FD(a), &message, 0);
+		if (got < 0) { answer(got); return 1; }
+		struct cmsghdr *head = message.msg_controllen ? CMSG_FIRSTHDR(&message) : 0;
+		if (head && head->cmsg_level == SOL_SOCKET && head->cmsg_type == SCM_RIGHTS) {
+			int fd;
+			memcpy(&fd, CMSG_DATA(head), sizeof fd);
+			if (FD(b) >= 0) close(FD(b));
+			FD(b) = fd;
+			say(" = %ld with %x\n", got, message.msg_flags);
+		} else say(" = %ld %x\n", got, message.msg_flags);
 	}
 	else return 0;
 	return 1;
@@ -271,6 +416,92 @@ static int process_call(const char *name, long a, long b, long c, long d)
 	return 1;
 }
 
+static void carry_out(const char *line)
+{
+	char name[32];
+	long a = 0, b = 0, c = 0, d = 0;
+	sscanf(line, "%31s %ld %ld %ld %ld", name, &a, &b, &c, &d);
+	if (!file_call(name, a, b, c, d) && !event_call(name, a, b, c, d) && !socket_call(name, a, b, c, d) && !process_call(name, a, b, c, d)) {
+		say(" unknown\n");
+		_exit(8);
+	}
+}
+
+/* A thread waits for its turn, makes its call, and says that it has. */
+static void *work(void *mine)
+{
+	own = mine;
+	own->tid = (int)syscall(SYS_gettid);
+	for (;;) {
+		while (own->state == IDLE) syscall(SYS_futex, &own->state, 128 /* FUTEX_WAIT_PRIVATE */, IDLE, 0);
+		carry_out(own->line);
+		own->state = IDLE;
+	}
+	return 0;
+}
+
+static char state_of(int tid)
+{
+	char path[64], text[256];
+	snprintf(path, sizeof path, "/proc/self/task/%d/stat", tid);
+	int fd = open(path, O_RDONLY);
+	long size = fd < 0 ? -1 : read(fd, text, sizeof text - 1);
+	if (fd >= 0) close(fd);
+	if (size < 0) return '?';
+	text[size] = 0;
+	char *end = strrchr(text, ')');
+	return end ? end[2] : '?';
+}
+
+/* Until it has ended (1) or sleeps in its call (0). Whoever is woken is runnable from that moment on. */
+static int settle(struct worker *worker)
+{
+	for (int asleep = 0; asleep < 2;) {
+		if (worker->state == IDLE) return 1;
+		asleep = state_of(worker->tid) == 'S' ? asleep + 1 : 0;
+		if (!asleep) sched_yield();
+	}
+	return worker->state == IDLE;
+}
+
+static void start_workers(void)
+{
+	if (has_workers) return;
+	has_workers = 1;
+	for (int i = 0; i < WORKERS; i++)
+		if (pthread_create(&workers[i].thread, 0, work, &workers[i])) _exit(7);
+	for (int i = 0; i < WORKERS; i++)
+		while (workers[i].tid == 0) sched_yield();
+}
+
+static void tell(struct worker *worker)
+{
+	worker->out[worker->used] = 0;
+	say("%s", worker->out);
+	worker->used = 0;
+}
+
+/* One turn; answers whether the sequence goes on. */
+static int take_turn(int number, const char *line)
+{
+	static struct worker *sleeper;
+	struct worker *worker = &workers[number];
+	start_workers();
+	if (worker == sleeper) { say(" = asleep\n"); return 1; }
+	snprintf(worker->line, sizeof worker->line, "%s", line);
+	worker->state = CALLED;
+	syscall(SYS_futex, &worker->state, 129 /* FUTEX_WAKE_PRIVATE */, 1);
+	int ended = settle(worker);
+	int woken = sleeper && settle(sleeper);
+	if (!ended) ended = settle(worker);
+	if (ended) tell(worker);
+	else say(" blocks\n");
+	if (woken) { say("%d woke", (int)(sleeper - workers)); tell(sleeper); sleeper = 0; }
+	if (!ended && sleeper) { say("two sleep\n"); return 0; }
+	if (!ended) sleeper = worker;
+	return 1;
+}
+
 static void run(char *lines)
 {
 	for (int i = 0; i < SLOTS; i++) slot[i] = -1;
@@ -283,11 +514,9 @@ static void run(char *lines)
 	char *rest = lines;
 	for (char *line; (line = strsep(&rest, "\n"));) {
 		if (*line == 0) continue;
-		char name[32];
-		long a = 0, b = 0, c = 0, d = 0;
-		sscanf(line, "%31s %ld %ld %ld %ld", name, &a, &b, &c, &d);
 		say("%s", line);
-		if (!file_call(name, a, b, c, d) && !event_call(name, a, b, c, d) && !process_call(name, a, b, c, d)) { say(" unknown\n"); _exit(8); }
+		if (line[1] != ':') carry_out(line);
+		else if (!take_turn((line[0] - '0') % WORKERS, line + 2)) return;
 	}
 }
 

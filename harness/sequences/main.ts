@@ -68,7 +68,7 @@ async function check(): Promise<number> {
     const batch = all.slice(start, start + BATCH);
     const { expected, answered } = await limit(() => bothAnswers(batch));
     const wrong = batch.findIndex((_, index) => expected[index]?.join("\n") !== answered[index]?.join("\n"));
-    if (wrong >= 0) return await explain(arbitrary, start + wrong);
+    if (wrong >= 0) return await explain(arbitrary, start + wrong, expected[wrong] ?? [], answered[wrong] ?? []);
     if (process.stderr.isTTY) process.stderr.write(`\r${start + batch.length}/${all.length} sequences`);
   }
   if (process.stderr.isTTY) process.stderr.write("\n");
@@ -79,7 +79,12 @@ async function check(): Promise<number> {
 }
 
 /** Shrinks the sequence that differs, one run at a time. */
-async function explain(arbitrary: fc.Arbitrary<Call[]>, index: number): Promise<number> {
+async function explain(
+  arbitrary: fc.Arbitrary<Call[]>,
+  index: number,
+  linuxSaid: readonly string[],
+  referenceSaid: readonly string[],
+): Promise<number> {
   const differs = async (calls: readonly Call[]): Promise<boolean> => {
     const { expected, answered } = await bothAnswers([calls]);
     return expected[0]?.join("\n") !== answered[0]?.join("\n");
@@ -89,6 +94,7 @@ async function explain(arbitrary: fc.Arbitrary<Call[]>, index: number): Promise<
   const calls = outcome.counterexample?.[0];
   if (calls === undefined) {
     console.log(`sequence ${index} (seed ${given.seed}) differs among others, but not alone`);
+    compare(linuxSaid, referenceSaid);
     return 1;
   }
   const { expected, answered } = await bothAnswers([calls]);
@@ -96,10 +102,14 @@ async function explain(arbitrary: fc.Arbitrary<Call[]>, index: number): Promise<
     `sequence ${index} of seed ${given.seed} differs; the shortest that does, after ${outcome.numShrinks} steps:\n`,
   );
   console.log(textOf(calls));
-  for (let i = 0; i < Math.max(expected[0]?.length ?? 0, answered[0]?.length ?? 0); i++) {
-    const [one, other] = [expected[0]?.[i] ?? "(nothing)", answered[0]?.[i] ?? "(nothing)"];
-    console.log(one === other ? `    ${one}` : `  linux     ${one}\n  reference ${other}`);
-  }
+  compare(expected[0] ?? [], answered[0] ?? []);
   console.log(`\nAs a contract:\n\n${asContract(calls, expected[0] ?? [])}`);
   return 1;
+}
+
+function compare(linuxSaid: readonly string[], referenceSaid: readonly string[]): void {
+  for (let i = 0; i < Math.max(linuxSaid.length, referenceSaid.length); i++) {
+    const [one, other] = [linuxSaid[i] ?? "(nothing)", referenceSaid[i] ?? "(nothing)"];
+    console.log(one === other ? `    ${one}` : `  linux     ${one}\n  reference ${other}`);
+  }
 }

@@ -74,6 +74,9 @@ export abstract class Socket extends OpenFile {
 
   /** SHUT_RD, SHUT_WR, SHUT_RDWR are checked; answers nothing. */
   abstract shutdown(how: number): void;
+  /** What a family refuses before it looks at control messages. */
+  checkSend(): void {}
+
   /** Bytes sent by this attempt, beyond `message.sent`; WOULD_BLOCK when none could be. */
   abstract send(caller: Caller, source: Source, message: OutMessage): number | WouldBlock;
   /** The call's result once there is one. */

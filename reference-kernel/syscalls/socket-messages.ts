@@ -179,6 +179,7 @@ const sendMessage = (task: Task, socket: Socket, address: number, flags: number)
   const target =
     length === 0 ? null : { address: readAddress(task, { address: header.name, count: length }), caller: task };
   if (header.controllen > 0x7fff_ffff) throw errors.ENOBUFS;
+  socket.checkSend();
   const { rights, others, sender } = readControl(task, socket, header.control, header.controllen);
   const message = new OutMessage({
     flags,

@@ -413,7 +413,7 @@ const rows: readonly Row[] = [
     "circles-stay",
     "net/unix/garbage.ts",
     "if (!alive.has(carrier)) carrier.dropReceived();",
-    "",
+    "alive.has(carrier);",
     "sockets that lie in their own queues stay for ever",
     "sockets.rights_in_circles",
   ],

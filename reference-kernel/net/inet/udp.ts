@@ -252,7 +252,6 @@ export class UdpSocket extends InetSocket {
 
   override receive(caller: Caller, sink: Sink, message: InMessage): number | WouldBlock {
     if ((message.flags & MSG_ERRQUEUE) !== 0) return this.#receiveFailure(sink, message);
-    if ((message.flags & MSG_OOB) !== 0) throw EOPNOTSUPP;
     this.raisePendingError();
     const peeks = (message.flags & MSG_PEEK) !== 0;
     const { index, skip } = peeks ? peekPlace(this.#received, this.options.peekOffset) : START;

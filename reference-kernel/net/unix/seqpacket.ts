@@ -22,11 +22,16 @@ export class UnixSeqpacket extends UnixConnection {
     return pollPackets(this, this.state !== "closed", this.hasPending);
   }
 
+  override checkSend(): void {
+    this.raisePendingError();
+    if (this.state !== "connected") throw ENOTCONN;
+  }
+
   /** An address is ignored. */
   override send(caller: Caller, source: Source, message: OutMessage): number | WouldBlock {
-    this.raisePendingError();
+    this.checkSend();
     const { peer } = this;
-    if (this.state !== "connected" || peer === null) throw ENOTCONN;
+    if (peer === null) throw ENOTCONN;
     return sendPacket(this, caller, source, message, () => peer);
   }
 

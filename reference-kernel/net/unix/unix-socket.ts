@@ -2,10 +2,10 @@
  * What AF_UNIX sockets of all types share (struct unix_sock, net/unix/af_unix.c): a name, a peer, the queue of received
  * messages, and what their own unread messages cost them.
  */
-import { EINVAL, ENOTCONN } from "../../abi/errors.ts";
+import { EINVAL, ENOTCONN, EOPNOTSUPP } from "../../abi/errors.ts";
 import { FIONREAD } from "../../abi/ioctl.ts";
 import { POLL_OUT } from "../../abi/signal.ts";
-import { AF_UNIX, SIOCOUTQ } from "../../abi/socket.ts";
+import { AF_UNIX, SIOCATMARK, SIOCOUTQ } from "../../abi/socket.ts";
 import { i32 } from "../../abi/struct.ts";
 import type { Caller } from "../../core/caller.ts";
 import { WaitEntry, WaitQueue } from "../../core/wait-queue.ts";
@@ -94,6 +94,7 @@ export abstract class UnixSocket extends Socket {
 
   override ioctl(caller: Caller, request: number, argument: number): number {
     if (request === FIONREAD) caller.memory.write(i32, argument, this.unreadBytes());
+    else if (request === SIOCATMARK) throw EOPNOTSUPP;
     else if (request === SIOCOUTQ) caller.memory.write(i32, argument, this.#unread);
     else return super.ioctl(caller, request, argument);
     return 0;
