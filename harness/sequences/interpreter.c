@@ -95,11 +95,12 @@ static unsigned sum(const unsigned char *data, long length)
 	return hash;
 }
 
-/* A new descriptor goes into a slot; what was there is closed, as a program that forgets would not. */
+/* A new descriptor goes into a slot; what was there is closed, as a program that forgets would not. Beside threads it
+ * stays open: a sleeper that its end wakes would run beside the rest of this call. */
 static void keep(long at, long fd)
 {
 	if (fd >= 0) {
-		if (FD(at) >= 0)
+		if (FD(at) >= 0 && !own)
 			close(FD(at));
 		FD(at) = (int)fd;
 		answer(0);
@@ -311,7 +312,7 @@ static int socket_call(const char *name, long a, long b, long c, long d)
 		int other = FD(b), domain = option_of(other, SO_DOMAIN);
 		if (domain < 0 || getsockname(other, (struct sockaddr *)&to, &size) < 0) { answer(-1); return 1; }
 		int fd = socket(domain, option_of(other, SO_TYPE) | SOCK_NONBLOCK, 0), result = connect(fd, (struct sockaddr *)&to, size), error = errno;
-		if (FD(a) >= 0) close(FD(a));
+		if (FD(a) >= 0 && !own) close(FD(a));
 		FD(a) = fd;
 		errno = error;
 		answer(result);
@@ -361,7 +362,7 @@ static int socket_call(const char *name, long a, long b, long c, long d)
 		if (head && head->cmsg_level == SOL_SOCKET && head->cmsg_type == SCM_RIGHTS) {
 			int fd;
 			memcpy(&fd, CMSG_DATA(head), sizeof fd);
-			if (FD(b) >= 0) close(FD(b));
+			if (FD(b) >= 0 && !own) close(FD(b));
 			FD(b) = fd;
 			say(" = %ld with %x\n", got, message.msg_flags);
 		} else say(" = %ld %x\n", got, message.msg_flags);

@@ -28,6 +28,8 @@ import { asksForSender, type Piece, type UnixSocket } from "./unix-socket.ts";
 export class UnixStream extends UnixConnection {
   /** The urgent byte that came last and was not passed yet; it stands in the queue of what was received, too. */
   #urgent: Piece | null = null;
+  /** Bytes that came and were read neither in turn nor as urgent; one that was passed over stays counted (inq_len). */
+  #unread = 0;
 
   constructor(names: UnixNames, flags: number) {
     super(names, SOCK_STREAM, flags);
@@ -128,7 +130,7 @@ export class UnixStream extends UnixConnection {
 
   protected override unreadBytes(): number {
     if (this.isListening) throw EINVAL;
-    return this.received.reduce((total, piece) => total + piece.data.length - piece.consumed, 0);
+    return this.#unread;
   }
 
   override ioctl(caller: Caller, request: number, argument: number): number {
@@ -139,6 +141,8 @@ export class UnixStream extends UnixConnection {
 
   /** What is read next stands behind the urgent byte, or is it. */
   get #isAtMark(): boolean {
+    // A connection that waits at a listener lies in the queue like a message without bytes.
+    if (this.hasPending) return true;
     const [first, second] = this.received;
     if (first === undefined) return false;
     if (first === this.#urgent) return true;
@@ -152,7 +156,10 @@ export class UnixStream extends UnixConnection {
     const peeks = (message.flags & MSG_PEEK) !== 0;
     if (!peeks) this.#urgent = null;
     if (sink.remaining > 0 && sink.put(piece.data, 0, 1) < 1) throw EFAULT;
-    if (!peeks) piece.consumed = 1;
+    if (!peeks) {
+      piece.consumed = 1;
+      this.#unread--;
+    }
     message.resultFlags |= MSG_OOB;
     return 1;
   }
@@ -200,9 +207,12 @@ export class UnixStream extends UnixConnection {
     const rights = message.sent === 0 ? message.rights : [];
     if (rights.length > 0) this.names.inFlight.checkLimit(caller);
     const piece = this.deliver(caller, peer, data, streamCost(length), message, rights);
-    if (isUrgent && peer instanceof UnixStream) {
-      peer.#urgent = piece;
-      peer.signalUrgent();
+    if (peer instanceof UnixStream) {
+      peer.#unread += length;
+      if (isUrgent) {
+        peer.#urgent = piece;
+        peer.signalUrgent();
+      }
     }
     peer.dataReady();
     return length;
@@ -230,7 +240,10 @@ export class UnixStream extends UnixConnection {
       return false;
     }
     const peeks = (message.flags & MSG_PEEK) !== 0;
-    if (!peeks) piece.consumed += count;
+    if (!peeks) {
+      piece.consumed += count;
+      this.#unread -= count;
+    }
     this.options.movePeekOffset(peeks ? count : -count);
     message.received += count;
     return true;
