@@ -18,6 +18,14 @@ const checks = [
     command: ["npm", "run", "check:sequences", "--", "--family", "events", "--sequences", "1000"],
   },
   {
+    name: "call sequences of sockets, 1000",
+    command: ["npm", "run", "check:sequences", "--", "--family", "sockets", "--sequences", "1000"],
+  },
+  {
+    name: "call sequences of threads that take turns, 1000",
+    command: ["npm", "run", "check:sequences", "--", "--family", "threads", "--sequences", "1000"],
+  },
+  {
     name: "call sequences of processes, 1000",
     command: ["npm", "run", "check:sequences", "--", "--family", "processes", "--sequences", "1000"],
   },

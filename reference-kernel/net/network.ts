@@ -19,7 +19,7 @@ import {
 } from "../abi/socket.ts";
 import type { Caller } from "../core/caller.ts";
 import type { Clock } from "../core/clock.ts";
-import { PortTable } from "./inet/ports.ts";
+import { type PortHolder, PortTable } from "./inet/ports.ts";
 import { TcpSocket } from "./inet/tcp.ts";
 import { UdpSocket } from "./inet/udp.ts";
 import { LoopbackState } from "./loopback.ts";
@@ -44,6 +44,15 @@ export class Network {
   constructor(clock: Clock, loopback: LoopbackState = new LoopbackState()) {
     this.#clock = clock;
     this.loopback = loopback;
+  }
+
+  /** Who holds a port of TCP: sockets, and connections that wait out their time; of UDP. */
+  get tcpHolders(): readonly PortHolder[] {
+    return this.#tcpPorts.all;
+  }
+
+  get udpHolders(): readonly PortHolder[] {
+    return this.#udpPorts.all;
   }
 
   /**

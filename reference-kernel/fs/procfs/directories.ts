@@ -78,6 +78,8 @@ export class RootDirectory extends ProcDirectory {
         );
       case "mounts":
         return new ProcSymlink(superblock, "/mounts", this, () => "self/mounts");
+      case "net":
+        return new ProcSymlink(superblock, "/net", this, () => "self/net");
     }
     const file = findInTree(caller, superblock, "", this.#source.files, name, this);
     if (file !== null) return file;
@@ -98,6 +100,7 @@ export class RootDirectory extends ProcDirectory {
     return [
       ...Object.keys(files).map((name) => this.entry(name, typeIn(files, name))),
       this.entry("mounts", S_IFLNK),
+      this.entry("net", S_IFLNK),
       this.entry("self", S_IFLNK, FIRST_PROCESS),
       this.entry("thread-self", S_IFLNK, FIRST_PROCESS + 1),
       ...processes.map((pid) => this.entry(String(pid), S_IFDIR, FIRST_PROCESS + 2 + pid)),

@@ -400,6 +400,23 @@ const rows: readonly Row[] = [
     "SO_PEEK_OFF does not reach past the first message",
     "sockets.peek_off",
   ],
+  // process/proc/net-texts.ts
+  [
+    "ends-in-network-order",
+    "process/proc/net-texts.ts",
+    "new DataView(bytes.buffer, bytes.byteOffset + at).getUint32(0, true), 8)",
+    "new DataView(bytes.buffer, bytes.byteOffset + at).getUint32(0), 8)",
+    "/proc/net/tcp shows addresses in the order of the network",
+    "sockets.proc_net",
+  ],
+  [
+    "listeners-without-queue",
+    "process/proc/net-texts.ts",
+    "holder.isListening ? holder.waitingCount : holder.unreadCount",
+    "holder.unreadCount",
+    "/proc/net/tcp does not tell how many connections wait at a listener",
+    "sockets.proc_net",
+  ],
   // unix/garbage.ts
   [
     "in-flight-without-limit",

@@ -8,6 +8,8 @@ export interface PortHolder {
   readonly family: number;
   readonly v6Only: boolean;
   readonly boundIp: Ip;
+  /** The ends of a connection that waits out its time. */
+  readonly ended?: { readonly local: Endpoint; readonly remote: Endpoint };
   /** SO_REUSEADDR does not help others to its port: it listens. */
   readonly holdsPortAlone: boolean;
   readonly options: { readonly reuseAddress: boolean; readonly reusePort: boolean };
@@ -26,6 +28,11 @@ export class PortTable {
   /** Those that hold `port`. */
   at(port: number): Iterable<PortHolder> {
     return this.#bound.get(port) ?? [];
+  }
+
+  /** Everybody that holds a port. */
+  get all(): readonly PortHolder[] {
+    return [...this.#bound.values()].flatMap((holders) => [...holders]);
   }
 
   /** Takes `port` (0: a free ephemeral one) for a socket bound to `ip`; EADDRINUSE. Answers the port. */

@@ -62,6 +62,10 @@ export abstract class TcpEndpoint extends InetSocket {
 
   /** The other end; null when it is closed. */
   protected abstract peer: TcpEndpoint | null;
+  get unreadCount(): number {
+    return this.received.unread;
+  }
+
   /** Somebody waits for room to write (SOCK_NOSPACE). */
   protected wantsRoom = false;
 

@@ -205,6 +205,10 @@ export class TcpSocket extends TcpEndpoint {
     return this.isListening ? { waiting: this.#pending.length, backlog: this.#backlog } : { waiting: 0, backlog: 0 };
   }
 
+  get waitingCount(): number {
+    return this.#pending.length;
+  }
+
   /** As TCP_INFO and /proc/net/tcp name it. */
   override get tcpState(): TcpState {
     switch (this.#state) {
@@ -384,6 +388,10 @@ export class TcpSocket extends TcpEndpoint {
       v6Only: this.v6Only,
       boundIp: this.localIp,
       holdsPortAlone: false,
+      ended: {
+        local: { ip: this.localIp, port: this.localPort },
+        remote: this.remote ?? { ip: this.localIp, port: 0 },
+      },
       options: { reuseAddress: this.options.reuseAddress, reusePort: this.options.reusePort },
     };
     const { ports, localPort } = this;

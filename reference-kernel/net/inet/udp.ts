@@ -132,6 +132,14 @@ export class UdpSocket extends InetSocket {
   readonly #received: Received[] = [];
   #cost = 0;
   #lost = 0;
+  get unreadCost(): number {
+    return this.#cost;
+  }
+
+  get lostCount(): number {
+    return this.#lost;
+  }
+
   /** What UDP_CORK or MSG_MORE holds back: one datagram in the making. */
   #corked: { readonly way: Way; readonly at: number; readonly parts: Uint8Array[] } | null = null;
 

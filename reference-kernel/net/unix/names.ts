@@ -12,6 +12,8 @@ import { InFlight } from "./garbage.ts";
 import type { UnixSocket } from "./unix-socket.ts";
 
 export class UnixNames {
+  /** All that there are. */
+  readonly sockets = new Set<UnixSocket>();
   readonly inFlight = new InFlight();
   readonly #abstract = new Map<string, UnixSocket>();
   readonly #inodes = new Map<Inode, UnixSocket>();

@@ -61,6 +61,7 @@ export abstract class UnixSocket extends Socket {
   constructor(names: UnixNames, type: number, flags: number) {
     super(AF_UNIX, type, 0, flags);
     this.names = names;
+    names.sockets.add(this);
   }
 
   override bind(caller: FsCaller, given: Uint8Array): void {
@@ -213,6 +214,7 @@ export abstract class UnixSocket extends Socket {
   protected override onRelease(): void {
     if (this.address !== null) this.names.forget(this, this.address, this.#inode);
     this.isDead = true;
+    this.names.sockets.delete(this);
     this.stopAwaitingRoom();
     const { peer } = this;
     this.peer = null;

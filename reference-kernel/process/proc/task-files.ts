@@ -18,6 +18,7 @@ import {
   writeSetgroups,
   writeTimeOffsets,
 } from "./id-maps.ts";
+import { netFiles } from "./net-texts.ts";
 import { accountingText, schedstatText, syscallText } from "./task-activity.ts";
 import {
   oomAdjText,
@@ -160,6 +161,7 @@ export const taskFiles = (subject: Subject): ProcTree => {
     io: secret(subject, 0o400, () => accountingText(process)),
     ...(whole ? processFiles(subject) : {}),
     ...mountFiles(subject),
+    net: netFiles(() => task?.namespaces.net.network ?? null),
     ...identityFiles(subject),
   };
 };
