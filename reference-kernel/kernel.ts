@@ -54,6 +54,7 @@ import type { System } from "./process/system.ts";
 import { Task } from "./process/task.ts";
 import { FaultAccount } from "./process/usage.ts";
 import { Vdso } from "./process/vdso/vdso.ts";
+import { mqueueOf } from "./syscalls/posix-queues.ts";
 import { syscallTable } from "./syscalls/table.ts";
 
 export interface KernelOptions {
@@ -157,6 +158,7 @@ export class Kernel {
     vfs.devices.register(CHARACTER_DEVICES.tty, openCurrent);
     this.#provideCgroups(cgroups);
     const { system } = this;
+    vfs.fileSystems.set("mqueue", (caller) => mqueueOf(caller as Task).root);
     mountProc(vfs, (caller) => SystemProcSource.seenBy(system, caller));
     this.machine.tsc = (instructions) => BigInt(Math.floor(clock.now) + instructions - this.machine.instructions);
   }

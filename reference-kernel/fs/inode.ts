@@ -172,6 +172,11 @@ export abstract class Inode {
     return false;
   }
 
+  /** Whether names of it can be moved, and its inodes can be given further ones. */
+  get isRearrangeable(): boolean {
+    return this.isChangeable;
+  }
+
   /** A new inode for a name in this directory: regular file, directory, FIFO, socket or device node, by `mode`'s type. */
   makeNode(_caller: Caller, mode: number, _gid: number, _rdev: number): Inode {
     throw (mode & S_IFMT) === S_IFREG ? EACCES : EPERM;

@@ -68,7 +68,8 @@ export const attachNode = (caller: FsCaller, directory: Dentry, name: string, mo
   return attach(caller, directory, name, inode);
 };
 
-const attach = (caller: FsCaller, directory: Dentry, name: string, inode: Inode): Dentry => {
+/** Puts an inode under a free name. */
+export const attach = (caller: FsCaller, directory: Dentry, name: string, inode: Inode): Dentry => {
   const dentry = newDentry(name, directory, inode);
   directory.index?.add(dentry);
   directory.inode.modified(caller.clock);
@@ -119,7 +120,7 @@ export const link = (caller: FsCaller, old: Path, start: Path, text: string): vo
   if (old.mount !== mount) throw EXDEV;
   checkMayCreate(caller, directory);
   if (inode.superblock !== directory.inode.superblock) throw EXDEV;
-  if (!directory.inode.isChangeable || inode.isDirectory) throw EPERM;
+  if (!directory.inode.isRearrangeable || inode.isDirectory) throw EPERM;
   if (inode.nlink === 0 && !inode.isLinkableWithoutName) throw ENOENT;
   if (inode.nlink >= LINK_MAX) throw EMLINK;
   inode.nlink++;
@@ -160,6 +161,11 @@ export const unlink = (caller: FsCaller, start: Path, text: string): void => {
   const victim = lookupChild(caller, directory, walk.last);
   if (victim === null) throw ENOENT;
   if (walk.trailingSlash) throw victim.inode.isDirectory ? EISDIR : ENOTDIR;
+  unlinkChild(caller, directory, victim);
+};
+
+/** Removes a name that was found (vfs_unlink). */
+export const unlinkChild = (caller: FsCaller, directory: Dentry, victim: Dentry): void => {
   checkVictim(caller, directory, victim, false);
   if (!directory.inode.isChangeable) throw EPERM;
   if (victim.mounts !== null) throw EBUSY;

@@ -2,7 +2,6 @@
 import { EAGAIN, EBUSY, EINVAL, ELOOP, ENODEV, ENOENT, ENOTDIR, EPERM } from "../abi/errors.ts";
 import type { FsCaller } from "./context.ts";
 import type { Dentry } from "./dentry.ts";
-import { parseDevptsOptions } from "./devpts/options.ts";
 import type { Inode } from "./inode.ts";
 import { type AtimeRule, type Mount, type MountFlags, Path } from "./mount.ts";
 import type { MountNamespace } from "./mount-namespace.ts";
@@ -111,16 +110,9 @@ export const mountNew = (
 ): void => {
   const { vfs } = caller.fs;
   const own = mountFlagsOf(flags, null);
-  if (type === "proc" && vfs.makeProc !== null) {
-    graft(caller, vfs.newMount(vfs.makeProc(caller), source, own), at);
-    return;
-  }
-  if (type === "devpts" && vfs.makeDevpts !== null) {
-    graft(caller, vfs.newMount(vfs.makeDevpts(parseDevptsOptions(data, caller.credentials.userNs)), source, own), at);
-    return;
-  }
-  if (type === "cgroup2" && vfs.makeCgroups !== null) {
-    graft(caller, vfs.newMount(vfs.makeCgroups(caller, data), source, own), at);
+  const make = vfs.fileSystems.get(type);
+  if (make !== undefined) {
+    graft(caller, vfs.newMount(make(caller, data), source, own), at);
     return;
   }
   if (type !== "tmpfs") throw FORBIDDEN.has(type) ? EPERM : ENODEV;

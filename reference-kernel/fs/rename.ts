@@ -48,7 +48,7 @@ export const rename = (
   checkVictim(caller, from.dentry, source, isDirectory);
   if (target === null) checkMayCreate(caller, to.dentry);
   else checkVictim(caller, to.dentry, target, exchange ? target.inode.isDirectory : isDirectory);
-  if (!from.dentry.inode.isChangeable) throw EPERM;
+  if (!from.dentry.inode.isRearrangeable) throw EPERM;
   if (from.dentry !== to.dentry) {
     // A directory that changes its parent has its `..` rewritten.
     if (isDirectory && !allows(caller, source.inode, MAY_WRITE)) throw EACCES;

@@ -11,7 +11,6 @@ import { AnonymousFileSystems } from "./anonymous.ts";
 import type { FsCaller, FsContext } from "./context.ts";
 import type { Dentry } from "./dentry.ts";
 import { Devices } from "./devices.ts";
-import type { DevptsOptions } from "./devpts/options.ts";
 import { Mount, type MountFlags, NO_MOUNT_FLAGS, type Path } from "./mount.ts";
 import { MountNamespace } from "./mount-namespace.ts";
 import { Nsfs } from "./nsfs.ts";
@@ -53,12 +52,8 @@ export class Vfs {
   readonly lockWaits = new LockWaits();
   /** Of all tasks: their roots and working directories keep mounts busy. */
   readonly contexts = new Set<FsContext>();
-  /** Makes the root of a further /proc; null until `mountProc` was called. */
-  makeProc: ((caller: FsCaller | null) => Dentry) | null = null;
-  /** Makes the root of a further devpts; null until `mountDevpts` was called. */
-  makeDevpts: ((options: DevptsOptions) => Dentry) | null = null;
-  /** Where a mount of cgroup2 begins for a caller; null until `mountCgroups` was called. */
-  makeCgroups: ((caller: FsCaller, options: string) => Dentry) | null = null;
+  /** File systems besides tmpfs that mount(2) can make, by type: answers the root. */
+  readonly fileSystems = new Map<string, (caller: FsCaller, options: string) => Dentry>();
   #memory: Tmpfs | null = null;
   /** In the order of mounting. */
   readonly mounts: Mount[] = [];

@@ -1,6 +1,7 @@
 /** An IPC namespace (ipc_namespaces(7)): the System V objects that its processes see, and their limits. */
 import type { Namespace } from "../core/namespace.ts";
 import type { UserNamespace } from "../core/user-namespace.ts";
+import type { MqueueFs } from "../fs/mqueue/mqueue.ts";
 import type { MessageQueue } from "./message-queue.ts";
 import { ObjectTable } from "./object-table.ts";
 import type { Segment } from "./segment.ts";
@@ -36,6 +37,8 @@ export class IpcNamespace implements Namespace {
   sharedPages = 0;
   /** Semaphores of all sets (used_sems). */
   semaphoreCount = 0;
+  /** POSIX message queues; null before the first was asked for. */
+  mqueue: MqueueFs | null = null;
 
   constructor(ino: number, userNs: UserNamespace) {
     this.ino = ino;

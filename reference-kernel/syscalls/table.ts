@@ -20,6 +20,7 @@ import { openCalls } from "./open.ts";
 import { personCalls } from "./person.ts";
 import { pidfdCalls } from "./pidfd.ts";
 import { pipeCalls } from "./pipe.ts";
+import { posixQueueCalls } from "./posix-queues.ts";
 import { posixTimerCalls } from "./posix-timers.ts";
 import { prctlCalls } from "./prctl.ts";
 import { priorityCalls } from "./priority.ts";
@@ -93,6 +94,7 @@ const families: readonly (readonly Syscall[])[] = [
   sharedMemoryCalls,
   semaphoreCalls,
   messageQueueCalls,
+  posixQueueCalls,
 ];
 
 export const syscallTable: ReadonlyMap<number, Syscall> = new Map(

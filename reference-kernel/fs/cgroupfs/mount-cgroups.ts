@@ -25,10 +25,10 @@ export interface CgroupMountOptions extends Omit<CgroupFsOptions, "device" | "cl
 
 export const provideCgroups = (vfs: Vfs, options: CgroupMountOptions): CgroupFs => {
   const fs = new CgroupFs(options.root, { device: vfs.nextDevice(), clock: vfs.clock, ...options });
-  vfs.makeCgroups = (caller, text): Dentry => {
+  vfs.fileSystems.set("cgroup2", (caller, text) => {
     for (const option of text.split(",")) if (option !== "" && !OPTIONS.has(option)) throw EINVAL;
     return fs.dentryOf(options.rootOf(caller)) ?? fs.root;
-  };
+  });
   return fs;
 };
 

@@ -21,7 +21,7 @@ import { type MountFlags, NO_MOUNT_FLAGS, Path } from "../mount.ts";
 import { Superblock } from "../superblock.ts";
 import type { Vfs } from "../vfs.ts";
 import { newDentry } from "../walk.ts";
-import { DEFAULT_OPTIONS, type DevptsOptions, optionsText } from "./options.ts";
+import { DEFAULT_OPTIONS, type DevptsOptions, optionsText, parseDevptsOptions } from "./options.ts";
 
 const ROOT = { uid: 0, gid: 0 };
 const PTMX = makeDevice(5, 2);
@@ -181,11 +181,12 @@ const FLAGS: MountFlags = { ...NO_MOUNT_FLAGS, noSuid: true, noExec: true };
 
 /** Mounts devpts on /dev/pts, as the sandbox does, and lets mount(2) make more of it. */
 export const mountDevpts = (vfs: Vfs, services: TtyServices): void => {
-  vfs.makeDevpts = (options) => new DevptsSuperblock(vfs.nextDevice(), services, options).root;
+  const make = (options: DevptsOptions): Dentry => new DevptsSuperblock(vfs.nextDevice(), services, options).root;
+  vfs.fileSystems.set("devpts", ({ credentials }, text) => make(parseDevptsOptions(text, credentials.userNs)));
   const devices = childOf(vfs.root, "dev");
   const at = devices === null ? null : childOf(devices, "pts");
   if (at === null) return;
-  vfs.mount(vfs.makeDevpts({ ...DEFAULT_OPTIONS, ptmxMode: 0o666, mode: 0o620 }), at, "devpts", FLAGS);
+  vfs.mount(make({ ...DEFAULT_OPTIONS, ptmxMode: 0o666, mode: 0o620 }), at, "devpts", FLAGS);
 };
 
 /** A name in a directory that exists already, and what is mounted there. */

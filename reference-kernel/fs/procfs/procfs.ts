@@ -42,9 +42,11 @@ const FLAGS: MountFlags = { ...NO_MOUNT_FLAGS, noSuid: true, noDev: true, noExec
 
 /** Mounts /proc on the directory of that name in the root; `sourceFor` says what whoever mounts it will see. */
 export const mountProc = (vfs: Vfs, sourceFor: (caller: FsCaller | null) => ProcSource): void => {
-  vfs.makeProc = (caller) => new ProcSuperblock(vfs.nextDevice(), vfs.clock, sourceFor(caller)).root;
+  const make = (caller: FsCaller | null): Dentry =>
+    new ProcSuperblock(vfs.nextDevice(), vfs.clock, sourceFor(caller)).root;
+  vfs.fileSystems.set("proc", make);
   const { mount, dentry } = vfs.root;
   const at = dentry.index?.get("proc");
   if (at === undefined) return;
-  vfs.mount(vfs.makeProc(null), new Path(mount, at), "proc", FLAGS);
+  vfs.mount(make(null), new Path(mount, at), "proc", FLAGS);
 };

@@ -326,4 +326,22 @@ export const fsSourceMutants: readonly SourceMutant[] = [
     mistake: "each look at a file of /proc finds another inode number",
     noticedBy: ["filesystem.proc_files"],
   },
+  {
+    id: "mq-close-keeps-registration",
+    behaviour: null,
+    file: "fs/mqueue/mqueue.ts",
+    text: "    this.queue.unregister((caller as FsCaller & { readonly process: object }).process);\n",
+    by: "",
+    mistake: "closing a queue leaves its process registered",
+    noticedBy: ["ipc.mq_notify"],
+  },
+  {
+    id: "mq-bytes-not-counted",
+    behaviour: null,
+    file: "fs/mqueue/mqueue.ts",
+    text: "if (all > caller.limit(RLIMIT_MSGQUEUE)) throw EMFILE;",
+    by: "",
+    mistake: "RLIMIT_MSGQUEUE is not heeded",
+    noticedBy: ["ipc.mq_open"],
+  },
 ];

@@ -803,4 +803,22 @@ export const syscallsSourceMutants: readonly SourceMutant[] = [
     mistake: "scheduling of the thread after the one that is named",
     noticedBy: ["process.first_process"],
   },
+  {
+    id: "mq-time-limit-is-relative",
+    behaviour: null,
+    file: "syscalls/posix-queues.ts",
+    text: "readRealtimeDeadline(task, address);",
+    by: "task.clock.now + Math.max(readRealtimeDeadline(task, address), 0);",
+    mistake: "the time limit of a queue counts from now",
+    noticedBy: ["ipc.mq_waiting"],
+  },
+  {
+    id: "mq-short-buffers",
+    behaviour: null,
+    file: "syscalls/posix-queues.ts",
+    text: "  if (length < queue.messageSize) throw EMSGSIZE;\n",
+    by: "",
+    mistake: "a receiver's buffer may be shorter than the queue's messages",
+    noticedBy: ["ipc.mq_messages"],
+  },
 ];

@@ -165,6 +165,11 @@ export class NetlinkSocket extends Socket {
     if (errno !== 0 || (flags & NLM_F_ACK) !== 0) this.#queue(errorMessage(request, errno, original));
   }
 
+  /** A message from another part of the kernel (mq_notify(3) with SIGEV_THREAD). */
+  deliver(message: Uint8Array): void {
+    this.#queue(message);
+  }
+
   #queue(message: Uint8Array): void {
     this.#received.push(message);
     this.dataReady();
