@@ -124,7 +124,10 @@ export const POLL_HUP = 6;
 
 /** A set of signals; signal n is bit n − 1. */
 export type SignalSet = bigint;
-export const bit = (signal: number): SignalSet => 1n << BigInt(signal - 1);
+const BITS: readonly SignalSet[] = Array.from({ length: 65 }, (_, signal) =>
+  signal === 0 ? 0n : 1n << BigInt(signal - 1),
+);
+export const bit = (signal: number): SignalSet => BITS[signal] ?? 1n << BigInt(signal - 1);
 export const setOf = (...signals: number[]): SignalSet => signals.reduce((set, signal) => set | bit(signal), 0n);
 
 /** The kernel's struct sigaction (struct kernel_sigaction of the libcs). */

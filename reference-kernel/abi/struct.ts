@@ -105,9 +105,9 @@ export const bytes = (length: number): Codec<Uint8Array> => ({
   align: 1,
   read: (v, o) => new Uint8Array(v.buffer, v.byteOffset + o, length).slice(),
   write: (v, o, value) => {
-    const target = new Uint8Array(v.buffer, v.byteOffset + o, length);
-    target.fill(0);
-    target.set(value.subarray(0, length));
+    const end = Math.min(length, value.length);
+    for (let i = 0; i < end; i++) v.setUint8(o + i, value[i] ?? 0);
+    for (let i = end; i < length; i++) v.setUint8(o + i, 0);
   },
 });
 
@@ -138,6 +138,9 @@ export const struct = <F extends Fields>(fields: F, options: { readonly pack?: n
     end += field.size;
   }
   type Value = { [K in keyof F]: Decoded<F[K]> };
+  // Plain arrays: walking them is much of what a system call with a struct costs.
+  const codecs = names.map((name) => fields[name] as Codec<Value[keyof F]>);
+  const places = names.map((name) => offsets[name]);
   return {
     size: alignUp(end, align),
     align,
@@ -145,11 +148,15 @@ export const struct = <F extends Fields>(fields: F, options: { readonly pack?: n
     fields,
     read: (v, o) => {
       const value = {} as Value;
-      for (const name of names) value[name] = (fields[name] as Codec<Value[typeof name]>).read(v, o + offsets[name]);
+      for (let i = 0; i < names.length; i++) {
+        value[names[i] as keyof F] = (codecs[i] as Codec<Value[keyof F]>).read(v, o + (places[i] as number));
+      }
       return value;
     },
     write: (v, o, value) => {
-      for (const name of names) (fields[name] as Codec<Value[typeof name]>).write(v, o + offsets[name], value[name]);
+      for (let i = 0; i < names.length; i++) {
+        (codecs[i] as Codec<Value[keyof F]>).write(v, o + (places[i] as number), value[names[i] as keyof F]);
+      }
     },
   } as StructCodec<F>;
 };

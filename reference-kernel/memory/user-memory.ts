@@ -23,6 +23,14 @@ export interface IoVector {
   readonly length: number;
 }
 
+/** Fewer bytes are copied one by one: making a view of them costs more. */
+const FEW = 64;
+
+function copy(from: Uint8Array, start: number, to: Uint8Array, at: number, count: number): void {
+  if (count > FEW) to.set(from.subarray(start, start + count), at);
+  else for (let i = 0; i < count; i++) to[at + i] = from[start + i]!;
+}
+
 export class UserMemory {
   readonly #mmu: Mmu;
   readonly #physical: PhysicalMemory;
@@ -112,7 +120,7 @@ export class UserMemory {
         break;
       }
       const count = Math.min(length - done, FRAME_SIZE - ((address + done) % FRAME_SIZE));
-      target.set(this.#physical.u8.subarray(at, at + count), start + done);
+      copy(this.#physical.u8, at, target, start + done, count);
       done += count;
     }
     return done;
@@ -128,7 +136,7 @@ export class UserMemory {
         break;
       }
       const count = Math.min(length - done, FRAME_SIZE - ((address + done) % FRAME_SIZE));
-      this.#physical.u8.set(source.subarray(start + done, start + done + count), at);
+      copy(source, start + done, this.#physical.u8, at, count);
       done += count;
     }
     return done;

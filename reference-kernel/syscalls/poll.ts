@@ -24,14 +24,14 @@ const pollAll = (
 ): number | Blocking<number> => {
   if (count > task.limit(RLIMIT.NOFILE)) throw EINVAL;
   const bytes = task.memory.readBytes(address, count * pollfd.size);
-  const view = new DataView(bytes.buffer);
-  const results = new Uint16Array(count);
+  const results: number[] = [];
 
   const scan = (visit?: (file: OpenFile) => void): number => {
     let ready = 0;
     for (let i = 0; i < count; i++) {
-      const fd = view.getInt32(i * pollfd.size, true);
-      const asked = view.getUint16(i * pollfd.size + pollfd.offsets.events, true);
+      const at = i * pollfd.size;
+      const fd = bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
+      const asked = bytes[at + pollfd.offsets.events]! | (bytes[at + pollfd.offsets.events + 1]! << 8);
       const mask = fd < 0 ? 0 : pollDescriptor(task, fd, visit) & (asked | ALWAYS);
       results[i] = mask;
       if (mask !== 0) ready++;

@@ -41,18 +41,13 @@ const GRND_NONBLOCK = 1;
 const GRND_RANDOM = 2;
 const GRND_INSECURE = 4;
 
-const latin1 = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0));
-
 const uname = (task: Task, address: number): number => {
   const { uts } = task.namespaces;
-  task.memory.write(utsname, address, {
-    sysname: latin1(uts.sysname),
-    nodename: latin1(uts.hostname),
-    release: latin1(uts.release),
-    version: latin1(uts.version),
-    machine: latin1(uts.machine),
-    domainname: latin1(uts.domainname),
+  const out = new Uint8Array(utsname.size);
+  [uts.sysname, uts.hostname, uts.release, uts.version, uts.machine, uts.domainname].forEach((text, i) => {
+    for (let at = 0; at < text.length && at < NAME_SIZE; at++) out[i * NAME_SIZE + at] = text.charCodeAt(at);
   });
+  task.memory.writeBytes(address, out);
   return 0;
 };
 

@@ -15,9 +15,11 @@ import {
   type SignalSet,
   SS_AUTODISARM,
   SS_DISABLE,
-  type sigcontextLayout,
+  sigcontextLayout,
+  stackLayout,
   ucontextLayout,
 } from "../../abi/signal.ts";
+import { u16, u32, u64, ulong } from "../../abi/struct.ts";
 import { loadFxsave, resetFloat, saveFxsave } from "../../cpu/fxsave.ts";
 import { REG } from "../../cpu/layout.ts";
 import type { Registers } from "../../cpu/registers.ts";
@@ -65,6 +67,17 @@ const general = [
   "rsp",
 ] as const;
 
+/** Offsets in the frame of the parts of the context, and of the machine's part of it. */
+const placed = <Name extends string>(offsets: Readonly<Record<Name, number>>, base: number): Record<Name, number> =>
+  Object.fromEntries(Object.entries<number>(offsets).map(([name, offset]) => [name, base + offset])) as Record<
+    Name,
+    number
+  >;
+const CONTEXT = placed(ucontextLayout.offsets, PRETCODE_SIZE);
+const MACHINE = placed(sigcontextLayout.offsets, CONTEXT.mcontext);
+const generalNumbers: readonly number[] = general.map((name) => REG[name]);
+const generalPlaces: readonly number[] = general.map((name) => MACHINE[name]);
+
 /** Writes the frame and points the registers at the handler. Throws EFAULT when the stack cannot hold it. */
 export const pushSignalFrame = (task: Task, info: SignalInfo, action: SignalAction): void => {
   const registers = task.registers;
@@ -86,40 +99,35 @@ export const pushSignalFrame = (task: Task, info: SignalInfo, action: SignalActi
 
   const { alternateStack } = signals;
   const trap = task.trap;
-  const values = Object.fromEntries(general.map((name) => [name, registers.big(REG[name])])) as Record<
-    (typeof general)[number],
-    bigint
-  >;
   const fx = new Uint8Array(FXSAVE_SIZE);
   saveFxsave(registers, fx);
   memory.writeBytes(fpstate, fx);
-  memory.write(ucontextLayout, frame + PRETCODE_SIZE, {
-    flags: UC_SIGCONTEXT_SS | UC_STRICT_RESTORE_SS,
-    link: 0n,
-    stack: {
-      sp: alternateStack.sp,
-      flags: signals.alternateStackFlags(stackPointer),
-      size: alternateStack.size,
-    },
-    mcontext: {
-      ...values,
-      rip: BigInt(registers.rip),
-      eflags: BigInt(registers.rflags),
-      cs: USER_CS,
-      gs: 0,
-      fs: 0,
-      ss: USER_SS,
-      err: BigInt(trap.errorCode),
-      trapno: BigInt(trap.vector),
-      oldmask: signals.blocked,
-      cr2: trap.address,
-      fpstate,
-      reserved: [],
-    },
-    sigmask: signals.takeMaskToSave(),
-  });
-  memory.writeBytes(frame + PRETCODE_SIZE + UCONTEXT_SIZE, encodeSignalInfo(info));
-  memory.writeBytes(frame, pointerBytes(action.restorer));
+  const out = new Uint8Array(FRAME_SIZE);
+  const view = new DataView(out.buffer);
+  ulong.write(view, 0, action.restorer);
+  u64.write(view, CONTEXT.flags, UC_SIGCONTEXT_SS | UC_STRICT_RESTORE_SS);
+  ulong.write(view, CONTEXT.stack + stackLayout.offsets.sp, alternateStack.sp);
+  u32.write(view, CONTEXT.stack + stackLayout.offsets.flags, signals.alternateStackFlags(stackPointer));
+  ulong.write(view, CONTEXT.stack + stackLayout.offsets.size, alternateStack.size);
+  for (let i = 0; i < general.length; i++) {
+    const at = generalPlaces[i]!;
+    view.setUint32(at, registers.low(generalNumbers[i]!), true);
+    view.setUint32(at + 4, registers.high(generalNumbers[i]!), true);
+  }
+  ulong.write(view, MACHINE.rip, registers.rip);
+  ulong.write(view, MACHINE.eflags, registers.rflags);
+  u16.write(view, MACHINE.cs, USER_CS);
+  u16.write(view, MACHINE.ss, USER_SS);
+  ulong.write(view, MACHINE.err, trap.errorCode);
+  ulong.write(view, MACHINE.trapno, trap.vector);
+  u64.write(view, MACHINE.oldmask, signals.blocked);
+  u64.write(view, MACHINE.cr2, trap.address);
+  ulong.write(view, MACHINE.fpstate, fpstate);
+  u64.write(view, CONTEXT.sigmask, signals.takeMaskToSave());
+  out.set(encodeSignalInfo(info), PRETCODE_SIZE + UCONTEXT_SIZE);
+  // What is reserved stays as it was on the stack.
+  memory.writeBytes(frame, out.subarray(0, MACHINE.reserved));
+  memory.writeBytes(frame + CONTEXT.sigmask, out.subarray(CONTEXT.sigmask));
 
   if ((alternateStack.flags & SS_AUTODISARM_BIT) !== 0) signals.alternateStack = noAlternateStack;
   registers.set(REG.rdi, info.signo);
@@ -137,28 +145,32 @@ export const pushSignalFrame = (task: Task, info: SignalInfo, action: SignalActi
 export const popSignalFrame = (task: Task): void => {
   const registers = task.registers;
   const frame = registers.rsp - 8;
-  const context = task.memory.read(ucontextLayout, frame + PRETCODE_SIZE);
-  const { mcontext } = context;
+  const bytes = new Uint8Array(PRETCODE_SIZE + UCONTEXT_SIZE);
+  const read = task.memory.copyIn(frame + PRETCODE_SIZE, bytes, PRETCODE_SIZE, UCONTEXT_SIZE);
+  if (read < UCONTEXT_SIZE) throw EFAULT;
+  const view = new DataView(bytes.buffer);
   // A handler ran: there is nothing left for restart_syscall(2) to go on with (restore_sigcontext).
   task.restartCall = null;
-  const fx = mcontext.fpstate === 0 ? null : task.memory.readBytes(mcontext.fpstate, FXSAVE_SIZE);
-  task.signals.blocked = context.sigmask as SignalSet;
-  restoreRegisters(registers, mcontext);
+  const fpstate = ulong.read(view, MACHINE.fpstate);
+  const fx = fpstate === 0 ? null : task.memory.readBytes(fpstate, FXSAVE_SIZE);
+  task.signals.blocked = u64.read(view, CONTEXT.sigmask) as SignalSet;
+  restoreRegisters(registers, view);
   if (fx === null) resetFloat(registers);
   else if (!loadFxsave(registers, fx)) throw EFAULT;
-  const { sp, flags, size } = context.stack;
+  const { sp, flags, size } = stackLayout.read(view, CONTEXT.stack);
   const disabled = (flags & SS_DISABLE) !== 0;
   task.signals.alternateStack = disabled
     ? { sp: 0, size: 0, flags: SS_DISABLE }
     : { sp, size, flags: flags & SS_AUTODISARM_BIT };
 };
 
-type SigContext = ReturnType<typeof sigcontextLayout.read>;
-
-const restoreRegisters = (registers: Registers, context: SigContext): void => {
-  for (const name of general) registers.setBig(REG[name], context[name]);
-  registers.rip = Number(context.rip);
-  registers.rflags = Number(context.eflags & 0xffff_ffffn);
+const restoreRegisters = (registers: Registers, view: DataView): void => {
+  for (let i = 0; i < general.length; i++) {
+    const at = generalPlaces[i]!;
+    registers.setHalves(generalNumbers[i]!, view.getUint32(at, true), view.getUint32(at + 4, true));
+  }
+  registers.rip = ulong.read(view, MACHINE.rip);
+  registers.rflags = u32.read(view, MACHINE.eflags);
 };
 
 const liesOnStack = (task: Task, address: number): boolean => {
@@ -167,9 +179,3 @@ const liesOnStack = (task: Task, address: number): boolean => {
 };
 
 const SS_AUTODISARM_BIT = SS_AUTODISARM | 0;
-
-const pointerBytes = (pointer: number): Uint8Array => {
-  const out = new Uint8Array(8);
-  new DataView(out.buffer).setBigUint64(0, BigInt(pointer), true);
-  return out;
-};
