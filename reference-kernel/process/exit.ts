@@ -98,7 +98,10 @@ const endProcess = (system: System, process: Process, status: number): void => {
   if (process.isReaper && process.endingStatus === null && endNamespace(system, process, status)) return;
   leaveTerminal(process, (group, signal) => signalGroup(system, group, signal));
   process.exitStatus = status;
-  const groups = new Set([process.groupId, ...[...process.children].map((child) => child.groupId)]);
+  const cut = [...process.children, process].filter((member) =>
+    isTie(member, member === process ? process.parent : process),
+  );
+  const groups = new Set(cut.map((member) => member.groupId));
   reparentChildren(system, process);
   hangUpOrphanedGroups(system, groups);
   process.exitEvents.wakeAll();
@@ -171,6 +174,10 @@ const continueEnds = (system: System, from: PidNamespace): void => {
   }
 };
 
+/** Whether the parent could continue the process's group from outside. */
+const isTie = (process: Process, parent: Process | null): boolean =>
+  parent !== null && !parent.isInit && parent.groupId !== process.groupId && parent.sessionId === process.sessionId;
+
 /** A stopped group that nobody is left to continue gets SIGHUP and SIGCONT (kill_orphaned_pgrp). */
 const hangUpOrphanedGroups = (system: System, groups: ReadonlySet<number>): void => {
   for (const groupId of groups) {
@@ -188,9 +195,7 @@ const hangUpOrphanedGroups = (system: System, groups: ReadonlySet<number>): void
 export const isGroupOrphaned = (system: System, groupId: number): boolean => {
   for (const member of system.pids.processes.values()) {
     if (member.groupId !== groupId || member.isZombie) continue;
-    const { parent } = member;
-    if (parent === null || parent.isInit) continue;
-    if (parent.groupId !== groupId && parent.sessionId === member.sessionId) return false;
+    if (isTie(member, member.parent)) return false;
   }
   return true;
 };

@@ -1,0 +1,22 @@
+# Program: SQLite: a database in a file, transactions, write-ahead log, two writers at once, locks
+# Source: SQLite; fcntl(2), record locks; mmap(2)
+check create '' 'sqlite3 a.db "create table t (id integer primary key, name text, n int); create index by_n on t (n);"'
+check insert 5000 'sqlite3 a.db "with recursive c(x) as (select 1 union all select x + 1 from c where x < 5000) insert into t select x, '"'name '"' || x, x * 7919 % 1009 from c; select count(*) from t;"'
+check sum '5000|2521371|1008' 'sqlite3 a.db "select count(*), sum(n), max(n) from t" | tr "|" "\n" | head -n 3'
+check index '5' 'sqlite3 a.db "select count(*) from t where n = 17;"'
+check join '25' 'sqlite3 a.db "select count(*) from t a join t b on a.n = b.n where a.n = 17;"'
+check rollback '5000' 'sqlite3 a.db "begin; delete from t; rollback; select count(*) from t;"'
+check update '4500' 'sqlite3 a.db "delete from t where id % 10 = 0; vacuum; select count(*) from t;"'
+check integrity 'ok' 'sqlite3 a.db "pragma integrity_check;"'
+check wal 'wal' 'sqlite3 a.db "pragma journal_mode = wal;"'
+check wal_write '1' 'sqlite3 a.db "insert into t values (100000, '"'x'"', 1); select count(*) from t where id = 100000;"'
+check delete_mode 'delete' 'sqlite3 a.db "pragma journal_mode = delete;"'
+check locked 'database is locked' 'mkfifo hold go; (echo "begin exclusive; select 1;"; echo > go; read _ < hold; echo "commit;") | sqlite3 a.db >/dev/null & read _ < go; until sqlite3 a.db "select count(*) from t" 2>&1 | grep -q locked; do sleep 0.01; done; echo database is locked; echo > hold; wait'
+check two_writers '200' 'sqlite3 b.db "create table c (v int)"; for w in 1 2; do (for i in 1 2 3 4 5 6 7 8 9 10; do sqlite3 -cmd ".timeout 20000" b.db "insert into c select $w from (select 1 union all select 2 union all select 3 union all select 4 union all select 5 union all select 6 union all select 7 union all select 8 union all select 9 union all select 10)"; done) & done; wait; sqlite3 b.db "select count(*) from c"'
+check mmap '4501' 'sqlite3 a.db "pragma mmap_size = 1000000; select count(*) from t;" | tail -n 1'
+check text 'name 42' 'sqlite3 a.db "select name from t where id = 42;"'
+check functions '2023-11-14|1.5|ab' 'sqlite3 :memory: "select date(1700000000, '"'unixepoch'"'); select round(1.45 + 0.05, 2); select lower('"'AB'"');"'
+check dump '4506' 'sqlite3 a.db .dump | wc -l'
+check reload 'same' 'sqlite3 a.db .dump | sqlite3 c.db; [ "$(sqlite3 a.db "select sum(n) from t")" = "$(sqlite3 c.db "select sum(n) from t")" ] && echo same'
+check error 'Error: in prepare, no such table: none[1]' 'sqlite3 a.db "select * from none;"'
+verdict

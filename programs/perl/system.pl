@@ -1,0 +1,75 @@
+# Program: Perl: fork, pipes, signals, wait, files, sockets, select, locks
+# Source: perlfunc; perlipc
+use Socket;
+use Fcntl qw(:flock :seek :mode);
+use POSIX qw(:sys_wait_h);
+mkdir("dir") or die;
+open(my $out, ">", "dir/file") or die;
+print $out "line $_\n" for 1 .. 300;
+close $out;
+check("size", -s "dir/file", 2592);
+check("mode", sprintf("%o", (stat "dir/file")[2]), "100644");
+symlink "file", "dir/link";
+check("readlink", readlink "dir/link", "file");
+opendir my $dir, "dir";
+check("readdir", join(" ", sort grep { !/^\./ } readdir $dir), "file link");
+utime 1, 2, "dir/file";
+check("mtime", (stat "dir/file")[9], 2);
+pipe(my $r, my $w) or die;
+my $pid = fork;
+if ($pid == 0) { close $r; syswrite $w, "from child $_\n" for 1 .. 3; POSIX::_exit(9); }
+close $w;
+my @lines = <$r>;
+chomp @lines;
+check("pipe_lines", join("|", @lines), "from child 1|from child 2|from child 3");
+waitpid $pid, 0;
+check("status", WEXITSTATUS($?), 9);
+my $got = "";
+$SIG{USR1} = sub { $got .= "usr1 " };
+kill USR1 => $$;
+check("signal", $got, "usr1 ");
+$SIG{ALRM} = sub { die "alarm\n" };
+eval { alarm 1; select undef, undef, undef, 30; };
+check("alarm_died", $@ eq "alarm\n" ? 1 : 0, 1);
+check("backticks", join("", map { chomp; $_ } `echo one; echo two`), "onetwo");
+system "/bin/sh", "-c", "exit 3";
+check("system", $? >> 8, 3);
+socketpair(my $a, my $b, AF_UNIX, SOCK_STREAM, PF_UNSPEC) or die;
+syswrite $a, "over a socket";
+sysread $b, my $text, 100;
+check("socketpair", $text, "over a socket");
+my $rin = "";
+vec($rin, fileno $b, 1) = 1;
+check("select_empty", scalar(select(my $x = $rin, undef, undef, 0)), 0);
+syswrite $a, "x";
+check("select_ready", scalar(select($x = $rin, undef, undef, 0)), 1);
+socket(my $server, AF_INET, SOCK_STREAM, 0) or die;
+bind $server, pack_sockaddr_in(0, INADDR_LOOPBACK) or die;
+listen $server, 5;
+my ($port) = unpack_sockaddr_in(getsockname $server);
+$pid = fork;
+if ($pid == 0) {
+  accept my $peer, $server;
+  my $line = <$peer>;
+  syswrite $peer, "echo $line";
+  POSIX::_exit(0);
+}
+socket(my $client, AF_INET, SOCK_STREAM, 0) or die;
+connect $client, pack_sockaddr_in($port, INADDR_LOOPBACK) or die;
+syswrite $client, "hello\n";
+my $answer = <$client>;
+chomp $answer;
+check("tcp", $answer, "echo hello");
+waitpid $pid, 0;
+open(my $lock, ">", "lock") or die;
+check("flock", flock($lock, LOCK_EX | LOCK_NB) ? 1 : 0, 1);
+open(my $second, ">", "lock") or die;
+check("flock_taken", flock($second, LOCK_EX | LOCK_NB) ? 1 : "$!", "Resource temporarily unavailable");
+check("no_file", open(my $none, "<", "nowhere") ? 1 : "$!", "No such file or directory");
+$pid = fork;
+if ($pid == 0) { sleep 1000; }
+kill TERM => $pid;
+waitpid $pid, 0;
+check("killed", WTERMSIG($?), 15);
+exec "/bin/sh", "-c", "echo exec: done; echo CONTRACT_PASS" unless defined $wrong;
+verdict();
