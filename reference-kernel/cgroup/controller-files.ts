@@ -44,8 +44,9 @@ const memoryBound = (name: string, bound: Bound): ControlFile =>
     "memory",
     name,
     ({ memory }) => bytesText(memory[bound]),
-    ({ memory }, text) => {
+    ({ memory }, text, view) => {
       memory[bound] = parseBytes(text.trim());
+      if (memory.current > memory.max) view.relieve(memory);
     },
   );
 

@@ -1,6 +1,7 @@
 /** Who reads or writes a control file, as the files need to know him: `process/cgroups.ts` implements it. */
 import type { Cgroup } from "./cgroup.ts";
 import type { CgroupMember } from "./member.ts";
+import type { MemoryControl } from "./memory.ts";
 
 export interface CgroupView {
   /** The calling thread. */
@@ -9,6 +10,8 @@ export interface CgroupView {
   find(tid: number): CgroupMember | null;
   /** The number of a thread as the caller sees it. */
   shown(tid: number): number;
+  /** The group has more than it may: somebody of it dies. */
+  relieve(memory: MemoryControl): void;
   /** Whether the file's opener may write to the cgroup.procs of a group. */
   mayWrite(group: Cgroup): boolean;
 }

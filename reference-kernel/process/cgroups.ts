@@ -3,6 +3,7 @@ import type { Cgroup } from "../cgroup/cgroup.ts";
 import { updateFrozen } from "../cgroup/freezer.ts";
 import type { CgroupView } from "../cgroup/view.ts";
 import type { FsCaller } from "../fs/context.ts";
+import { killIn } from "./oom.ts";
 import { namedPid, shownPid } from "./pids.ts";
 import type { Task } from "./task.ts";
 
@@ -13,6 +14,7 @@ export const cgroupView = (caller: FsCaller, mayWrite: (group: Cgroup) => boolea
     self: task,
     find: (tid) => task.system.pids.tasks.get(namedPid(task, tid)) ?? null,
     shown: (tid) => shownPid(task, tid),
+    relieve: killIn,
     mayWrite,
   };
 };

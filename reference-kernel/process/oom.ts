@@ -19,7 +19,11 @@ const NEVER = -1000;
  */
 export const killForMemory = (task: Task): boolean => {
   const full = task.cgroup.memory.payer?.fullWith(FRAME_SIZE) ?? null;
-  if (full === null) return false;
+  return full !== null && killIn(full);
+};
+
+/** Somebody of a group that is full, unless somebody dies already. False when there is nobody. */
+export const killIn = (full: MemoryControl): boolean => {
   const processes = membersOf(full);
   // Somebody dies already: his memory is waited for.
   if (processes.some((process) => process.mainTask?.isDying() === true)) return true;

@@ -416,4 +416,22 @@ export const cgroupSourceMutants: readonly SourceMutant[] = [
     mistake: "Out of memory, the process that has least dies.",
     noticedBy: ["cgroups.memory_oom_group"],
   },
+  {
+    id: "lowered-limits-kill-nobody",
+    behaviour: null,
+    file: "cgroup/controller-files.ts",
+    text: "if (memory.current > memory.max) view.relieve(memory);",
+    by: "",
+    mistake: "A memory.max set below what the group has is heeded only by the next page.",
+    noticedBy: ["cgroups.memory_lowered"],
+  },
+  {
+    id: "execve-keeps-numbers-charged",
+    behaviour: null,
+    file: "process/exec.ts",
+    text: "if (process.mainTask !== null) release(process.mainTask);",
+    by: "",
+    mistake: "A thread that executes a program leaves the first thread's number charged.",
+    noticedBy: ["cgroups.threads_counted"],
+  },
 ];

@@ -1,5 +1,7 @@
 /** The files of /proc itself, processes and what sockets tell aside. */
 
+import type { Cgroup } from "../../cgroup/cgroup.ts";
+import { CONTROLLERS } from "../../cgroup/controllers.ts";
 import { FILE_SYSTEM_TYPES } from "../../fs/mounting.ts";
 import type { ProcFile, ProcTree } from "../../fs/procfs/source.ts";
 import type { System } from "../system.ts";
@@ -12,6 +14,13 @@ const file = (text: (task: Task) => string, mode = 0o444): ProcFile => ({
   text: (caller) => text(caller as Task),
 });
 
+/** Controllers by their names in the kernel; all of them are in the one hierarchy of version 2, number 0. */
+const hierarchiesText = (root: Cgroup): string => {
+  const names = CONTROLLERS.map((name) => (name === "io" ? "blkio" : name));
+  const rows = names.map((name) => `${name}\t0\t${root.descendants + 1}\t1\n`);
+  return `#subsys_name\thierarchy\tnum_cgroups\tenabled\n${rows.join("")}`;
+};
+
 export const systemFiles = (system: System): ProcTree => ({
   sys: sysctls(system),
   stat: file(() => machine.statText(system)),
@@ -20,6 +29,7 @@ export const systemFiles = (system: System): ProcTree => ({
   vmstat: file(() => machine.vmstatText(system)),
   cmdline: file(() => "\n"),
   cpuinfo: file(() => machine.CPUINFO),
+  cgroups: file(() => hierarchiesText(system.cgroups)),
   devices: file(() => machine.DEVICES),
   loadavg: file(() => machine.loadavgText(system)),
   meminfo: file(() => machine.meminfoText(system)),
