@@ -13,7 +13,7 @@ import { subjectsOf } from "./subjects.ts";
 import type { MutantQuestion } from "./worker.ts";
 
 const named = (name: string, behaviours: readonly string[], covers: readonly string[]): Contract =>
-  ({ name, behaviours, covers }) as unknown as Contract;
+  ({ name, behaviours, covers, requires: [] }) as unknown as Contract;
 
 const mutant = (id: string): AnyMutant => {
   const found = [...mutants, ...sourceMutants].find((one) => one.id === id);

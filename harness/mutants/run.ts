@@ -7,6 +7,7 @@ import type { Mutant, SourceMutant } from "../../reference-kernel/mutants/index.
 import { parseOutcomes, unseenOutcomes } from "../allows.ts";
 import { classify } from "../classify.ts";
 import type { Contract, Observation, Result } from "../model.ts";
+import { boxed } from "../requirements.ts";
 import { questionOf } from "../targets/reference.ts";
 import type { Program, RunOptions } from "../targets/target.ts";
 import type { Ask, WorkerPool } from "../targets/worker-pool.ts";
@@ -98,11 +99,13 @@ export async function runMutants(plan: MutantPlan): Promise<MutantRun> {
 export function inOrder(mutant: AnyMutant, contracts: readonly Contract[]): readonly Contract[] {
   const calls: readonly string[] = "calls" in mutant ? mutant.calls : [];
   const hints = mutant.noticedBy ?? [];
-  const rank = ({ name, behaviours, covers }: Contract): number => {
-    const hint = hints.indexOf(name);
+  const rank = (contract: Contract): number => {
+    const hint = hints.indexOf(contract.name);
     if (hint >= 0) return hint;
-    if (mutant.behaviour !== null && behaviours.includes(mutant.behaviour)) return hints.length;
-    return hints.length + (covers.some((call) => calls.includes(call)) ? 1 : 2);
+    if (mutant.behaviour !== null && contract.behaviours.includes(mutant.behaviour)) return hints.length;
+    // Whether the boxed Linux is needed at all is known only at the end.
+    if (contract.requires.some((need) => boxed.has(need))) return hints.length + 3;
+    return hints.length + (contract.covers.some((call) => calls.includes(call)) ? 1 : 2);
   };
   return contracts.toSorted((one, other) => rank(one) - rank(other));
 }

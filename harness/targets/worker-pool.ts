@@ -8,6 +8,9 @@ import type { RunOptions } from "./target.ts";
 /** Real time that a run may take beyond the contract's own timeout, as a multiple of it: only a bug reaches it. */
 const patience = 6;
 
+/** A worker's first answer takes longer: it loads the kernel, on a machine that may have much else to do. */
+const firstPatience = 30;
+
 export type Ask<Asked extends Question> = (question: Asked, options: RunOptions) => Promise<Answer>;
 
 export interface PoolOptions {
@@ -23,6 +26,8 @@ export class WorkerPool<Asked extends Question = Question> {
   readonly #idle: Worker[] = [];
   /** How much work each living worker has done. */
   readonly #all = new Map<Worker, number>();
+  readonly #answered = new WeakSet<Worker>();
+  #isClosed = false;
 
   constructor(options: PoolOptions) {
     this.#options = options;
@@ -33,9 +38,12 @@ export class WorkerPool<Asked extends Question = Question> {
   use<Value>(work: (ask: Ask<Asked>) => Promise<Value>): Promise<Value> {
     return this.#limit(async () => {
       let worker = this.#take();
-      const ask: Ask<Asked> = (question, options) => {
+      const ask: Ask<Asked> = async (question, options) => {
         if (!this.#all.has(worker)) worker = this.#take();
-        return askWorker(worker, question, options);
+        const times = this.#answered.has(worker) ? patience : firstPatience;
+        const answer = await askWorker(worker, question, options, options.timeout * times);
+        this.#answered.add(worker);
+        return answer;
       };
       try {
         return await work(ask);
@@ -46,6 +54,7 @@ export class WorkerPool<Asked extends Question = Question> {
   }
 
   #take(): Worker {
+    if (this.#isClosed) throw new Error("the workers have been sent home");
     for (let idle = this.#idle.pop(); idle !== undefined; idle = this.#idle.pop()) if (this.#all.has(idle)) return idle;
     const worker = new Worker(this.#options.worker);
     this.#all.set(worker, 0);
@@ -63,12 +72,12 @@ export class WorkerPool<Asked extends Question = Question> {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     await Promise.all([...this.#all.keys()].map((worker) => worker.terminate()));
   }
 }
 
-function askWorker(worker: Worker, question: Question, options: RunOptions): Promise<Answer> {
-  const limit = options.timeout * patience;
+function askWorker(worker: Worker, question: Question, options: RunOptions, limit: number): Promise<Answer> {
   return new Promise<Answer>((resolve, reject) => {
     const end = (settle: () => void) => {
       clearTimeout(timer);
