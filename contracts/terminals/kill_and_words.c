@@ -17,6 +17,7 @@ int main(void) {
   shows("word", "ab cd\27x\n", "ab x\\0a", "ab cd\\08 \\08\\08 \\08x\\0d\\0a");
   shows("word_and_blanks", "ab  \27x\n", "x\\0a", "ab  \\08 \\08\\08 \\08\\08 \\08\\08 \\08x\\0d\\0a");
   shows("word_with_signs", "a/b_1\27x\n", "a/x\\0a", "a/b_1\\08 \\08\\08 \\08\\08 \\08x\\0d\\0a");
+  shows("word_not_over_lines", "one\n  \27x\n", "one\\0a|x\\0a", "one\\0d\\0a  \\08 \\08\\08 \\08x\\0d\\0a");
   local(0, IEXTEN);
   shows("no_extensions", "a\27\n", "a\\17\\0a", "a^W\\0d\\0a");
   local(IEXTEN, 0);
