@@ -804,12 +804,12 @@ export const syscallsSourceMutants: readonly SourceMutant[] = [
     noticedBy: ["process.first_process"],
   },
   {
-    id: "mq-time-limit-is-relative",
+    id: "mq-time-limit-eagain",
     behaviour: null,
     file: "syscalls/posix-queues.ts",
-    text: "readRealtimeDeadline(task, address);",
-    by: "task.clock.now + Math.max(readRealtimeDeadline(task, address), 0);",
-    mistake: "the time limit of a queue counts from now",
+    text: "throw ETIMEDOUT;",
+    by: "throw EAGAIN;",
+    mistake: "the time limit of a queue ends in EAGAIN",
     noticedBy: ["ipc.mq_waiting"],
   },
   {
