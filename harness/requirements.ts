@@ -5,6 +5,7 @@ export const requirements = {
   network: "a loopback interface that is up, and that no one else uses",
   devices: "the device nodes of guest-environment.ts",
   proc: "a /proc of its own pid namespace",
+  sysfs: "a /sys of its own network namespace",
   pty: "a /dev/pts of its own",
   limits: "the resource limits of guest-environment.ts",
   "root-folder": "a folder of the host as the root, with a /tmp of its own",

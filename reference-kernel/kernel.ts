@@ -2,7 +2,8 @@
  * One kernel: builds the machine, the file systems and the first process from boot options, and runs it to its end.
  * Everything hangs off it; nothing is shared between kernels but the pool that machines come from.
  */
-import { ENOTDIR, Errno } from "./abi/errors.ts";
+import { CAP_SYS_ADMIN } from "./abi/capabilities.ts";
+import { ENOTDIR, EPERM, Errno } from "./abi/errors.ts";
 import { O_RDWR } from "./abi/open.ts";
 import { signalName } from "./abi/signal.ts";
 import { Cgroup } from "./cgroup/cgroup.ts";
@@ -11,7 +12,7 @@ import { Clock } from "./core/clock.ts";
 import { Counter } from "./core/counter.ts";
 import { Random } from "./core/random.ts";
 import { Scheduler } from "./core/scheduler.ts";
-import type { IdMap } from "./core/user-namespace.ts";
+import { capableIn, type IdMap } from "./core/user-namespace.ts";
 import type { Machine, MachinePool } from "./cpu/machine.ts";
 import { DescriptorTable } from "./files/descriptor-table.ts";
 import { HostInput, HostOutput } from "./files/host-streams.ts";
@@ -24,6 +25,7 @@ import { mountDevpts, openCurrent } from "./fs/devpts/devpts.ts";
 import type { HostFolder } from "./fs/hostfs/host-folder.ts";
 import { openPath } from "./fs/open.ts";
 import { mountProc } from "./fs/procfs/procfs.ts";
+import { mountSysfs } from "./fs/sysfs/sysfs.ts";
 import type { Tmpfs } from "./fs/tmpfs/tmpfs.ts";
 import { UNMAPPED_ID, type Vfs } from "./fs/vfs.ts";
 import { resolve } from "./fs/walk.ts";
@@ -154,12 +156,13 @@ export class Kernel {
     };
     // Process 1 never runs: it sleeps, adopts and reaps.
     this.#bareTask(init, drawLayout(NO_RANDOM, 0), "init").state = "sleeping";
-    mountDevpts(vfs, { clock, scheduler: this.system.scheduler, sessions: sessionsOf(this.system) });
-    vfs.devices.register(CHARACTER_DEVICES.tty, openCurrent);
-    this.#provideCgroups(cgroups);
     const { system } = this;
     vfs.fileSystems.set("mqueue", (caller) => mqueueOf(caller as Task).root);
     mountProc(vfs, (caller) => SystemProcSource.seenBy(system, caller));
+    mountDevpts(vfs, { clock, scheduler: this.system.scheduler, sessions: sessionsOf(this.system) });
+    mountSysfs(vfs, (caller) => shownInterface(system, caller as Task | null));
+    vfs.devices.register(CHARACTER_DEVICES.tty, openCurrent);
+    this.#provideCgroups(cgroups);
     this.machine.tsc = (instructions) => BigInt(Math.floor(clock.now) + instructions - this.machine.instructions);
   }
 
@@ -331,6 +334,14 @@ export class Kernel {
     }
   }
 }
+
+/** The network interface that a sysfs shows; EPERM without rights over the network namespace. */
+const shownInterface = (system: System, caller: Task | null): LoopbackState => {
+  if (caller === null) return system.network.loopback;
+  const { userNs, network } = caller.namespaces.net;
+  if (userNs === null || !capableIn(caller.credentials, userNs, CAP_SYS_ADMIN)) throw EPERM;
+  return network.loopback;
+};
 
 const endingOf = (status: number): Ending => {
   const signal = status & 0x7f;

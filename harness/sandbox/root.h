@@ -147,6 +147,8 @@ static void fill_root(int program) {
     if (mount("proc", "proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, 0)) lack("proc", "mounting /proc");
     if (mount("devpts", "dev/pts", "devpts", MS_NOSUID | MS_NOEXEC, "newinstance,ptmxmode=0666,mode=0620"))
         lack("pty", "mounting /dev/pts");
+    if (!*spec.base && mount("sysfs", "sys", "sysfs", MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC, 0))
+        lack("sysfs", "mounting /sys");
     if (spec.cgroups) place_cgroups();
     if (program >= 0) copy_program(program);
 }

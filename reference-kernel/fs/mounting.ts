@@ -110,9 +110,12 @@ export const mountNew = (
 ): void => {
   const { vfs } = caller.fs;
   const own = mountFlagsOf(flags, null);
+  if (type === "proc" || type === "sysfs") checkNotRevealing(caller, type, own);
   const make = vfs.fileSystems.get(type);
   if (make !== undefined) {
-    graft(caller, vfs.newMount(make(caller, data), source, own), at);
+    const root = make(caller, data);
+    if (type === "sysfs") root.inode.superblock.readOnly = own.readOnly;
+    graft(caller, vfs.newMount(root, source, own), at);
     return;
   }
   if (type !== "tmpfs") throw FORBIDDEN.has(type) ? EPERM : ENODEV;
@@ -123,6 +126,18 @@ export const mountNew = (
   fs.readOnly = own.readOnly;
   fs.userNs = caller.credentials.userNs;
   graft(caller, vfs.newMount(fs.root, source, own), at);
+};
+
+/**
+ * What the machine's root may have hidden stays hidden: a further proc or sysfs only where one is to be seen whole, and
+ * not writable where that is not (mount_too_revealing).
+ */
+const checkNotRevealing = ({ fs }: FsCaller, type: string, { readOnly }: MountFlags): void => {
+  const seen = fs.vfs.mounts.filter(
+    ({ superblock, namespace, root }) =>
+      superblock.type === type && namespace === fs.mountNs && root === superblock.root,
+  );
+  if (!seen.some(({ superblock }) => readOnly || !superblock.readOnly)) throw EPERM;
 };
 
 /** MS_REMOUNT: of the file system, or with MS_BIND of this mount alone. */

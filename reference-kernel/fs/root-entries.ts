@@ -1,6 +1,6 @@
 /**
  * The small root that every program starts with, as data: the kernel builds it here, the sandbox on Linux. Everything
- * lives on one tmpfs; /dev, /dev/pts and /proc are what their names say.
+ * lives on one tmpfs; /dev, /dev/pts, /proc and /sys are what their names say.
  */
 
 /** One entry of the root. */
@@ -16,6 +16,7 @@ export const builtinRoot: readonly RootEntry[] = [
   { kind: "directory", path: "/dev/shm", mode: 0o1777 },
   { kind: "directory", path: "/etc", mode: 0o755 },
   { kind: "directory", path: "/proc", mode: 0o555 },
+  { kind: "directory", path: "/sys", mode: 0o555 },
   { kind: "directory", path: "/tmp", mode: 0o1777 },
   { kind: "file", path: "/etc/passwd", mode: 0o644, content: "root:x:0:0:root:/tmp:/bin/sh\n" },
   { kind: "file", path: "/etc/group", mode: 0o644, content: "root:x:0:\n" },

@@ -1,9 +1,10 @@
 /** For mutants of what /proc tells: changes the text of one file of every process. */
-import type { ProcFile, ProcTree } from "../fs/procfs/source.ts";
+import type { ProcEntry, ProcFile, ProcTree } from "../fs/procfs/source.ts";
 import { SystemProcSource } from "../process/proc/source.ts";
 import { override } from "./mutant.ts";
 
-const isFile = (entry: ProcFile | ProcTree | undefined): entry is ProcFile => typeof entry?.text === "function";
+const isFile = (entry: ProcEntry | undefined): entry is ProcFile =>
+  entry !== undefined && "text" in entry && typeof entry.text === "function";
 
 export const changeProcText = (name: string, change: (text: string) => string): (() => void) =>
   override(

@@ -26,7 +26,7 @@ const MAGIC_MASK = 0xffff_0000;
 const PROPAGATION = MS.shared | MS.private | MS.slave | MS.unbindable;
 
 /** File systems that a user namespace may mount on Linux, and that are not here. */
-const UNSUPPORTED: ReadonlySet<string> = new Set("ramfs sysfs cgroup overlay fuse binfmt_misc hugetlbfs".split(" "));
+const UNSUPPORTED: ReadonlySet<string> = new Set("ramfs cgroup overlay fuse binfmt_misc hugetlbfs".split(" "));
 
 const flagNames = [
   [MS.readOnly, "MS_RDONLY"],

@@ -3,7 +3,7 @@ import { EINVAL } from "../../abi/errors.ts";
 import type { Cgroup } from "../../cgroup/cgroup.ts";
 import type { FsCaller } from "../context.ts";
 import type { Dentry } from "../dentry.ts";
-import { type MountFlags, NO_MOUNT_FLAGS, Path } from "../mount.ts";
+import { type MountFlags, NO_MOUNT_FLAGS, Path, topOf } from "../mount.ts";
 import type { Vfs } from "../vfs.ts";
 import { CgroupFs, type CgroupFsOptions } from "./cgroupfs.ts";
 
@@ -34,7 +34,11 @@ export const provideCgroups = (vfs: Vfs, options: CgroupMountOptions): CgroupFs 
 
 /** Mounts the hierarchy on a directory, which has to be there. */
 export const mountCgroups = (vfs: Vfs, fs: CgroupFs, path: readonly string[]): void => {
-  let at: Dentry | undefined = vfs.root.dentry;
-  for (const name of path) at = at?.index?.get(name);
-  if (at !== undefined) vfs.mount(fs.root, new Path(vfs.root.mount, at), "cgroup2", FLAGS);
+  let { mount, dentry } = vfs.root;
+  for (const name of path) {
+    const next = dentry.index?.get(name);
+    if (next === undefined) return;
+    ({ mount, dentry } = topOf(new Path(mount, next)));
+  }
+  vfs.mount(fs.root, new Path(mount, dentry), "cgroup2", FLAGS);
 };

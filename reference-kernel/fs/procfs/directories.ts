@@ -7,10 +7,11 @@ import type { Inode, ListedEntry } from "../inode.ts";
 import { linkText, type Path } from "../mount.ts";
 import { nameOf } from "../nsfs.ts";
 import { type MagicTarget, type Owner, ProcDirectory, ProcMagicLink, ProcSymlink, ProcText } from "./inodes.ts";
-import type { ProcSuperblock } from "./procfs.ts";
-import type { ProcFile, ProcSource, ProcTask, ProcTree } from "./source.ts";
+import type { NumberedSuperblock } from "./procfs.ts";
+import type { ProcEntry, ProcFile, ProcLink, ProcSource, ProcTask, ProcTree } from "./source.ts";
 
-const isFile = (entry: ProcFile | ProcTree): entry is ProcFile => typeof entry.text === "function";
+const isFile = (entry: ProcEntry): entry is ProcFile => "text" in entry && typeof entry.text === "function";
+const isLink = (entry: ProcEntry): entry is ProcLink => "target" in entry && typeof entry.target === "string";
 
 /** Positions of processes in /proc begin here (FIRST_PROCESS_ENTRY), so that d_off names the process. */
 const FIRST_PROCESS = 256;
@@ -21,15 +22,21 @@ const number = (name: string): number => (/^(0|[1-9][0-9]{0,9})$/.test(name) ? N
 export class TreeDirectory extends ProcDirectory {
   readonly #tree: ProcTree;
 
-  constructor(superblock: ProcSuperblock, place: string, tree: ProcTree, owner: Owner, permissions = 0o555) {
+  constructor(superblock: NumberedSuperblock, place: string, tree: ProcTree, owner: Owner, permissions = 0o555) {
     super(superblock, place, permissions, owner);
     this.#tree = tree;
     // A directory of sysctls counts one link whatever it holds (proc_sys_make_inode).
     if (place.startsWith("/sys")) this.nlink = 1;
+    else this.nlink = 2 + Object.keys(tree).filter((name) => typeIn(tree, name) === S_IFDIR).length;
   }
 
   override find(caller: FsCaller, name: string): Inode | null {
     return findInTree(caller, this.superblock, this.place, this.#tree, name, this);
+  }
+
+  /** A directory in it, for who mounts something there before anybody walks. */
+  folder(name: string): TreeDirectory {
+    return new TreeDirectory(this.superblock, `${this.place}/${name}`, this.#tree[name] as ProcTree, this, 0o755);
   }
 
   override entries(): readonly ListedEntry[] {
@@ -37,29 +44,32 @@ export class TreeDirectory extends ProcDirectory {
   }
 }
 
-const typeIn = (tree: ProcTree, name: string): number => (isFile(tree[name] as ProcFile) ? S_IFREG : S_IFDIR);
+const typeIn = (tree: ProcTree, name: string): number => {
+  const entry = tree[name] as ProcEntry;
+  return isFile(entry) ? S_IFREG : isLink(entry) ? S_IFLNK : S_IFDIR;
+};
 
 const findInTree = (
   caller: FsCaller,
-  superblock: ProcSuperblock,
+  superblock: NumberedSuperblock,
   place: string,
   tree: ProcTree,
   name: string,
   owner: Owner,
 ): Inode | null => {
   if (!Object.hasOwn(tree, name)) return null;
-  const entry = tree[name] as ProcFile | ProcTree;
+  const entry = tree[name] as ProcEntry;
   const at = `${place}/${name}`;
-  return isFile(entry)
-    ? new ProcText(superblock, at, entry, entry.owner?.(caller) ?? owner)
-    : new TreeDirectory(superblock, at, entry, owner);
+  if (isFile(entry)) return new ProcText(superblock, at, entry, entry.owner?.(caller) ?? owner);
+  if (isLink(entry)) return new ProcSymlink(superblock, at, owner, () => entry.target);
+  return new TreeDirectory(superblock, at, entry, owner, superblock.type === "sysfs" ? 0o755 : 0o555);
 };
 
 /** /proc: the machine's files, `self`, `thread-self`, and a directory a process. */
 export class RootDirectory extends ProcDirectory {
   readonly #source: ProcSource;
 
-  constructor(superblock: ProcSuperblock, source: ProcSource, owner: Owner) {
+  constructor(superblock: NumberedSuperblock, source: ProcSource, owner: Owner) {
     super(superblock, "", 0o555, owner);
     this.#source = source;
   }
@@ -138,7 +148,13 @@ export class TaskDirectory extends ProcDirectory {
   readonly task: ProcTask;
   readonly #processId: number | null;
 
-  constructor(superblock: ProcSuperblock, place: string, source: ProcSource, task: ProcTask, processId: number | null) {
+  constructor(
+    superblock: NumberedSuperblock,
+    place: string,
+    source: ProcSource,
+    task: ProcTask,
+    processId: number | null,
+  ) {
     super(superblock, place, 0o555, task);
     this.#source = source;
     this.task = task;
@@ -199,7 +215,7 @@ export class TaskDirectory extends ProcDirectory {
 class NamespaceDirectory extends ProcDirectory {
   readonly #task: ProcTask;
 
-  constructor(superblock: ProcSuperblock, place: string, task: ProcTask) {
+  constructor(superblock: NumberedSuperblock, place: string, task: ProcTask) {
     super(superblock, place, 0o511, task.dumpOwner);
     this.#task = task;
   }
@@ -225,7 +241,7 @@ class TasksDirectory extends ProcDirectory {
   readonly #source: ProcSource;
   readonly #task: ProcTask;
 
-  constructor(superblock: ProcSuperblock, place: string, source: ProcSource, task: ProcTask) {
+  constructor(superblock: NumberedSuperblock, place: string, source: ProcSource, task: ProcTask) {
     super(superblock, place, 0o555, task);
     this.#source = source;
     this.#task = task;
@@ -258,7 +274,7 @@ class DescriptorLink extends ProcMagicLink {
 class DescriptorDirectory extends ProcDirectory {
   readonly #task: ProcTask;
 
-  constructor(superblock: ProcSuperblock, place: string, task: ProcTask) {
+  constructor(superblock: NumberedSuperblock, place: string, task: ProcTask) {
     super(superblock, place, 0o500, task.dumpOwner);
     this.#task = task;
   }
@@ -298,7 +314,7 @@ class DescriptorDirectory extends ProcDirectory {
 class DescriptorInfoDirectory extends ProcDirectory {
   readonly #task: ProcTask;
 
-  constructor(superblock: ProcSuperblock, place: string, task: ProcTask) {
+  constructor(superblock: NumberedSuperblock, place: string, task: ProcTask) {
     super(superblock, place, 0o555, task);
     this.#task = task;
   }

@@ -9,7 +9,7 @@ import type { FsCaller } from "../context.ts";
 import { Inode, type ListedEntry } from "../inode.ts";
 import type { Path } from "../mount.ts";
 import { VfsFile } from "../vfs-file.ts";
-import type { ProcSuperblock } from "./procfs.ts";
+import type { NumberedSuperblock } from "./procfs.ts";
 import type { ProcFile } from "./source.ts";
 
 export interface Owner {
@@ -19,17 +19,18 @@ export interface Owner {
 
 /** Whatever lies in /proc: its number follows from its place, so that every lookup finds the same. */
 export abstract class ProcInode extends Inode {
-  declare readonly superblock: ProcSuperblock;
+  declare readonly superblock: NumberedSuperblock;
   /** Path inside /proc, for numbers. */
   readonly place: string;
 
-  constructor(superblock: ProcSuperblock, place: string, mode: number, owner: Owner) {
+  constructor(superblock: NumberedSuperblock, place: string, mode: number, owner: Owner) {
     super(superblock, mode, owner, superblock.clock, superblock.inoOf(place));
     this.place = place;
   }
 
+  /** In /proc everything comes and goes; in sysfs it stays. */
   override get cachesNames(): boolean {
-    return false;
+    return this.superblock.cachesNames;
   }
 
   /** proc_setattr. */
@@ -38,16 +39,16 @@ export abstract class ProcInode extends Inode {
   }
 }
 
-/** A directory; names that are not there are ENOENT even for those who would make them (proc_lookup). */
+/** A directory; names that are not in /proc are ENOENT even for those who would make them (proc_lookup). */
 export abstract class ProcDirectory extends ProcInode {
-  constructor(superblock: ProcSuperblock, place: string, permissions: number, owner: Owner) {
+  constructor(superblock: NumberedSuperblock, place: string, permissions: number, owner: Owner) {
     super(superblock, place, S_IFDIR | permissions, owner);
     this.nlink = 2;
   }
 
-  override lookup(caller: FsCaller, name: string): Inode {
+  override lookup(caller: FsCaller, name: string): Inode | null {
     const child = this.find(caller, name);
-    if (child === null) throw ENOENT;
+    if (child === null && !this.superblock.cachesNames) throw ENOENT;
     return child;
   }
 
@@ -68,7 +69,7 @@ export abstract class ProcDirectory extends ProcInode {
 export class ProcText extends ProcInode {
   readonly #file: ProcFile;
 
-  constructor(superblock: ProcSuperblock, place: string, file: ProcFile, owner: Owner) {
+  constructor(superblock: NumberedSuperblock, place: string, file: ProcFile, owner: Owner) {
     super(superblock, place, S_IFREG | file.mode, owner);
     this.#file = file;
   }
@@ -81,6 +82,10 @@ export class ProcText extends ProcInode {
     this.#file.checkOpen?.(caller, flags);
     if (this.#file.open !== undefined) return this.#file.open(caller, flags, path);
     return new ProcTextFile(path, flags, this.#file, caller.credentials);
+  }
+
+  override get size(): number {
+    return this.#file.size ?? 0;
   }
 
   /** O_TRUNC means nothing here. */
@@ -143,9 +148,15 @@ class ProcTextFile extends VfsFile {
 
   override seek(_caller: Caller, offset: number, whence: number): number {
     const ends = this.#file.isSeekable === true;
-    // A sysctl's size is 0, whatever it holds; seq_lseek knows no end.
+    // A sysctl's size is 0 and that of a file in sysfs a page, whatever they hold; seq_lseek knows no end.
     const base =
-      whence === SEEK_SET ? 0 : whence === SEEK_CUR ? this.offset : whence === SEEK_END && ends ? 0 : -Infinity;
+      whence === SEEK_SET
+        ? 0
+        : whence === SEEK_CUR
+          ? this.offset
+          : whence === SEEK_END && ends
+            ? (this.#file.size ?? 0)
+            : Number.NEGATIVE_INFINITY;
     const to = base + offset;
     if (to < 0) throw EINVAL;
     this.offset = to;
@@ -163,7 +174,7 @@ const binary = (text: string): Uint8Array => {
 export class ProcSymlink extends ProcInode {
   readonly #target: (caller: FsCaller) => string;
 
-  constructor(superblock: ProcSuperblock, place: string, owner: Owner, target: (caller: FsCaller) => string) {
+  constructor(superblock: NumberedSuperblock, place: string, owner: Owner, target: (caller: FsCaller) => string) {
     super(superblock, place, S_IFLNK | 0o777, owner);
     this.#target = target;
   }
@@ -184,7 +195,7 @@ export class ProcMagicLink extends ProcInode {
   readonly #target: (caller: FsCaller) => MagicTarget | null;
 
   constructor(
-    superblock: ProcSuperblock,
+    superblock: NumberedSuperblock,
     place: string,
     permissions: number,
     owner: Owner,

@@ -14,18 +14,16 @@ import type { ProcSource } from "./source.ts";
 /** Root of the machine, whom a user namespace does not know (overflowuid). */
 const NOBODY = { uid: UNMAPPED_ID, gid: UNMAPPED_ID };
 
-export class ProcSuperblock extends Superblock {
-  override readonly type = "proc";
-  override readonly magic = 0x9fa0;
-  override readonly ioSize: number = 1024;
-  override readonly root: Dentry;
+/** A file system whose inodes are made whenever they are looked up, and numbered by their places. */
+export abstract class NumberedSuperblock extends Superblock {
   readonly clock: Clock;
+  /** Its names are looked up once, and what is mounted on them stays. */
+  readonly cachesNames: boolean = false;
   readonly #numbers = new Map<string, number>();
 
-  constructor(device: number, clock: Clock, source: ProcSource) {
+  constructor(device: number, clock: Clock) {
     super(device);
     this.clock = clock;
-    this.root = new Dentry("/", null, new RootDirectory(this, source, NOBODY), null);
   }
 
   inoOf(place: string): number {
@@ -35,6 +33,18 @@ export class ProcSuperblock extends Superblock {
       this.#numbers.set(place, ino);
     }
     return ino;
+  }
+}
+
+export class ProcSuperblock extends NumberedSuperblock {
+  override readonly type = "proc";
+  override readonly magic = 0x9fa0;
+  override readonly ioSize: number = 1024;
+  override readonly root: Dentry;
+
+  constructor(device: number, clock: Clock, source: ProcSource) {
+    super(device, clock);
+    this.root = new Dentry("/", null, new RootDirectory(this, source, NOBODY), null);
   }
 }
 

@@ -27,6 +27,8 @@ export interface ProcFile {
   owner?(caller: FsCaller): { readonly uid: number; readonly gid: number };
   /** Its end can be sought and it is written at any place, as sysctls are; texts made by seq_file are not. */
   readonly isSeekable?: boolean;
+  /** What stat shows; 0 by default. */
+  readonly size?: number;
 }
 
 /** How a file of text was opened, for those that ask. */
@@ -37,7 +39,13 @@ export interface OpenedText {
 }
 
 /** A directory tree of files: sysctls and the like. */
-export type ProcTree = { readonly [name: string]: ProcFile | ProcTree };
+export type ProcTree = { readonly [name: string]: ProcEntry };
+export type ProcEntry = ProcFile | ProcTree | ProcLink;
+
+/** A symbolic link. */
+export interface ProcLink {
+  readonly target: string;
+}
 
 /** One process or, below task/, one of its threads. */
 export interface ProcTask {
