@@ -2,7 +2,6 @@
 import { EINVAL } from "../../abi/errors.ts";
 import type { Cgroup } from "../../cgroup/cgroup.ts";
 import type { FsCaller } from "../context.ts";
-import type { Dentry } from "../dentry.ts";
 import { type MountFlags, NO_MOUNT_FLAGS, Path, topOf } from "../mount.ts";
 import type { Vfs } from "../vfs.ts";
 import { CgroupFs, type CgroupFsOptions } from "./cgroupfs.ts";
