@@ -24,6 +24,8 @@ export interface BootOptions {
   readonly quantum?: number;
   /** The run ends with `instruction-limit` after so many guest instructions. Default 2e9. */
   readonly maxInstructions?: number;
+  /** Processes and threads that the guest's user may have (RLIMIT_NPROC). Default 256. */
+  readonly processes?: number;
   /**
    * The run ends with `output-limit` when the guest writes more bytes than this to standard output and error. Default:
    * 64 MiB where they are collected, no limit with `onOutput`.
@@ -88,6 +90,7 @@ export interface BootedKernel {
 
 const DEFAULT_QUANTUM = 20_000;
 const DEFAULT_MAX_INSTRUCTIONS = 2_000_000_000;
+const DEFAULT_PROCESSES = 256;
 const DEFAULT_MAX_COLLECTED = 64 << 20;
 
 /** Boots a reference kernel. Nothing runs until `run` is called. */
@@ -113,6 +116,7 @@ const run = (options: BootOptions, elf: Uint8Array, argv: readonly string[], env
     shuffleSchedule: options.shuffleSchedule ?? false,
     quantum: options.quantum ?? DEFAULT_QUANTUM,
     maxInstructions: options.maxInstructions ?? DEFAULT_MAX_INSTRUCTIONS,
+    processes: options.processes ?? DEFAULT_PROCESSES,
     maxOutput: options.maxOutput ?? (options.onOutput === undefined ? DEFAULT_MAX_COLLECTED : Number.POSITIVE_INFINITY),
     cwd: bytesOf(options.cwd ?? "/tmp"),
     path: bytesOf(options.path ?? `/bin/${(argv[0] ?? "program").replace(/^.*\//, "")}`),

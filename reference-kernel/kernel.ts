@@ -55,6 +55,7 @@ import { SignalHandlers } from "./process/signals/handlers.ts";
 import type { System } from "./process/system.ts";
 import { Task } from "./process/task.ts";
 import { FaultAccount } from "./process/usage.ts";
+import { UserCounts } from "./process/users.ts";
 import { Vdso } from "./process/vdso/vdso.ts";
 import { mqueueOf } from "./syscalls/posix-queues.ts";
 import { syscallTable } from "./syscalls/table.ts";
@@ -75,6 +76,8 @@ export interface KernelOptions {
   readonly maxInstructions: number;
   /** Bytes of standard output and error together. */
   readonly maxOutput: number;
+  /** RLIMIT_NPROC of the first process. */
+  readonly processes: number;
   readonly cwd: string;
   readonly path: string;
   /** Answers the next bytes of standard input, null at its end; null for /dev/null. */
@@ -125,7 +128,7 @@ export class Kernel {
     const network = new Network(clock, new LoopbackState(vfs.ids));
     const cgroups = new Cgroup("", null);
     const namespaces = firstNamespaces(vfs, network, cgroups);
-    const init = new Process(1, null, initialLimits(), 0, namespaces.pidForChildren);
+    const init = new Process(1, null, initialLimits(options.processes), 0, namespaces.pidForChildren);
     namespaces.pidForChildren.reaper = init;
     pids.processes.set(init.pid, init);
     const memory = new MemorySystem(this.machine.physical, this.machine);
@@ -142,6 +145,7 @@ export class Kernel {
       cgroups,
       vdso: new Vdso(memory, clock),
       ordering: new Ordering(),
+      users: new UserCounts(),
       inodeNumbers: new Counter(),
       network,
       syscalls: syscallTable,
@@ -237,7 +241,7 @@ export class Kernel {
   #firstTask(): Task {
     const { system } = this;
     const pid = system.pids.allocate();
-    const process = new Process(pid, system.init, initialLimits(), 0, system.init.pidNs);
+    const process = new Process(pid, system.init, initialLimits(this.#options.processes), 0, system.init.pidNs);
     process.groupId = pid;
     process.sessionId = pid;
     system.first = process;

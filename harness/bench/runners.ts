@@ -38,7 +38,10 @@ export function referenceRunner(): Runner {
     name: "reference",
     run: async (elf, args) => {
       const path = "/bin/bench";
-      const { exit } = boot({ pool, path, maxInstructions: 1e11 }).run(await readFile(elf), [path, ...args]);
+      const { exit } = boot({ pool, path, maxInstructions: 1e11, processes: 4096 }).run(await readFile(elf), [
+        path,
+        ...args,
+      ]);
       if (exit.kind === "exited" && exit.code === 0) return;
       throw new Error("detail" in exit ? exit.detail : exit.kind);
     },

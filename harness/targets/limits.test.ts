@@ -30,8 +30,8 @@ describe("the instruction limit ends", () => {
 
 describe("the guest's own limits end", () => {
   it.each([
-    ["processes (RLIMIT_NPROC)", "fork_until_full", "255 children, then Resource temporarily unavailable"],
-    ["threads (RLIMIT_NPROC)", "thread_bomb", "255 threads, then Resource temporarily unavailable"],
+    ["processes (RLIMIT_NPROC)", "fork_until_full", "254 children, then Resource temporarily unavailable"],
+    ["threads (RLIMIT_NPROC)", "thread_bomb", "254 threads, then Resource temporarily unavailable"],
     ["queued signals (RLIMIT_SIGPENDING)", "queue_storm", "1024 queued, then Resource temporarily unavailable"],
     ["timers (RLIMIT_SIGPENDING)", "timers", "1024 timers, then Resource temporarily unavailable"],
     ["descriptors (RLIMIT_NOFILE)", "descriptors", "1021 descriptors, then No file descriptors available"],

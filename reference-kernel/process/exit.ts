@@ -62,6 +62,7 @@ export const exitTask = (task: Task, status: number): void => {
 
   system.faults.settle(task);
   leave(task);
+  task.signals.pending.clear();
   process.tasks.delete(task);
   if (system.loaded.task === task) system.loaded.task = null;
   if (task !== process.mainTask) {
@@ -223,6 +224,7 @@ const notifyParent = (system: System, process: Process): void => {
 export const reap = (system: System, process: Process): void => {
   const { parent } = process;
   process.isReaped = true;
+  process.pending.clear();
   process.exitEvents.wakeAll();
   parent?.children.delete(process);
   system.pids.processes.delete(process.pid);

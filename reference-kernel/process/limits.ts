@@ -29,8 +29,8 @@ export type ResourceLimits = readonly Limit[];
 
 const unlimited: Limit = { soft: Number.POSITIVE_INFINITY, hard: Number.POSITIVE_INFINITY };
 
-/** What the first process starts with. */
-export const initialLimits = (): ResourceLimits => {
+/** What the first process starts with. `processes` is RLIMIT_NPROC. */
+export const initialLimits = (processes = 256): ResourceLimits => {
   const limits: Limit[] = new Array(RLIM_NLIMITS).fill(unlimited);
   const set = (resource: number, soft: number, hard = soft): void => {
     limits[resource] = { soft, hard };
@@ -38,7 +38,7 @@ export const initialLimits = (): ResourceLimits => {
   set(RLIMIT.CORE, 0);
   set(RLIMIT.DATA, 2 ** 30);
   set(RLIMIT.STACK, 8 << 20);
-  set(RLIMIT.NPROC, 256);
+  set(RLIMIT.NPROC, processes);
   set(RLIMIT.NOFILE, 1024, 4096);
   set(RLIMIT.MEMLOCK, 64 << 10);
   set(RLIMIT.SIGPENDING, 1024);

@@ -15,6 +15,7 @@ import type { PosixTimer } from "./posix-timer.ts";
 import { PendingSignals } from "./signals/pending.ts";
 import type { Task } from "./task.ts";
 import { addUsage, noUsage, type TotalUsage, Usage } from "./usage.ts";
+import type { UserCount } from "./users.ts";
 
 /** CPU time in nanoseconds, by who used it. */
 export interface CpuTimes {
@@ -100,6 +101,7 @@ export class Process {
   cpuLimitTimer: Timer | null = null;
   /** timer_create's timers, by id; execve and the end delete them. */
   readonly timers = new Map<number, PosixTimer>();
+  readonly #timerUsers = new Map<number, UserCount>();
   nextTimerId = 0;
   /** timer_create takes the id that its caller names (PR_TIMER_CREATE_RESTORE_IDS). */
   restoresTimerIds = false;
@@ -160,9 +162,23 @@ export class Process {
     return { user, system, minorFaults, voluntarySwitches, involuntarySwitches, peakPages };
   }
 
+  /** A timer counts for its maker as a signal that is queued. */
+  addTimer(timer: PosixTimer, user: UserCount): void {
+    this.timers.set(timer.id, timer);
+    this.#timerUsers.set(timer.id, user);
+    user.queuedSignals++;
+  }
+
+  deleteTimer(id: number): void {
+    this.timers.get(id)?.cancel();
+    this.timers.delete(id);
+    const user = this.#timerUsers.get(id);
+    if (user !== undefined) user.queuedSignals--;
+    this.#timerUsers.delete(id);
+  }
+
   deleteTimers(): void {
-    for (const timer of this.timers.values()) timer.cancel();
-    this.timers.clear();
+    for (const id of [...this.timers.keys()]) this.deleteTimer(id);
   }
 
   /** SIGKILL or exit_group: every thread ends as soon as it runs (zap_other_threads). */

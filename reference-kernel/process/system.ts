@@ -18,6 +18,7 @@ import type { Process } from "./process.ts";
 import type { SyscallEntry } from "./syscall-entry.ts";
 import type { Task } from "./task.ts";
 import type { FaultAccount } from "./usage.ts";
+import type { UserCounts } from "./users.ts";
 import type { Vdso } from "./vdso/vdso.ts";
 
 export interface System {
@@ -35,6 +36,7 @@ export interface System {
   readonly vdso: Vdso;
   /** The order that kcmp(2) tells of. */
   readonly ordering: Ordering;
+  readonly users: UserCounts;
   /** Whose page faults are whose. */
   readonly faults: FaultAccount;
   /** Inode numbers of what has no file system of its own: pipes, sockets, anonymous inodes (get_next_ino). */

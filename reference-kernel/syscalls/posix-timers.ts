@@ -60,10 +60,11 @@ const create = (task: Task, clock: number, event: number, idAddress: number): nu
   if (cpu === null && !known.includes(clock)) throw EINVAL;
   const { process } = task;
   const id = process.restoresTimerIds ? restoredId(task, idAddress) : process.nextTimerId++;
-  if (process.timers.size >= task.limit(RLIMIT.SIGPENDING)) throw EAGAIN;
+  const user = task.system.users.of(task.credentials.uid);
+  if (user.queuedSignals >= task.limit(RLIMIT.SIGPENDING)) throw EAGAIN;
   const timer = new PosixTimer(id, clock, cpu ?? task.clock, eventOf(task, event, id));
   task.memory.write(i32, idAddress, id);
-  process.timers.set(id, timer);
+  process.addTimer(timer, user);
   return 0;
 };
 
@@ -116,7 +117,7 @@ export const posixTimerCalls = [
   call("timer_getoverrun", [int("timerid")], (task, id) => find(task, id).overrun),
   call("timer_delete", [int("timerid")], (task, id) => {
     find(task, id).cancel();
-    task.process.timers.delete(id);
+    task.process.deleteTimer(id);
     return 0;
   }),
 ];

@@ -133,7 +133,7 @@ static void yields(long count) {
 }
 
 BENCHES({"fork, exit, wait", 200, fork_wait}, {"vfork, exec, wait", 100, vfork_exec},
-        {"processes, 200 alive", 200, many_processes}, {"thread create, join", 1000, thread_join},
-        {"threads, 200 alive", 200, many_threads}, {"condition variable turns", 5000, condition_turns},
+        {"processes, 1000 alive", 1000, many_processes}, {"thread create, join", 1000, thread_join},
+        {"threads, 1000 alive", 1000, many_threads}, {"condition variable turns", 5000, condition_turns},
         {"futex turns", 5000, futex_turns}, {"futex wake, nobody waits", 50000, futex_alone},
         {"mutex lock, unlock", 1000000, mutex_alone}, {"sched_yield", 50000, yields})

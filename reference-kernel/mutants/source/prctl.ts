@@ -1,4 +1,4 @@
-/** Mutants of what prctl(2) and kcmp(2) reach, as rows (source-mutant.ts). */
+/** Mutants of what prctl(2), kcmp(2) and limits per user reach, as rows (source-mutant.ts). */
 import type { SourceMutant } from "../source-mutant.ts";
 
 export const prctlSourceMutants: readonly SourceMutant[] = [
@@ -73,5 +73,23 @@ export const prctlSourceMutants: readonly SourceMutant[] = [
     by: "task.process.memoryFailure = 0;",
     mistake: "PR_MCE_KILL_CLEAR sets the late policy instead of the default",
     noticedBy: ["process.prctl_behaviour"],
+  },
+  {
+    id: "timers-are-no-queued-signals",
+    behaviour: null,
+    file: "process/process.ts",
+    text: "    user.queuedSignals++;",
+    by: "",
+    mistake: "RLIMIT_SIGPENDING does not count timers",
+    noticedBy: ["signals.queue_shared_by_user"],
+  },
+  {
+    id: "taken-signals-count-on",
+    behaviour: null,
+    file: "process/signals/pending.ts",
+    text: "if (user !== null) user.queuedSignals--;",
+    by: "",
+    mistake: "signals that were taken count as queued for ever",
+    noticedBy: ["signals.queue_shared_by_user"],
   },
 ];

@@ -393,7 +393,7 @@ export const syscallsSourceMutants: readonly SourceMutant[] = [
     id: "timers-never-deleted",
     behaviour: null,
     file: "syscalls/posix-timers.ts",
-    text: "    find(task, id).cancel();\n    task.process.timers.delete(id);",
+    text: "    find(task, id).cancel();\n    task.process.deleteTimer(id);",
     by: "    find(task, id);\n    task.process.timers.delete(id);",
     mistake: "timer_delete forgets the timer and lets it run on",
     noticedBy: ["time.posix_timer", "time.timers_in_order"],

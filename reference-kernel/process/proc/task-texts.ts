@@ -191,7 +191,7 @@ export const statusText = (process: Process, task: Task | null, id: number, seen
   const { pending } = process;
   lines.push(
     `Threads:\t${Math.max(process.tasks.size, 1)}`,
-    `SigQ:\t${pending.queued + task.signals.pending.queued}/${process.limits[RLIMIT.SIGPENDING]?.soft ?? 0}`,
+    `SigQ:\t${task.system.users.of(task.credentials.uid).queuedSignals}/${process.limits[RLIMIT.SIGPENDING]?.soft ?? 0}`,
     `SigPnd:\t${mask(task.signals.pending.set)}`,
     `ShdPnd:\t${mask(pending.set)}`,
     `SigBlk:\t${mask(task.signals.blocked)}`,

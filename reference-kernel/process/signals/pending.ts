@@ -15,6 +15,7 @@ import {
   type SignalSet,
   setOf,
 } from "../../abi/signal.ts";
+import type { UserCount } from "../users.ts";
 import { killInfo, type SignalInfo } from "./siginfo.ts";
 
 /** Signals of an instruction: taken before all others (SYNCHRONOUS_MASK). */
@@ -27,24 +28,30 @@ const lowest = (set: SignalSet): number => {
   return high === 0 ? 0 : 64 - Math.clz32(high & -high);
 };
 
+interface Queued {
+  readonly info: SignalInfo;
+  /** For whom it counts; null for a timer's, which counts while there is the timer. */
+  readonly user: UserCount | null;
+}
+
+const letGo = ({ user }: Queued): void => {
+  if (user !== null) user.queuedSignals--;
+};
+
 export class PendingSignals {
   set: SignalSet = 0n;
-  #queue: SignalInfo[] = [];
+  #queue: Queued[] = [];
 
   has(signal: number): boolean {
     return (this.set & bit(signal)) !== 0n;
   }
 
-  /** How many are queued with their information (RLIMIT_SIGPENDING counts these). */
-  get queued(): number {
-    return this.#queue.length;
-  }
-
-  /** Adds one; false when it is a standard signal that waits already. */
-  add(info: SignalInfo): boolean {
+  /** Adds one, which counts for `user` while it waits; false when it is a standard signal that waits already. */
+  add(info: SignalInfo, user: UserCount | null = null): boolean {
     if (info.signo < SIGRTMIN && this.has(info.signo)) return false;
     this.set |= bit(info.signo);
-    this.#queue.push(info);
+    this.#queue.push({ info, user });
+    if (user !== null) user.queuedSignals++;
     return true;
   }
 
@@ -63,25 +70,31 @@ export class PendingSignals {
 
   /** Takes the oldest instance of one signal. */
   takeSignal(signal: number): SignalInfo {
-    const index = this.#queue.findIndex((info) => info.signo === signal);
+    const index = this.#queue.findIndex(({ info }) => info.signo === signal);
     if (index < 0) {
       this.set &= ~bit(signal);
       return { ...killInfo(signal, 0, 0), code: SI_USER };
     }
-    const [info] = this.#queue.splice(index, 1) as [SignalInfo];
-    if (!this.#queue.some((other) => other.signo === signal)) this.set &= ~bit(signal);
-    return info;
+    const [taken] = this.#queue.splice(index, 1) as [Queued];
+    letGo(taken);
+    if (!this.#queue.some(({ info }) => info.signo === signal)) this.set &= ~bit(signal);
+    return taken.info;
   }
 
   /** Forgets the signals of a set (flush_sigqueue_mask). */
   forget(signals: SignalSet): void {
     if ((this.set & signals) === 0n) return;
     this.set &= ~signals;
-    this.#queue = this.#queue.filter((info) => (bit(info.signo) & signals) === 0n);
+    this.#queue = this.#queue.filter((queued) => {
+      const stays = (bit(queued.info.signo) & signals) === 0n;
+      if (!stays) letGo(queued);
+      return stays;
+    });
   }
 
   clear(): void {
     this.set = 0n;
+    for (const queued of this.#queue) letGo(queued);
     this.#queue = [];
   }
 }

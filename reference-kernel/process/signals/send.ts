@@ -42,29 +42,17 @@ const isIgnored = (task: Task, signal: number, isForced: boolean): boolean => {
   return signal !== SIGKILL && task.handlers.ignores(signal);
 };
 
-/** Signals queued for all threads of all processes of its user, what RLIMIT_SIGPENDING counts. */
-const queuedOf = (process: Process): number => {
-  const system = process.mainTask?.system;
-  const uid = process.mainTask?.credentials.uid;
-  let count = 0;
-  for (const other of system?.pids.processes.values() ?? []) {
-    if (other.mainTask?.credentials.uid !== uid) continue;
-    count += other.pending.queued;
-    for (const task of other.tasks) count += task.signals.pending.queued;
-  }
-  return count;
-};
-
-const queue = (process: Process, pending: PendingSignals, info: SignalInfo): boolean => {
-  const limit = process.limits[RLIMIT.SIGPENDING]?.soft ?? Number.POSITIVE_INFINITY;
-  const mayExceed = info.kind === "timer" || (info.signo < SIGRTMIN && info.code >= 0);
-  if (!mayExceed && queuedOf(process) >= limit) {
+const queue = (target: Task, pending: PendingSignals, info: SignalInfo): boolean => {
+  if (info.kind === "timer") return pending.add(info);
+  const user = target.system.users.of(target.credentials.uid);
+  const mayExceed = info.signo < SIGRTMIN && info.code >= 0;
+  if (!mayExceed && user.queuedSignals >= target.limit(RLIMIT.SIGPENDING)) {
     // kill(2) must not fail for want of memory: the signal comes without its information. sigqueue(3) fails.
     if (info.signo >= SIGRTMIN && info.code !== SI_USER) throw EAGAIN;
     pending.addWithoutInfo(info.signo);
     return true;
   }
-  return pending.add(info);
+  return pending.add(info, user);
 };
 
 /** To one thread. False when it does nothing: the thread has ended, ignores it, or has it waiting already. */
@@ -72,7 +60,7 @@ export const sendToTask = (task: Task, info: SignalInfo): boolean => {
   if (task.isExited || task.process.isInit) return false;
   cancelOpposites(task.process, info.signo);
   if (isIgnored(task, info.signo, isForced(task, info))) return false;
-  if (!queue(task.process, task.signals.pending, infoFor(task, info))) return false;
+  if (!queue(task, task.signals.pending, infoFor(task, info))) return false;
   notify(task, info.signo);
   return true;
 };
@@ -83,7 +71,7 @@ export const sendToProcess = (process: Process, info: SignalInfo): boolean => {
   if (main === null || process.isInit) return false;
   cancelOpposites(process, info.signo);
   if (isIgnored(main, info.signo, isForced(main, info))) return false;
-  if (!queue(process, process.pending, infoFor(main, info))) return false;
+  if (!queue(main, process.pending, infoFor(main, info))) return false;
   for (const task of process.tasks) {
     task.signals.recalculate();
     task.signals.arrivals.wakeAll();
