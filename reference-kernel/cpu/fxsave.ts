@@ -25,14 +25,15 @@ export function resetFloat(registers: Pick<Registers, "bytes">): void {
 /** @param into at least FXSAVE_USED bytes */
 export function saveFxsave(registers: Pick<Registers, "bytes">, into: Uint8Array): void {
   const context = registers.bytes();
-  into.set(context.subarray(FPU, FPU + HEADER_SIZE));
+  for (let i = 0; i < HEADER_SIZE; i++) into[i] = context[FPU + i]!;
   into[5] = 0;
-  new DataView(into.buffer, into.byteOffset).setUint32(MXCSR_MASK - FPU, MXCSR_BITS, true);
+  for (let i = 0; i < 4; i++) into[MXCSR_MASK - FPU + i] = (MXCSR_BITS >> (8 * i)) & 255;
   const top = (context[FPU_STATUS + 1]! >> 3) & 7;
   for (let i = 0; i < 8; i++) {
     const from = X87 + 16 * ((top + i) & 7);
-    into.set(context.subarray(from, from + 10), HEADER_SIZE + 16 * i);
-    into.fill(0, HEADER_SIZE + 16 * i + 10, HEADER_SIZE + 16 * i + 16);
+    const to = HEADER_SIZE + 16 * i;
+    for (let j = 0; j < 10; j++) into[to + j] = context[from + j]!;
+    for (let j = 10; j < 16; j++) into[to + j] = 0;
   }
   into.set(context.subarray(XMM, XMM + 256), XMM - FPU);
 }
@@ -56,7 +57,7 @@ export function loadFxsave(registers: Pick<Registers, "bytes">, from: Uint8Array
   const top = (status >> 11) & 7;
   for (let i = 0; i < 8; i++) {
     const to = X87 + 16 * ((top + i) & 7);
-    context.set(from.subarray(HEADER_SIZE + 16 * i, HEADER_SIZE + 16 * i + 10), to);
+    for (let j = 0; j < 10; j++) context[to + j] = from[HEADER_SIZE + 16 * i + j]!;
   }
   context.set(from.subarray(XMM - FPU, XMM - FPU + 256), XMM);
   return true;

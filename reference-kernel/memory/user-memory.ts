@@ -35,6 +35,7 @@ export class UserMemory {
   readonly #mmu: Mmu;
   readonly #physical: PhysicalMemory;
   #scratch: DataView | null = null;
+  #scratchBytes: Uint8Array | null = null;
 
   constructor(mmu: Mmu, physical: PhysicalMemory) {
     this.#mmu = mmu;
@@ -53,6 +54,16 @@ export class UserMemory {
     if (this.copyOut(address, data, 0, data.length) < data.length) throw EFAULT;
   }
 
+  /** 4096 bytes to put something together in, or to take it apart: of no one beyond a call. */
+  get scratch(): DataView {
+    this.#scratch ??= new DataView(new ArrayBuffer(4096));
+    return this.#scratch;
+  }
+  get scratchBytes(): Uint8Array {
+    this.#scratchBytes ??= new Uint8Array(this.scratch.buffer);
+    return this.#scratchBytes;
+  }
+
   /** Reads one value of a declared layout. */
   read<T>(codec: Codec<T>, address: number): T {
     const at = this.#within(address, codec.size, READ);
@@ -68,8 +79,7 @@ export class UserMemory {
       codec.write(this.#physical.view, at, value);
       return;
     }
-    this.#scratch ??= new DataView(new ArrayBuffer(4096));
-    const scratch = codec.size <= 4096 ? this.#scratch : new DataView(new ArrayBuffer(codec.size));
+    const scratch = codec.size <= 4096 ? this.scratch : new DataView(new ArrayBuffer(codec.size));
     codec.write(scratch, 0, value);
     this.writeBytes(address, new Uint8Array(scratch.buffer, 0, codec.size));
   }

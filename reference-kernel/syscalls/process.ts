@@ -34,7 +34,7 @@ import { type CloneRequest, checkCloneFlags, cloneTask, waitForVfork } from "../
 import { exitGroup, exitTask } from "../process/exit.ts";
 import type { PidFile } from "../process/pidfd.ts";
 import { namedPid, shownPid } from "../process/pids.ts";
-import { encodeSignalInfo } from "../process/signals/siginfo.ts";
+import { signalInfoBytes } from "../process/signals/siginfo.ts";
 import type { Task } from "../process/task.ts";
 import { type WaitAnswer, type WaitRequest, waitForChild } from "../process/wait.ts";
 import { int, pid, pointer, size } from "./arguments.ts";
@@ -147,7 +147,7 @@ const wait4 = (task: Task, pid: number, status: number, options: number, usage: 
 const answerWaitid = (task: Task, answer: WaitAnswer | null, info: number, usage: number): number => {
   if (usage !== 0 && answer !== null) task.memory.write(rusage, usage, rusageOf(answer.usage));
   if (info === 0) return 0;
-  const told = encodeSignalInfo({
+  const told = signalInfoBytes({
     kind: "child",
     signo: answer === null ? 0 : SIGCHLD,
     code: answer?.code ?? 0,

@@ -1,6 +1,6 @@
 /** Signals: sigaction(2), sigprocmask(2), kill(2) and their family. */
 
-import { EAGAIN, EINTR, EINVAL, ENOMEM, EPERM, ERESTARTNOHAND, ESRCH } from "../abi/errors.ts";
+import { EAGAIN, EFAULT, EINTR, EINVAL, ENOMEM, EPERM, ERESTARTNOHAND, ESRCH } from "../abi/errors.ts";
 import {
   bit,
   MINSIGSTKSZ,
@@ -20,7 +20,7 @@ import {
   signalName,
   stackLayout,
 } from "../abi/signal.ts";
-import { u64 } from "../abi/struct.ts";
+import { u64, ulong } from "../abi/struct.ts";
 import { type Blocking, TIMED_OUT } from "../core/thread.ts";
 import { capableIn } from "../core/user-namespace.ts";
 import { REG } from "../cpu/layout.ts";
@@ -28,14 +28,14 @@ import { shownPid } from "../process/pids.ts";
 import type { Process } from "../process/process.ts";
 import { forceSignal } from "../process/signals/deliver.ts";
 import { popSignalFrame } from "../process/signals/frame.ts";
-import { unblockable } from "../process/signals/handlers.ts";
+import { type SignalAction, unblockable } from "../process/signals/handlers.ts";
 import { sendToProcess, sendToTask } from "../process/signals/send.ts";
 import {
-  encodeSignalInfo,
   kernelInfo,
   killInfo,
   rawSignalInfo,
   type SignalInfo,
+  signalInfoBytes,
   tkillInfo,
 } from "../process/signals/siginfo.ts";
 import { noAlternateStack } from "../process/signals/task-signals.ts";
@@ -57,15 +57,29 @@ const checkSize = (length: number): void => {
   if (length !== SIGSET_SIZE) throw EINVAL;
 };
 
+/** struct sigaction; of its 64 bits of flags only the lower half means anything. Read in one go: it is called often. */
+const readAction = (task: Task, address: number): SignalAction => {
+  const { memory } = task;
+  const { size, offsets } = sigactionLayout;
+  if (memory.copyIn(address, memory.scratchBytes, 0, size) < size) throw EFAULT;
+  const { scratch } = memory;
+  return {
+    handler: ulong.read(scratch, offsets.handler),
+    flags: scratch.getInt32(offsets.flags, true),
+    restorer: ulong.read(scratch, offsets.restorer),
+    mask: u64.read(scratch, offsets.mask),
+  };
+};
+
 const rtSigaction = (task: Task, signo: number, act: number, old: number, length: number): number => {
   checkSize(length);
-  const next = act === 0 ? null : task.memory.read(sigactionLayout, act);
+  const next = act === 0 ? null : readAction(task, act);
   if (signo < 1 || signo > NSIG || (next !== null && (bit(signo) & unblockable) !== 0n)) throw EINVAL;
   const before = task.handlers.get(signo);
   if (next !== null) {
     task.handlers.set(signo, {
       handler: next.handler,
-      flags: Number(next.flags & 0xffff_ffffn) & SA_KNOWN,
+      flags: next.flags & SA_KNOWN,
       restorer: next.restorer,
       mask: next.mask,
     });
@@ -190,7 +204,7 @@ const rtSigtimedwait = (task: Task, set: number, info: number, timeout: number, 
   const wanted = task.memory.read(u64, set) & ~unblockable;
   const time = timeout === 0 ? Number.POSITIVE_INFINITY : readTimespec(task, timeout);
   const answer = (taken: SignalInfo): number => {
-    if (info !== 0) task.memory.writeBytes(info, encodeSignalInfo(taken));
+    if (info !== 0) task.memory.writeBytes(info, signalInfoBytes(taken));
     return taken.signo;
   };
   const first = task.signals.takeWanted(wanted);

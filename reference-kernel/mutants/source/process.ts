@@ -456,7 +456,7 @@ export const processSourceMutants: readonly SourceMutant[] = [
     id: "kill-can-be-blocked",
     behaviour: null,
     file: "process/signals/task-signals.ts",
-    text: "    this.#blocked = set & ~unblockable;",
+    text: "    this.#blocked = set & blockable;",
     by: "    this.#blocked = set;",
     mistake: "SIGKILL and SIGSTOP can be blocked",
     noticedBy: ["signals.sigaction_errors", "signals.mask_pending"],

@@ -99,11 +99,14 @@ export const pushSignalFrame = (task: Task, info: SignalInfo, action: SignalActi
 
   const { alternateStack } = signals;
   const trap = task.trap;
-  const fx = new Uint8Array(FXSAVE_SIZE);
-  saveFxsave(registers, fx);
-  memory.writeBytes(fpstate, fx);
-  const out = new Uint8Array(FRAME_SIZE);
-  const view = new DataView(out.buffer);
+  const { scratch: view, scratchBytes: out } = memory;
+  const write = (address: number, start: number, end: number): void => {
+    if (memory.copyOut(address, out, start, end - start) < end - start) throw EFAULT;
+  };
+  out.fill(0, 0, FXSAVE_SIZE);
+  saveFxsave(registers, out);
+  write(fpstate, 0, FXSAVE_SIZE);
+  out.fill(0, 0, FRAME_SIZE);
   ulong.write(view, 0, action.restorer);
   u64.write(view, CONTEXT.flags, UC_SIGCONTEXT_SS | UC_STRICT_RESTORE_SS);
   ulong.write(view, CONTEXT.stack + stackLayout.offsets.sp, alternateStack.sp);
@@ -124,10 +127,10 @@ export const pushSignalFrame = (task: Task, info: SignalInfo, action: SignalActi
   u64.write(view, MACHINE.cr2, trap.address);
   ulong.write(view, MACHINE.fpstate, fpstate);
   u64.write(view, CONTEXT.sigmask, signals.takeMaskToSave());
-  out.set(encodeSignalInfo(info), PRETCODE_SIZE + UCONTEXT_SIZE);
+  encodeSignalInfo(info, view, PRETCODE_SIZE + UCONTEXT_SIZE);
   // What is reserved stays as it was on the stack.
-  memory.writeBytes(frame, out.subarray(0, MACHINE.reserved));
-  memory.writeBytes(frame + CONTEXT.sigmask, out.subarray(CONTEXT.sigmask));
+  write(frame, 0, MACHINE.reserved);
+  write(frame + CONTEXT.sigmask, CONTEXT.sigmask, FRAME_SIZE);
 
   if ((alternateStack.flags & SS_AUTODISARM_BIT) !== 0) signals.alternateStack = noAlternateStack;
   registers.set(REG.rdi, info.signo);
@@ -145,10 +148,9 @@ export const pushSignalFrame = (task: Task, info: SignalInfo, action: SignalActi
 export const popSignalFrame = (task: Task): void => {
   const registers = task.registers;
   const frame = registers.rsp - 8;
-  const bytes = new Uint8Array(PRETCODE_SIZE + UCONTEXT_SIZE);
+  const { scratch: view, scratchBytes: bytes } = task.memory;
   const read = task.memory.copyIn(frame + PRETCODE_SIZE, bytes, PRETCODE_SIZE, UCONTEXT_SIZE);
   if (read < UCONTEXT_SIZE) throw EFAULT;
-  const view = new DataView(bytes.buffer);
   // A handler ran: there is nothing left for restart_syscall(2) to go on with (restore_sigcontext).
   task.restartCall = null;
   const fpstate = ulong.read(view, MACHINE.fpstate);

@@ -33,6 +33,7 @@ export const ignoredByDefault = setOf(SIGCONT, SIGCHLD, SIGWINCH, SIGURG);
 export const stopping = setOf(SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU);
 /** SIGKILL and SIGSTOP cannot be caught, ignored or blocked. */
 export const unblockable = setOf(SIGKILL, SIGSTOP);
+export const blockable = ~unblockable;
 
 export class SignalHandlers {
   readonly #actions: SignalAction[];
@@ -47,7 +48,8 @@ export class SignalHandlers {
   }
 
   set(signal: number, action: SignalAction): void {
-    this.#actions[signal] = { ...action, flags: action.flags & SA_KNOWN, mask: action.mask & ~unblockable };
+    const { handler, flags, restorer, mask } = action;
+    this.#actions[signal] = { handler, flags: flags & SA_KNOWN, restorer, mask: mask & blockable };
   }
 
   /** The signal would do nothing if it were delivered (sig_handler_ignored). */

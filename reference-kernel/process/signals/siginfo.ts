@@ -67,23 +67,35 @@ export const tkillInfo = (signo: number, pid: number, uid: number): SignalInfo =
 export const kernelInfo = (signo: number): SignalInfo => ({ kind: "kill", signo, code: SI_KERNEL, pid: 0, uid: 0 });
 
 /** The 128 bytes of siginfo_t. */
-export const encodeSignalInfo = (info: SignalInfo): Uint8Array => {
+export const signalInfoBytes = (info: SignalInfo): Uint8Array => {
   if (info.kind === "raw") return info.bytes;
   const out = new Uint8Array(SIGINFO_SIZE);
-  const view = new DataView(out.buffer);
-  const head = { signo: info.signo, errno: info.errno ?? 0, code: info.code, pad: 0 };
+  encodeSignalInfo(info, new DataView(out.buffer), 0);
+  return out;
+};
+
+/** Writes a siginfo_t at an offset where all is zero. */
+export const encodeSignalInfo = (info: SignalInfo, view: DataView, at: number): void => {
+  if (info.kind === "raw") {
+    for (let i = 0; i < info.bytes.length; i++) view.setUint8(at + i, info.bytes[i]!);
+    return;
+  }
+  const { signo, code } = info;
+  const errno = info.errno ?? 0;
+  if (info.kind === "kill") {
+    siginfoKill.write(view, at, { signo, errno, code, pad: 0, pid: info.pid, uid: info.uid });
+    return;
+  }
+  const head = { signo, errno, code, pad: 0 };
   switch (info.kind) {
-    case "kill":
-      siginfoKill.write(view, 0, { ...head, pid: info.pid, uid: info.uid });
-      break;
     case "rt":
-      siginfoRt.write(view, 0, { ...head, pid: info.pid, uid: info.uid, value: info.value });
+      siginfoRt.write(view, at, { ...head, pid: info.pid, uid: info.uid, value: info.value });
       break;
     case "timer":
-      siginfoTimer.write(view, 0, { ...head, timerid: info.timerid, overrun: info.overrun, value: info.value });
+      siginfoTimer.write(view, at, { ...head, timerid: info.timerid, overrun: info.overrun, value: info.value });
       break;
     case "child":
-      siginfoChild.write(view, 0, {
+      siginfoChild.write(view, at, {
         ...head,
         pid: info.pid,
         uid: info.uid,
@@ -93,18 +105,17 @@ export const encodeSignalInfo = (info: SignalInfo): Uint8Array => {
       });
       break;
     case "fault":
-      siginfoFault.write(view, 0, { ...head, address: info.address });
+      siginfoFault.write(view, at, { ...head, address: info.address });
       break;
     case "sys": {
       const { address, number, architecture } = info;
-      siginfoSys.write(view, 0, { ...head, address, number, architecture });
+      siginfoSys.write(view, at, { ...head, address, number, architecture });
       break;
     }
     case "poll":
-      siginfoPoll.write(view, 0, { ...head, band: BigInt(info.band), fd: info.fd });
+      siginfoPoll.write(view, at, { ...head, band: BigInt(info.band), fd: info.fd });
       break;
   }
-  return out;
 };
 
 /** siginfo_t as user space gave it (rt_sigqueueinfo): kept byte for byte, with the signal number that is really sent. */

@@ -1,7 +1,7 @@
 /** The signal state of one task: what it blocks, what waits for it alone, its alternate stack. */
 import { type SignalSet, SS_DISABLE, SS_ONSTACK } from "../../abi/signal.ts";
 import { WaitQueue } from "../../core/wait-queue.ts";
-import { unblockable } from "./handlers.ts";
+import { blockable } from "./handlers.ts";
 import { PendingSignals } from "./pending.ts";
 import type { SignalInfo } from "./siginfo.ts";
 
@@ -40,7 +40,7 @@ export class TaskSignals {
 
   /** SIGKILL and SIGSTOP stay unblocked, whatever is asked. */
   set blocked(set: SignalSet) {
-    this.#blocked = set & ~unblockable;
+    this.#blocked = set & blockable;
     this.recalculate();
   }
 
