@@ -1,6 +1,7 @@
 /* Contract:  One epoll watches inotify, a pidfd, a timer, signals and an eventfd side by side; each is told as what it is.
  * Source:    epoll(7); inotify(7), pidfd_open(2), timerfd_create(2), signalfd(2), eventfd(2)
  * Covers:    epoll_wait inotify_add_watch pidfd_open timerfd_settime signalfd4 eventfd2
+ * Linux:     since 6.9
  */
 #include "contract.h"
 

@@ -2,6 +2,7 @@
  *            names checked.
  * Source:    memfd_create(2)
  * Covers:    memfd_create fstat readlink
+ * Linux:     since 6.3
  */
 #include "contract.h"
 

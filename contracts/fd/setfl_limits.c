@@ -2,6 +2,7 @@
  *            descriptor of the file.
  * Source:    fcntl(2), F_SETFL. O_SYNC and the access mode are left as they are, without an error
  * Covers:    fcntl open
+ * Linux:     since 6.6
  */
 #include "contract.h"
 

@@ -2,6 +2,7 @@
  *            descriptor.
  * Source:    chmod(2), fchmodat2(2). A symbolic link's own mode cannot be changed: EOPNOTSUPP
  * Covers:    chmod fchmod fchmodat fchmodat2
+ * Linux:     since 6.6
  */
 #include "contract.h"
 

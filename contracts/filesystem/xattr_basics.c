@@ -2,6 +2,7 @@
  *            their word.
  * Source:    xattr(7), setxattr(2), getxattr(2), listxattr(2), removexattr(2)
  * Covers:    setxattr fsetxattr getxattr fgetxattr listxattr flistxattr removexattr fremovexattr
+ * Linux:     since 6.6
  */
 #include "contract.h"
 

@@ -2,6 +2,7 @@
  *            cause.
  * Source:    xattr(7), setxattr(2), getxattr(2)
  * Covers:    setxattr lsetxattr getxattr lgetxattr listxattr llistxattr removexattr lremovexattr fgetxattr
+ * Linux:     since 6.6
  */
 #include "contract.h"
 

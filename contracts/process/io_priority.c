@@ -2,6 +2,7 @@
  *            best; a child inherits it.
  * Source:    ioprio_set(2); block/ioprio.c
  * Covers:    ioprio_set ioprio_get fork
+ * Linux:     since 6.5
  */
 #include "contract.h"
 

@@ -2,6 +2,7 @@
  *            after reaping, signals are ESRCH.
  * Source:    pidfd_open(2); pidfd_send_signal(2); waitid(2), P_PIDFD
  * Covers:    pidfd_open pidfd_send_signal waitid poll
+ * Linux:     since 6.9
  */
 #include "contract.h"
 

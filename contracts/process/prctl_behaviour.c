@@ -2,6 +2,7 @@
  *            thread id; which of them children inherit, and which values and further arguments are refused.
  * Source:    prctl(2), PR_SET_THP_DISABLE, PR_MCE_KILL, PR_SET_MEMORY_MERGE, PR_GET_TID_ADDRESS, PR_SET_IO_FLUSHER
  * Covers:    prctl set_tid_address fork execve
+ * Linux:     since 6.4
  */
 #include "contract.h"
 

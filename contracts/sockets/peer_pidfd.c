@@ -2,6 +2,7 @@
  *            sender beside a message.
  * Source:    unix(7), SO_PEERCRED, SO_PEERPIDFD, SO_PASSPIDFD
  * Covers:    getsockopt setsockopt recvmsg
+ * Linux:     since 6.5
  */
 #include "contract.h"
 

@@ -2,6 +2,7 @@
  *            one, EINVAL for a negative id; later timers count on from there. Children start without it.
  * Source:    Linux, posix_timer_add_at; PR_TIMER_CREATE_RESTORE_IDS of prctl(2)
  * Covers:    timer_create timer_delete timer_gettime prctl
+ * Linux:     since 6.15
  */
 #include "contract.h"
 

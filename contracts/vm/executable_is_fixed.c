@@ -2,6 +2,7 @@
  *            executable stays so, children inherit it (unless told not to), and it cannot be taken back.
  * Source:    PR_SET_MDWE(2const); Linux, map_deny_write_exec
  * Covers:    prctl mmap mprotect fork
+ * Linux:     since 6.3
  */
 #include "contract.h"
 

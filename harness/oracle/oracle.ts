@@ -59,7 +59,7 @@ export async function openOracle(name: OracleName, options: OracleOptions): Prom
   const book = await readRecords(options.records);
   if (name === "recorded") return recordedOracle(book);
   const box = await openBox(options.toolchain, options.signal);
-  return name === "uml" ? boxedOracle(box, book, options.known) : nativeOracle(box, book, options);
+  return name === "uml" ? boxedOracle(box, options.known) : nativeOracle(box, book, options);
 }
 
 /** What `--oracle linux` is: the sandbox here, the box for what needs one, records where there is no box. */
@@ -93,7 +93,7 @@ async function nativeOracle(box: Target | string, book: RecordBook, options: Ora
   };
 }
 
-async function boxedOracle(box: Target | string, book: RecordBook, known: readonly KnownDivergence[]): Promise<Oracle> {
+function boxedOracle(box: Target | string, known: readonly KnownDivergence[]): Oracle {
   if (typeof box === "string") throw new UsageError(`--oracle uml: ${box}`);
   return {
     name: "uml",
@@ -102,10 +102,9 @@ async function boxedOracle(box: Target | string, book: RecordBook, known: readon
     native: null,
     box: box.version,
     isForBox: () => true,
-    choose: async (contract, elf) => {
-      const differs = differsInBox(contract, known);
-      if (differs !== null) return { reason: differs };
-      return inBox(contract, elf, box, book, null);
+    choose: async (contract) => {
+      const why = whyNot(contract, box) ?? differsInBox(contract, known);
+      return why === null ? { judge: box } : { reason: why };
     },
     prepare: (programs, options) => box.prepare?.(programs, options),
     close: () => box.close(),
