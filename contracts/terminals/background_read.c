@@ -1,6 +1,7 @@
 /* Contract: A background process that reads its terminal stops with its group by SIGTTIN, and reads on once it is in the
  *           foreground. If the signal is blocked or ignored, or the group is orphaned, the read is EIO. Others may read.
  * Source:   POSIX, General Terminal Interface, 11.1.4; Linux __tty_check_change
+ * Requires: pty
  * Covers:   read ioctl
  */
 #include "terminal.h"

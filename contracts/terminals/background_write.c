@@ -1,6 +1,7 @@
 /* Contract: A background process may write to its terminal, unless TOSTOP is set: then SIGTTOU stops its group, but for
  *           those who block or ignore it; orphaned groups get EIO. To change settings is as if TOSTOP were always set.
  * Source:   POSIX, General Terminal Interface, 11.1.4; Linux tty_check_change, n_tty_write
+ * Requires: pty
  * Covers:   write ioctl
  */
 #include "terminal.h"

@@ -1,6 +1,7 @@
 /* Contract: A writer sleeps while the terminal is full and goes on when it is read; a signal ends its write with what had
  *           been taken, or EINTR where that was nothing. A stopped terminal is as if it were full.
  * Source:   write(2); Linux n_tty_write
+ * Requires: pty
  * Covers:   write ioctl
  */
 #include "terminal.h"

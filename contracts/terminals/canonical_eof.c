@@ -1,6 +1,7 @@
 /* Contract: VEOF ends a line without being part of it: after text the text can be read, alone it is an end of file, one
  *           for each. A read that takes exactly the text takes the end, too.
  * Source:   termios(3), VEOF; Linux canon_copy_from_read_buf, canon_skip_eof
+ * Requires: pty
  * Covers:   read ioctl
  */
 #include "terminal.h"

@@ -1,6 +1,7 @@
 /* Contract: In canonical mode a read gives one line at most, however many there are; a short one leaves the rest of the
  *           line; an unfinished line is not read, polled or counted.
  * Source:   termios(3), "Canonical and noncanonical mode"; Linux n_tty_read
+ * Requires: pty
  * Covers:   read poll ioctl
  */
 #include "terminal.h"

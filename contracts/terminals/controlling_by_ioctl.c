@@ -1,6 +1,7 @@
 /* Contract: TIOCSCTTY gives a session leader without terminal one that is nobody's; all else is EPERM. TIOCNOTTY gives it
  *           up, a leader for its whole session, whose foreground group gets SIGHUP and SIGCONT.
  * Source:   ioctl_tty(2), "Controlling terminal"; Linux tiocsctty, disassociate_ctty
+ * Requires: pty
  * Covers:   ioctl
  */
 #include "terminal.h"

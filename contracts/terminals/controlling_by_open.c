@@ -1,6 +1,7 @@
 /* Contract: A session leader without a terminal gets one by opening it, unless it says O_NOCTTY or opens it for writing
  *           only; others do not. /dev/tty is one's terminal, ENXIO for those who have none; a master is never one.
  * Source:   open(2), O_NOCTTY; tty(4); Linux tty_open_proc_set_tty, tty_open_current_tty
+ * Requires: pty
  * Covers:   openat setsid
  */
 #include "terminal.h"

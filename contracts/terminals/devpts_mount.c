@@ -1,6 +1,7 @@
 /* Contract: Every mount of devpts is an instance of its own, with its own numbers, and options for the modes of slaves
  *           and of ptmx. Names in it come and go with terminals alone.
  * Source:   pts(4); mount(8), "Mount options for devpts"; Linux fs/devpts/inode.c
+ * Requires: pty
  * Covers:   mount statfs openat
  */
 #include "terminal.h"

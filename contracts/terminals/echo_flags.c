@@ -1,6 +1,7 @@
 /* Contract: What is typed is shown where ECHO is set, newlines alone where only ECHONL is, control characters as ^X where
  *           ECHOCTL is; outside canonical mode, too.
  * Source:   termios(3), ECHO, ECHONL, ECHOCTL; Linux echo_char
+ * Requires: pty
  * Covers:   read ioctl
  */
 #include "terminal.h"

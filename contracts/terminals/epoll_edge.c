@@ -1,6 +1,7 @@
 /* Contract: Edge-triggered, a terminal reports each line and each read of the other end that makes room, also while older
  *           input is unread; and each write of one's own tells one's epoll, as it ends by waking writers.
  * Source:   epoll(7); Linux n_tty_receive_handle_newline, tty_write_unlock
+ * Requires: pty
  * Covers:   epoll_wait epoll_ctl
  */
 #include "terminal.h"

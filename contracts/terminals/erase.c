@@ -1,6 +1,7 @@
 /* Contract: VERASE takes the last character of the line, never one before it, and the screen shows it gone: over control
  *           characters, tabs and characters of several bytes. Without ECHOE it is shown itself, with ECHOPRT what is gone.
  * Source:   termios(3), VERASE, ECHOE, ECHOPRT, IUTF8; Linux eraser
+ * Requires: pty
  * Covers:   read ioctl
  */
 #include "terminal.h"

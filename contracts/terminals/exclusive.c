@@ -1,5 +1,6 @@
 /* Contract: TIOCEXCL keeps others from opening a terminal (EBUSY) until TIOCNXCL, TIOCGEXCL tells; open descriptors work on.
  * Source:   ioctl_tty(2), "Exclusive mode"; Linux tty_reopen. Root of the machine's own user namespace is let in.
+ * Requires: pty
  * Covers:   ioctl openat
  */
 #include "terminal.h"

@@ -2,6 +2,7 @@
  *           stopped terminal takes no output and keeps its echoes. Clearing IXON starts it. tcflow does the same from
  *           the program's side, and its stop is not undone by a key.
  * Source:   termios(3), IXON, IXANY, tcflow; Linux stop_tty, n_tty_ioctl_helper
+ * Requires: pty
  * Covers:   ioctl write read
  */
 #include "terminal.h"

@@ -1,5 +1,6 @@
 /* Contract: tcflush drops what was typed and not read, what was written and has not arrived, or both.
  * Source:   termios(3), tcflush; Linux tty_perform_flush
+ * Requires: pty
  * Covers:   ioctl
  */
 #include "terminal.h"

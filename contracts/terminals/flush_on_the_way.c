@@ -1,5 +1,6 @@
 /* Contract: A flush of input drops also what has not found room yet and is still on its way.
  * Source:   tcflush(3); Linux tty_ioctl, TCFLSH; tty_buffer_flush
+ * Requires: pty
  * Covers:   ioctl read write
  */
 #include "terminal.h"

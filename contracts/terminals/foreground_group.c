@@ -1,6 +1,7 @@
 /* Contract: TIOCSPGRP puts a group of the session into the foreground; a terminal that is not the caller's is ENOTTY,
  *           a group of another session EPERM, none at all ESRCH, a negative one EINVAL. A master tells its slave's.
  * Source:   ioctl_tty(2), "Process group and session ID"; tcsetpgrp(3); Linux tiocspgrp, tiocgpgrp
+ * Requires: pty
  * Covers:   ioctl
  */
 #include "terminal.h"

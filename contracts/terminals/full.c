@@ -1,6 +1,7 @@
 /* Contract: A terminal that nobody reads takes some kilobytes from either end, then EAGAIN, and polls not writable; once
  *           it has been read empty it takes as much again, in order and whole.
  * Source:   pty(7); Linux tty_buffer_space_avail, n_tty_check_unthrottle
+ * Requires: pty
  * Covers:   write read poll
  */
 #include "terminal.h"

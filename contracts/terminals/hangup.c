@@ -1,6 +1,7 @@
 /* Contract: When the master is closed, the session leader gets SIGHUP and SIGCONT and the session loses its terminal. What
  *           is open on the slave reads as ended, writes and ioctls fail with EIO, and it polls as hung up and ready.
  * Source:   pty(7); POSIX, General Terminal Interface, 11.1.11; Linux __tty_hangup, hung_up_tty_fops
+ * Requires: pty
  * Covers:   close read write poll ioctl
  */
 #include "terminal.h"

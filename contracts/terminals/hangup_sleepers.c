@@ -1,5 +1,6 @@
 /* Contract: Who sleeps on the slave is woken when the master is closed: a reader and a writer by EIO, a poller by POLLHUP.
  * Source:   Linux pty_close, n_tty_read
+ * Requires: pty
  * Covers:   close read write poll
  */
 #include "terminal.h"

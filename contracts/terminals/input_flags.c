@@ -1,6 +1,7 @@
 /* Contract: ICRNL, INLCR, IGNCR, ISTRIP, IUCLC and PARMRK change what arrives, each alone and in the order that termios
  *           gives them; without them bytes arrive as they are.
  * Source:   termios(3), c_iflag; Linux n_tty_receive_char_special
+ * Requires: pty
  * Covers:   read ioctl
  */
 #include "terminal.h"

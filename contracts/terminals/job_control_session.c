@@ -2,6 +2,7 @@
  *           the terminal back, the job goes on behind and stops when it reads, comes to the front and reads, and is ended
  *           by ^C, which spares the shell.
  * Source:   POSIX, General Terminal Interface, 11.1.3, 11.1.4; the shape of every shell
+ * Requires: pty
  * Covers:   ioctl wait4 setpgid kill read
  */
 #include "terminal.h"

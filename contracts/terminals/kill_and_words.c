@@ -1,6 +1,7 @@
 /* Contract: VWERASE takes a word with what follows it, VKILL the line; how the screen shows it is ECHOE's, ECHOK's and
  *           ECHOKE's affair. VWERASE needs IEXTEN.
  * Source:   termios(3), VWERASE, VKILL, ECHOK, ECHOKE; Linux eraser
+ * Requires: pty
  * Covers:   read ioctl
  */
 #include "terminal.h"

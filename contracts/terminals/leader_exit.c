@@ -1,6 +1,7 @@
 /* Contract: When a session leader ends, the foreground group gets SIGHUP and the session has no terminal any more; the
  *           terminal is nobody's and can be had by another session. A background group hears nothing.
  * Source:   POSIX, _Exit, "Consequences of process termination"; Linux disassociate_ctty
+ * Requires: pty
  * Covers:   exit_group ioctl
  */
 #include "terminal.h"

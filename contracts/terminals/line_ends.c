@@ -1,6 +1,7 @@
 /* Contract: VEOL and VEOL2 end lines as newline does and are part of them; VEOL2 only with IEXTEN. Switched off they are
  *           bytes like others.
  * Source:   termios(3), VEOL, VEOL2; Linux n_tty_receive_char_canon
+ * Requires: pty
  * Covers:   read ioctl
  */
 #include "terminal.h"

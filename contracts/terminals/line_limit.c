@@ -1,6 +1,7 @@
 /* Contract: A line holds 4095 bytes and its newline; what is typed beyond is lost, but the line can still be ended and
  *           erased. Outside canonical mode nothing is lost: what does not fit waits.
  * Source:   termios(3), "The maximum line length is 4096"; Linux n_tty_receive_buf_common
+ * Requires: pty
  * Covers:   read write ioctl
  */
 #include "terminal.h"

@@ -1,6 +1,7 @@
 /* Contract: After VLNEXT the next character means itself; VREPRINT shows again what was typed so far. Both need IEXTEN,
  *           VREPRINT needs ECHO.
  * Source:   termios(3), VLNEXT, VREPRINT; Linux n_tty_receive_char_canon
+ * Requires: pty
  * Covers:   read ioctl
  */
 #include "terminal.h"

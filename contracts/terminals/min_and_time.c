@@ -2,6 +2,7 @@
  *           time, so many bytes, or so many with a limit between them. Without input, no VMIN is an end of file even for
  *           a non-blocking read.
  * Source:   termios(3), "Canonical and noncanonical mode"; Linux n_tty_read
+ * Requires: pty
  * Covers:   read ioctl
  */
 #include "terminal.h"

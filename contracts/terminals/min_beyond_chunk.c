@@ -2,6 +2,7 @@
  *           a read ends after 64 bytes although fewer than VMIN were there, and takes all that is there where more than
  *           VMIN are.
  * Source:   Linux iterate_tty_read, n_tty_read; termios(3) promises VMIN bytes
+ * Requires: pty
  * Covers:   read ioctl
  */
 #include "terminal.h"

@@ -1,6 +1,7 @@
 /* Contract: What was typed and not read stays when canonical mode is left or entered: an unfinished line can be read when
  *           it is left; raw bytes are read as one line when it is entered. TCSAFLUSH drops them.
  * Source:   termios(3), tcsetattr; Linux n_tty_set_termios
+ * Requires: pty
  * Covers:   ioctl read
  */
 #include "terminal.h"

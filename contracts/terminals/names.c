@@ -1,6 +1,7 @@
 /* Contract: What is open on a terminal is named by its place in devpts, in /proc and by ttyname; once the master is
  *           closed the slave's name is a deleted one. /proc/PID/stat tells the controlling terminal and its foreground.
  * Source:   proc_pid_stat(5), tty_nr and tpgid; ttyname(3); Linux devpts_pty_kill
+ * Requires: pty
  * Covers:   readlink ioctl
  */
 #include "terminal.h"

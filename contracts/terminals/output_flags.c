@@ -1,6 +1,7 @@
 /* Contract: ONLCR, OCRNL, ONOCR, ONLRET, OLCUC and tab expansion change what is written, where OPOST is set; tabs go to
  *           columns of eight. Without OPOST nothing is changed.
  * Source:   termios(3), c_oflag; Linux do_output_char
+ * Requires: pty
  * Covers:   write ioctl
  */
 #include "terminal.h"

@@ -1,6 +1,7 @@
 /* Contract: In packet mode each read of a master begins with a byte: 0 before data, or what happened to the slave: flushes,
  *           stops and starts, and whether ^S and ^Q are in use. Such news poll as POLLPRI and POLLIN.
  * Source:   ioctl_tty(2), TIOCPKT; Linux n_tty_read, pty_set_termios
+ * Requires: pty
  * Covers:   ioctl read poll
  */
 #include "terminal.h"

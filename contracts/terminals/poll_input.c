@@ -1,6 +1,7 @@
 /* Contract: A terminal polls readable once a line is there, or outside canonical mode as many bytes as VMIN says, if VTIME
  *           does not say otherwise; writable always while there is room, at both ends.
  * Source:   poll(2); Linux n_tty_poll, input_available_p
+ * Requires: pty
  * Covers:   poll ioctl select
  */
 #include "terminal.h"

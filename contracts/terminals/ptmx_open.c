@@ -1,6 +1,7 @@
 /* Contract: Opening /dev/ptmx makes a terminal with the lowest free number. Its slave is there at once, locked until
  *           TIOCSPTLCK clears the lock, and its name is gone with the master.
  * Source:   pts(4); ioctl_tty(2); Linux ptmx_open, pty_open
+ * Requires: pty
  * Covers:   openat ioctl
  */
 #include "terminal.h"

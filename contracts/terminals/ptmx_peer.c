@@ -1,5 +1,6 @@
 /* Contract: TIOCGPTPEER opens a master's slave without going by its name, with the open flags that it is given.
  * Source:   ioctl_tty(2), TIOCGPTPEER; Linux ptm_open_peer
+ * Requires: pty
  * Covers:   ioctl
  */
 #include "terminal.h"

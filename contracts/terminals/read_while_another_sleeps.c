@@ -1,6 +1,7 @@
 /* Contract: Readers of a terminal take turns: while one sleeps in a read, a non-blocking one is EAGAIN even where its read
  *           would be an end of file, and a blocking one waits.
  * Source:   Linux n_tty_read, atomic_read_lock
+ * Requires: pty
  * Covers:   read ioctl
  */
 #include "terminal.h"

@@ -2,6 +2,7 @@
  *           that was turned away may write again. Without F_SETOWN the foreground group is told, or the caller where
  *           there is none.
  * Source:   fcntl(2), "Managing signals"; Linux tty_fasync, n_tty_receive_handle_newline, n_tty_write_wakeup
+ * Requires: pty
  * Covers:   fcntl read write
  */
 #include "terminal.h"

@@ -3,6 +3,7 @@
  *           it does, once.
  * Source:   Linux n_tty_receive_handle_newline: kill_fasync, then wake_up; fcntl(2) and epoll(7) promise no order
  * Behaviour: B42
+ * Requires: pty
  * Covers:   fcntl epoll_wait epoll_ctl write
  * Allows:   in_handler: 0; after: 1
  * Allows:   in_handler: 1; after: 0

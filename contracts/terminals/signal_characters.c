@@ -1,6 +1,7 @@
 /* Contract: VINTR, VQUIT and VSUSP send SIGINT, SIGQUIT and SIGTSTP to the foreground group, are shown and not read, and
  *           drop what was typed, unless NOFLSH is set. Without ISIG, or switched off, they are bytes like others.
  * Source:   termios(3), ISIG, NOFLSH; Linux n_tty_receive_signal_char, isig
+ * Requires: pty
  * Covers:   ioctl read
  */
 #include "terminal.h"

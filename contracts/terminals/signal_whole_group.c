@@ -1,5 +1,6 @@
 /* Contract: A key's signal reaches every process of the foreground group, and none of another group, whoever waits there.
  * Source:   termios(3), VINTR; Linux __isig, kill_pgrp
+ * Requires: pty
  * Covers:   ioctl setpgid rt_sigtimedwait
  */
 #include "terminal.h"

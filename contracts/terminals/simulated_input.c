@@ -1,6 +1,7 @@
 /* Contract: TIOCSTI types a byte at the caller's own terminal, echo and all, where /proc/sys/dev/tty/legacy_tiocsti allows
  *           it, and is EPERM at another's; where it is not allowed, it is EIO.
  * Source:   ioctl_tty(2), TIOCSTI; Linux tiocsti
+ * Requires: pty
  * Covers:   ioctl
  */
 #include "terminal.h"

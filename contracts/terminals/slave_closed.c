@@ -1,6 +1,7 @@
 /* Contract: Once the slave's last descriptor is closed, the master reads what was written and then EIO, and polls POLLHUP;
  *           opening the slave again mends it. What is written to it meanwhile is read by the next opener.
  * Source:   pty(7); Linux pty_close, pty_open
+ * Requires: pty
  * Covers:   close read poll
  */
 #include "terminal.h"

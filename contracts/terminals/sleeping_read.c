@@ -1,6 +1,7 @@
 /* Contract: A reader sleeps until a line is complete; a signal ends its read with EINTR, or with what it had got of VMIN
  *           bytes. Two readers get a line each.
  * Source:   read(2); Linux n_tty_read
+ * Requires: pty
  * Covers:   read
  */
 #include "terminal.h"

@@ -1,6 +1,7 @@
 /* Contract: A stop character is heeded at once, though it stands behind input that has to wait for a reader; it is not
  *           heeded again when its turn comes.
  * Source:   Linux lookahead_bufs, n_tty_lookahead_flow_ctrl
+ * Requires: pty
  * Covers:   write read ioctl
  */
 #include "terminal.h"

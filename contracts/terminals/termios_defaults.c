@@ -1,6 +1,7 @@
 /* Contract: A new terminal has the settings that a person wants: lines, editing, echo, signals, flow control. A master
  *           shows its slave's, whatever it does itself.
  * Source:   pty(7); Linux tty_std_termios, INIT_C_CC
+ * Requires: pty
  * Covers:   ioctl
  */
 #include "terminal.h"

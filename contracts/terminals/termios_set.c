@@ -2,6 +2,7 @@
  *           the lower halves of the flags; but a pseudo-terminal has always eight bits, no parity, and receives. Another
  *           end sees them.
  * Source:   ioctl_tty(2), "Get and set terminal attributes"; termios(3); Linux set_termios, pty_set_termios
+ * Requires: pty
  * Covers:   ioctl
  */
 #include "terminal.h"

@@ -1,6 +1,7 @@
 /* Contract: What script(1) does: a program runs on a terminal of its own, made by forkpty's steps, and everything that it
  *           shows, echoes included, is copied to a file until it ends and the master reads EIO.
  * Source:   forkpty(3), script(1); pty(7)
+ * Requires: pty
  * Covers:   setsid ioctl dup2 execve poll read
  */
 #include "terminal.h"

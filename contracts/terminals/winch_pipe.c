@@ -2,6 +2,7 @@
  *           together, and finds the new size and the key that came with it.
  * Source:   signal-safety(7), the self-pipe; ioctl_tty(2), TIOCGWINSZ
  * Behaviour: B53
+ * Requires: pty
  * Covers:   poll ioctl read
  */
 #include "terminal.h"

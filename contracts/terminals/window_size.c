@@ -1,6 +1,7 @@
 /* Contract: Both ends have one window size, 0 by 0 at first. Whoever sets another one sends SIGWINCH to the foreground
  *           group; the same again sends nothing.
  * Source:   ioctl_tty(2), TIOCSWINSZ; Linux pty_resize
+ * Requires: pty
  * Covers:   ioctl
  */
 #include "terminal.h"

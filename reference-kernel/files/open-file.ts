@@ -55,6 +55,11 @@ export abstract class OpenFile {
   /** What readlink("/proc/self/fd/N") shows. */
   abstract describe(): string;
 
+  /** Its own lines of /proc/PID/fdinfo. */
+  get infoText(): string {
+    return "";
+  }
+
   /** Poll bits that hold now, whether asked for or not; HUP, ERR and NVAL included. */
   poll(): number {
     return POLLIN | POLLOUT | POLLRDNORM | POLLWRNORM;

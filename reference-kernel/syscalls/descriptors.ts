@@ -20,7 +20,7 @@ import { type Blocking, TIMED_OUT } from "../core/thread.ts";
 import { FlockLocks } from "../files/flock.ts";
 import type { OpenFile } from "../files/open-file.ts";
 import { PipeEnd } from "../files/pipe-end.ts";
-import { MasterFile, openPeer } from "../fs/devpts/devpts.ts";
+import { MasterFile } from "../fs/devpts/devpts.ts";
 import { addSeals } from "../fs/memfd.ts";
 import { NsFile } from "../fs/nsfs.ts";
 import { ownsOrCapable } from "../fs/permissions.ts";
@@ -34,6 +34,7 @@ import { call, type Syscall } from "./define.ts";
 import { fcntlNames, flockNames, openFlagNames } from "./flag-names.ts";
 import { namespaceIoctl } from "./namespaces.ts";
 import { recordLock } from "./record-locks.ts";
+import { openPeerOf } from "./terminal.ts";
 
 const CAP_SYS_RESOURCE = 24n;
 
@@ -151,13 +152,6 @@ const setFlag = (task: Task, file: OpenFile, number: number, flag: number, addre
     if (!file.takesAsync) throw ENOTTY;
     setAsync(task, file, number, on);
   }
-};
-
-/** TIOCGPTPEER: the slave of a master, without going by its name. */
-const openPeerOf = (task: Task, master: MasterFile, given: number): number => {
-  const limit = task.limit(RLIMIT.NOFILE);
-  task.files.lowestFree(limit);
-  return task.files.install(openPeer(master, task, given), (given & O_CLOEXEC) !== 0, limit);
 };
 
 const ioctl = (task: Task, number: number, request: number, argument: number): number => {

@@ -41,6 +41,7 @@ import { spliceCalls } from "./splice.ts";
 import { statCalls } from "./stat.ts";
 import { syncCalls } from "./sync.ts";
 import { systemCalls } from "./system.ts";
+import { terminalCalls } from "./terminal.ts";
 import { timeCalls } from "./time.ts";
 import { transferCalls } from "./transfer.ts";
 import { usageCalls } from "./usage.ts";
@@ -75,6 +76,7 @@ const families: readonly (readonly Syscall[])[] = [
   pidfdCalls,
   capabilityCalls,
   systemCalls,
+  terminalCalls,
   pipeCalls,
   openCalls,
   readWriteCalls,

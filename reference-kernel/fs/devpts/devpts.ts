@@ -98,6 +98,10 @@ export class MasterFile extends TtyFile {
   /** Where the slave is, as the peer's opener finds it. */
   readonly slavePath: Path;
 
+  override get infoText(): string {
+    return `tty-index:\t${this.tty.index}\n`;
+  }
+
   constructor(path: Path, flags: number, master: Tty, slave: Dentry) {
     super(path, flags, master, () => closeMaster(master, slave));
     this.slavePath = new Path(path.mount, slave);

@@ -31,6 +31,22 @@ export const ttySourceMutants: readonly SourceMutant[] = [
     behaviour: "B42",
   },
   row(
+    "syscalls/terminal.ts",
+    "peer-always-closed-on-exec",
+    "TIOCGPTPEER's descriptor is closed on exec, asked for or not",
+    "(given & O_CLOEXEC) !== 0",
+    "true",
+    "ptmx_peer",
+  ),
+  row(
+    "syscalls/terminal.ts",
+    "vhangup-for-all",
+    "vhangup needs no right",
+    "if (!task.fs.vfs.ids.isInitial || !hasCapability(task.credentials, CAP_SYS_TTY_CONFIG)) throw EPERM;",
+    "",
+    "rights",
+  ),
+  row(
     "core/worker.ts",
     "work-is-forgotten",
     "of several pieces of work that were put off, the first is done",

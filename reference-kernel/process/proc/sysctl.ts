@@ -210,7 +210,11 @@ const netFiles: ProcTree = {
   unix: { max_dgram_qlen: machine(10) },
 };
 
+/** Terminals: TIOCSTI works, line disciplines are loaded when asked for. */
+const devFiles: ProcTree = { tty: { legacy_tiocsti: machine(1), ldisc_autoload: machine(1) } };
+
 export const sysctls = (system: System): ProcTree => ({
+  dev: devFiles,
   fs: fsFiles,
   kernel: kernelFiles(system),
   net: netFiles,
