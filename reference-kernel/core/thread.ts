@@ -71,8 +71,6 @@ export abstract class Thread {
     condition: () => T | undefined,
     options: WaitOptions,
   ): Blocking<T | typeof TIMED_OUT> {
-    const first = condition();
-    if (first !== undefined) return first;
     const { deadline = Number.POSITIVE_INFINITY, mask = -1, exclusive = false, interrupt = ERESTARTSYS } = options;
     const onWake = (events: number): boolean => (events & mask) !== 0 && this.wake();
     const entries = queues.map((queue) => {

@@ -1,9 +1,10 @@
 /** poll(2), ppoll(2). */
 import { EINVAL, ERESTART_RESTARTBLOCK, ERESTARTNOHAND, type Errno } from "../abi/errors.ts";
 import { POLLERR, POLLHUP, POLLNVAL, pollfd } from "../abi/poll.ts";
-import { u16 } from "../abi/struct.ts";
+import { i32, u16 } from "../abi/struct.ts";
 import type { Blocking } from "../core/thread.ts";
 import type { OpenFile } from "../files/open-file.ts";
+import { FRAME_SIZE } from "../memory/physical.ts";
 import { RLIMIT } from "../process/limits.ts";
 import type { Task } from "../process/task.ts";
 import { int, size, uint } from "./arguments.ts";
@@ -13,7 +14,23 @@ import { pollfds, signalMask } from "./readiness-arguments.ts";
 import type { CountedArray } from "./structures.ts";
 import { millisecondsDeadline, reportTimeLeft, timespecArgument, timespecDeadline, writeTimespec } from "./timeouts.ts";
 
+/** Entries that are looked at without a copy. */
+const FEW = 16;
 const ALWAYS = POLLERR | POLLHUP | POLLNVAL;
+
+/** Looks at a short array where it lies, in one page: what is ready need not be copied about. */
+const lookAtOnce = (task: Task, address: number, count: number): number => {
+  const { memory } = task;
+  let ready = 0;
+  for (let at = address; at < address + count * pollfd.size; at += pollfd.size) {
+    const fd = memory.read(i32, at);
+    const asked = memory.read(u16, at + pollfd.offsets.events);
+    const mask = fd < 0 ? 0 : pollDescriptor(task, fd) & (asked | ALWAYS);
+    memory.write(u16, at + pollfd.offsets.revents, mask);
+    if (mask !== 0) ready++;
+  }
+  return ready;
+};
 
 /** Reads the array, waits, and writes every `revents` back, also when a signal came (do_sys_poll). */
 const pollAll = (
@@ -23,6 +40,10 @@ const pollAll = (
   interrupt: Errno,
 ): number | Blocking<number> => {
   if (count > task.limit(RLIMIT.NOFILE)) throw EINVAL;
+  if (count <= FEW && (address % FRAME_SIZE) + count * pollfd.size <= FRAME_SIZE) {
+    const ready = lookAtOnce(task, address, count);
+    if (ready > 0) return ready;
+  }
   const bytes = task.memory.readBytes(address, count * pollfd.size);
   const results: number[] = [];
 

@@ -31,11 +31,12 @@ export const scanUntilReady = (
   interrupt: Errno,
   reason: string,
 ): number | Blocking<number> => {
-  const files: OpenFile[] = [];
-  const ready = scan((file) => files.push(file));
+  const ready = scan();
   if (ready > 0) return ready;
   if (task.hasPendingSignal()) throw interrupt;
   if (deadline <= task.clock.now) return 0;
+  const files: OpenFile[] = [];
+  scan((file) => files.push(file));
   return sleepUntilReady(task, files, () => scan() || undefined, deadline, interrupt, reason);
 };
 

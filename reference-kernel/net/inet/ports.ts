@@ -1,6 +1,7 @@
 /** The ports of one protocol: who is bound where, what conflicts (inet_csk_bind_conflict, inet_rcv_saddr_equal). */
 import { EADDRINUSE } from "../../abi/errors.ts";
 import { AF_INET6 } from "../../abi/socket.ts";
+import { Buffers } from "../buffers.ts";
 import { type Endpoint, type Ip, isAny, isV4 } from "./address.ts";
 
 /** Who holds a port: a socket, or what is left of a connection that this side ended (TIME_WAIT). */
@@ -21,6 +22,7 @@ const LAST_EPHEMERAL = 60999;
 
 export class PortTable {
   readonly #bound = new Map<number, Set<PortHolder>>();
+  readonly buffers = new Buffers();
   /** The multicast groups that the interface listens to: what sockets joined, each as often as it was. */
   readonly groups = new Map<Ip, number>();
   #next = FIRST_EPHEMERAL;

@@ -2,6 +2,7 @@
 import { EFAULT } from "../../abi/errors.ts";
 import { MSG_PEEK, MSG_TRUNC } from "../../abi/socket.ts";
 import type { Sink, Source } from "../../memory/io.ts";
+import type { Buffers } from "../buffers.ts";
 import type { InMessage } from "../message.ts";
 import type { SocketOptions } from "../options.ts";
 
@@ -20,14 +21,16 @@ interface Urgent {
 
 export class ReceiveBuffer {
   readonly #options: SocketOptions;
+  readonly #buffers: Buffers;
   #chunks: Chunk[] = [];
   #urgent: Urgent | null = null;
   /** Bytes that ever came, and that were read of them (rcv_nxt, copied_seq). */
   #end = 0;
   #position = 0;
 
-  constructor(options: SocketOptions) {
+  constructor(options: SocketOptions, buffers: Buffers) {
     this.#options = options;
+    this.#buffers = buffers;
   }
 
   /** Bytes unread, an urgent one among them. */
@@ -137,7 +140,10 @@ export class ReceiveBuffer {
     if (chunk === undefined) return;
     chunk.consumed += count;
     this.#position += count;
-    if (chunk.consumed === chunk.data.length) this.#chunks.shift();
+    if (chunk.consumed === chunk.data.length) {
+      this.#chunks.shift();
+      this.#buffers.give(chunk.data);
+    }
     if (this.#urgent !== null && this.#position > this.#urgent.at) this.#urgent = null;
   }
 }

@@ -44,7 +44,7 @@ const RECEIVE_BUFFER = 131072;
 const GROWN_BUFFERS = 2_560_000;
 
 export abstract class TcpEndpoint extends InetSocket {
-  protected readonly received = new ReceiveBuffer(this.options);
+  protected readonly received = new ReceiveBuffer(this.options, this.ports.buffers);
   protected readonly cork: Cork;
   protected readonly counts = new TcpCounts();
   /** TCP_CONGESTION. */

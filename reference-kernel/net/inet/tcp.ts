@@ -240,7 +240,7 @@ export class TcpSocket extends TcpEndpoint {
         this.uncork();
         break;
       }
-      const data = new Uint8Array(Math.min(source.remaining, room, PIECE));
+      const data = this.ports.buffers.take(Math.min(source.remaining, room, PIECE));
       if (!takeFrom(source, data, sent)) break;
       sent += data.length;
       message.sent += data.length;

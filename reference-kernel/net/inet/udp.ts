@@ -132,6 +132,7 @@ export class UdpSocket extends InetSocket {
   readonly #received: Received[] = [];
   #cost = 0;
   #lost = 0;
+  #lastSender: { readonly from: Endpoint; readonly address: Uint8Array } | null = null;
   get unreadCost(): number {
     return this.#cost;
   }
@@ -273,11 +274,20 @@ export class UdpSocket extends InetSocket {
     const size = Math.min(data.length - skip, sink.remaining);
     if (size > 0 && sink.put(data, skip, skip + size) < size) throw EFAULT;
     this.options.movePeekOffset(peeks ? size : -data.length);
-    message.address = encodeEndpoint(first.from, this.family);
+    message.address = this.#senderOf(first.from);
     this.noteArrival(caller.clock, message, first.at);
     message.control.push(...datagramControl(this.options, first.lost, first.mark), ...toldOf(this, first));
     if (size < data.length - skip) message.resultFlags |= MSG_TRUNC;
     return (message.flags & MSG_TRUNC) !== 0 ? data.length - skip : size;
+  }
+
+  /** The sockaddr of a sender; most come from the same one again and again. */
+  #senderOf(from: Endpoint): Uint8Array {
+    const last = this.#lastSender;
+    if (last !== null && last.from.port === from.port && last.from.ip === from.ip) return last.address;
+    const address = encodeEndpoint(from, this.family);
+    this.#lastSender = { from, address };
+    return address;
   }
 
   #receiveFailure(sink: Sink, message: InMessage): number {

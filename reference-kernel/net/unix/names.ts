@@ -7,11 +7,13 @@ import { mknod, unlink } from "../../fs/modify.ts";
 import type { Path } from "../../fs/mount.ts";
 import { checkPermission, MAY_WRITE } from "../../fs/permissions.ts";
 import { resolve } from "../../fs/walk.ts";
+import { Buffers } from "../buffers.ts";
 import { abstractAddress, type UnixAddress } from "./address.ts";
 import { InFlight } from "./garbage.ts";
 import type { UnixSocket } from "./unix-socket.ts";
 
 export class UnixNames {
+  readonly buffers = new Buffers();
   /** All that there are. */
   readonly sockets = new Set<UnixSocket>();
   readonly inFlight = new InFlight();

@@ -123,6 +123,7 @@ export class UnixStream extends UnixConnection {
       message.rights = [...message.rights, ...carried];
       if (piece.consumed < piece.data.length) break;
       this.discard(piece);
+      this.names.buffers.give(piece.data);
       if (message.rights.length > 0) break;
     } while (peeks || sink.remaining > 0);
     return message.received;
@@ -197,7 +198,7 @@ export class UnixStream extends UnixConnection {
     rest: number,
   ): number {
     const length = streamPiece(source.remaining - rest, this.options.sendBuffer);
-    const data = new Uint8Array(length);
+    const data = this.names.buffers.take(length);
     if (source.take(data, 0, length) < length) throw EFAULT;
     if (peer.isDead || (peer.shutdownMask & RCV_SHUTDOWN) !== 0) {
       // The piece that was made is freed, and so whoever waits for space hears of it.
