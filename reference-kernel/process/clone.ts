@@ -24,6 +24,7 @@ import type { Cgroup } from "../cgroup/cgroup.ts";
 import { join } from "../cgroup/hierarchy.ts";
 import type { Credentials } from "../core/caller.ts";
 import type { Blocking } from "../core/thread.ts";
+import { capableIn } from "../core/user-namespace.ts";
 import { REG } from "../cpu/layout.ts";
 import { UndoList } from "../ipc/undo-list.ts";
 import type { AddressSpace } from "../memory/address-space.ts";
@@ -40,6 +41,9 @@ import { Process } from "./process.ts";
 import { noAlternateStack } from "./signals/task-signals.ts";
 import { Task } from "./task.ts";
 
+const CAP_SYS_ADMIN = 21;
+const CAP_CHECKPOINT_RESTORE = 40;
+
 export interface CloneRequest {
   /** CLONE_* bits, as clone3 has them (up to 2^34, so a number and not an int). */
   readonly flags: number;
@@ -49,6 +53,8 @@ export interface CloneRequest {
   /** New stack pointer; 0 keeps the caller's. */
   readonly stack: number;
   readonly tls: number;
+  /** The numbers that the child gets, in its pid namespace and those above it (clone3's set_tid). */
+  readonly setTid?: readonly number[];
   readonly parentTid: number;
   readonly childTid: number;
 }
@@ -80,11 +86,14 @@ export const cloneTask = (parent: Task, request: CloneRequest): Task => {
   const namespaces = childNamespaces(parent, flags, credentials);
   const pidNs = isThread ? parent.process.pidNs : namespaces.pidForChildren;
   const cgroup = request.cgroup ?? parent.cgroup;
+  const { setTid = [] } = request;
+  if (setTid.length > pidNs.level + 1) throw EINVAL;
   cgroup.pids.chargeFork();
-  const tid = system.pids.allocate(pidNs);
+  let tid: number;
   // Memory first: when there is none, nothing has begun.
   let space: AddressSpace;
   try {
+    tid = system.pids.allocate(pidNs, setTid, (namespace) => mayChoosePids(parent, namespace));
     space = has(flags, CLONE_VM) ? parent.space.retain() : parent.space.fork();
   } catch (error) {
     cgroup.pids.uncharge();
@@ -192,6 +201,10 @@ const forkProcess = (parent: Task, pid: number, request: CloneRequest, pidNs: Pi
 /** What the address space of a process asks of it. */
 export const limitsOf = (process: Process): MemoryLimits =>
   memoryLimits((resource) => process.limits[resource]?.soft ?? Number.POSITIVE_INFINITY);
+
+/** checkpoint_restore_ns_capable. */
+const mayChoosePids = ({ credentials }: Task, { userNs }: PidNamespace): boolean =>
+  capableIn(credentials, userNs, CAP_CHECKPOINT_RESTORE) || capableIn(credentials, userNs, CAP_SYS_ADMIN);
 
 /** Tasks of the same real user, what RLIMIT_NPROC counts. */
 const processesOf = (task: Task): number => {

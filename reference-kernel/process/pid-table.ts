@@ -3,7 +3,7 @@
  * again when none of them uses it. Tables are kept by the number in the outermost pid namespace; what nested namespaces
  * call it stands in `#links`.
  */
-import { EAGAIN, ENOMEM } from "../abi/errors.ts";
+import { EAGAIN, EEXIST, EINVAL, ENOMEM, EPERM } from "../abi/errors.ts";
 import { NO_PID, type PidNamespace } from "./namespaces/pid-namespace.ts";
 import type { Process } from "./process.ts";
 import type { Task } from "./task.ts";
@@ -39,23 +39,37 @@ export class PidTable {
 
   /**
    * The next free number, in `namespace` and all above it. `wanted` says which ones it must be, innermost first
-   * (clone3's set_tid). EAGAIN when there is none, ENOMEM where process 1 has ended.
+   * (clone3's set_tid). EAGAIN when there is none, ENOMEM where process 1 has ended, EEXIST for one that is used, EINVAL
+   * for one that cannot be, EPERM without the right to choose.
    */
-  allocate(namespace: PidNamespace | null = null, choose: Chooser = nextFree): number {
+  allocate(
+    namespace: PidNamespace | null = null,
+    wanted: readonly number[] = [],
+    mayChoose: MayChoose = never,
+  ): number {
     if (namespace?.isClosed) throw ENOMEM;
+    const choose: Chooser = (at, last, isFree, depth) => {
+      const number = wanted[depth];
+      if (number === undefined) return nextFree(at, last, isFree, depth);
+      if (number < 1 || number >= (at?.max ?? PID_MAX)) throw EINVAL;
+      if (number !== 1 && at?.reaper === null) throw EINVAL;
+      if (at === null || !mayChoose(at)) throw EPERM;
+      if (!isFree(number)) throw EEXIST;
+      return number;
+    };
     const levels: PidNamespace[] = [];
     for (let at = namespace; at !== null && at.level > 0; at = at.parent) levels.push(at);
     const inner = levels.map((at, depth) => choose(at, at.last, (number) => this.#isFreeIn(at, number), depth));
     const top = levels.at(-1)?.parent ?? namespace;
     const outermost = choose(top, this.#last, (number) => !this.isUsed(number), levels.length);
     this.made++;
-    this.#last = outermost;
+    if (wanted.length <= levels.length) this.#last = outermost;
     this.#forget(outermost);
     if (levels.length > 0) {
       this.#links.set(outermost, new Map(levels.map((at, index) => [at, inner[index] as number])));
       levels.forEach((at, index) => {
         const number = inner[index] as number;
-        at.last = number;
+        if (index >= wanted.length) at.last = number;
         at.numbers.set(number, outermost);
       });
     }
@@ -102,6 +116,11 @@ export class PidTable {
     this.#links.delete(outermost);
   }
 }
+
+/** Whether the caller may say which numbers a namespace gives. */
+type MayChoose = (namespace: PidNamespace) => boolean;
+
+const never: MayChoose = () => false;
 
 /** Chooses a number for a new process in a namespace, `depth` levels above the process's own. */
 type Chooser = (

@@ -82,11 +82,6 @@ const clone = (task: Task, flags: number, stack: number, parentTid: number, chil
   return start(task, { flags: flags - exitSignal, exitSignal, stack, tls, parentTid, childTid }, parentTid);
 };
 
-const unsupported = (task: Task, what: string): never => {
-  task.system.unsupported.add(what);
-  throw EINVAL;
-};
-
 const clone3 = (task: Task, address: number, length: number) => {
   if (length > 4096) throw E2BIG;
   if (length < CLONE_ARGS_SIZE_VER0) throw EINVAL;
@@ -104,13 +99,16 @@ const clone3 = (task: Task, address: number, length: number) => {
   if ((args.flags & withoutSignal) !== 0n && exitSignal !== 0) throw EINVAL;
   if ((args.stack === 0n) !== (args.stackSize === 0n)) throw EINVAL;
   if ((args.setTid === 0n) !== (args.setTidSize === 0n) || args.setTidSize > MAX_PID_NAMESPACES) throw EINVAL;
-  if (args.setTidSize !== 0n) return unsupported(task, "clone3(set_tid)");
+  const setTid = Array.from({ length: Number(args.setTidSize) }, (_, index) =>
+    task.memory.read(i32, Number(args.setTid) + index * i32.size),
+  );
   const isInto = (args.flags & BigInt(CLONE_INTO_CGROUP)) !== 0n;
   if (isInto && (args.cgroup > 0x7fff_ffffn || length < cloneArgs.size)) throw EINVAL;
   const request = {
     flags,
     ...(isInto ? { cgroup: groupFor(task, Number(args.cgroup), flags) } : {}),
     exitSignal,
+    setTid,
     stack: Number(args.stack + args.stackSize),
     tls: Number(args.tls),
     parentTid: Number(args.parentTid),
@@ -194,7 +192,7 @@ export const processCalls = [
     [cloneFlags("flags"), pointer("stack"), pointer("parent_tid"), pointer("child_tid"), pointer("tls")],
     clone,
   ),
-  call("clone3", [pointer("args"), size("size")], clone3, "without set_tid"),
+  call("clone3", [pointer("args"), size("size")], clone3),
   call("exit", [int("status")], (task, status) => {
     exitTask(task, (status & 0xff) << 8);
     return 0;

@@ -92,4 +92,22 @@ export const prctlSourceMutants: readonly SourceMutant[] = [
     mistake: "signals that were taken count as queued for ever",
     noticedBy: ["signals.queue_shared_by_user"],
   },
+  {
+    id: "asked-numbers-move-the-counter",
+    behaviour: null,
+    file: "process/pid-table.ts",
+    text: "if (wanted.length <= levels.length) this.#last = outermost;",
+    by: "this.#last = outermost;",
+    mistake: "after clone3 with set_tid later children count on from the number asked for",
+    noticedBy: ["process.clone_set_tid"],
+  },
+  {
+    id: "asked-numbers-without-rights",
+    behaviour: null,
+    file: "process/pid-table.ts",
+    text: "if (at === null || !mayChoose(at)) throw EPERM;",
+    by: "",
+    mistake: "everybody may choose the number of a child",
+    noticedBy: ["process.clone_set_tid"],
+  },
 ];
