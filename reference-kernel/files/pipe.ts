@@ -279,7 +279,8 @@ export class Pipe {
     const slot = this.#slots[index] as Slot;
     if (slot.giveBack !== null) {
       slot.giveBack();
-      this.#slots[index] = newSlot();
+      // A page of the pipe's own is made when somebody writes here.
+      this.#slots[index] = undefined;
     }
     this.#tail++;
   }

@@ -96,8 +96,9 @@ const copyFileRange = (
   if (from === to && inStart < outStart + wanted && outStart < inStart + wanted) throw EINVAL;
 
   let moved = 0;
+  const buffer = new Uint8Array(Math.min(CHUNK, wanted));
   while (moved < wanted) {
-    const bytes = new Uint8Array(Math.min(CHUNK, wanted - moved));
+    const bytes = buffer.subarray(0, wanted - moved);
     const got = input.readAt(task, new KernelBuffer(bytes), inStart + moved);
     if (got === WOULD_BLOCK) throw EAGAIN;
     if (got === 0) break;
