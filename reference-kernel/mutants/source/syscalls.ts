@@ -821,4 +821,13 @@ export const syscallsSourceMutants: readonly SourceMutant[] = [
     mistake: "a receiver's buffer may be shorter than the queue's messages",
     noticedBy: ["ipc.mq_messages"],
   },
+  {
+    id: "option-values-any-length",
+    behaviour: null,
+    file: "syscalls/socket-options.ts",
+    text: "  if (length < i32.size && option?.isText !== true) throw EINVAL;",
+    by: "",
+    mistake: "setsockopt takes a value of less than four bytes",
+    noticedBy: ["sockets.options", "sockets.option_rules"],
+  },
 ];
