@@ -15,6 +15,10 @@ int main(void) {
   check("by_ioctl", call(ioctl(slave, 0x5437)), "EPERM");
   check("console", call(ioctl(slave, TIOCCONS)), "EPERM");
   check("console_of_master", call(ioctl(master, TIOCCONS)), "EINVAL");
+  struct termios lock = {.c_iflag = 1};
+  check("locked_settings", call(ioctl(slave, TIOCGLCKTRMIOS, &lock)), "0");
+  check("none_locked", lock.c_iflag == 0 && lock.c_lflag == 0 && lock.c_cc[VINTR] == 0, 1);
+  check("lock_settings", call(ioctl(slave, TIOCSLCKTRMIOS, &lock)), "EPERM");
   check("still_there", call(write(slave, "x", 1)), "1");
   unsigned device = 0;
   check("device", (ioctl(slave, 0x80045432, &device), device), 0x8800);

@@ -2,14 +2,14 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { systemCallCoverage } from "../../reference-kernel/index.ts";
-import { mutants } from "../../reference-kernel/mutants/index.ts";
+import { mutants, sourceMutants } from "../../reference-kernel/mutants/index.ts";
 import { discover } from "../discover.ts";
 import { contractsFolder, projectRoot } from "../paths.ts";
 import { behavioursDocument, coverageOfBehaviours, gaps } from "./behaviours.ts";
 import { systemCallsDocument } from "./system-calls.ts";
 
 const contracts = (await discover(contractsFolder, { headerWanted: true })).map(({ contract }) => contract);
-const coverage = coverageOfBehaviours(contracts, mutants);
+const coverage = coverageOfBehaviours(contracts, [...mutants, ...sourceMutants]);
 const documents = new Map([
   ["docs/behaviours.md", behavioursDocument(coverage)],
   ["docs/system-calls.md", systemCallsDocument(systemCallCoverage(), contracts)],

@@ -129,6 +129,8 @@ export const TIOCGPKT = 0x8004_5438;
 export const TIOCGPTLCK = 0x8004_5439;
 export const TIOCGEXCL = 0x8004_5440;
 export const TIOCGPTPEER = 0x5441;
+export const TIOCGLCKTRMIOS = 0x5456;
+export const TIOCSLCKTRMIOS = 0x5457;
 
 export const TCIFLUSH = 0;
 export const TCOFLUSH = 1;

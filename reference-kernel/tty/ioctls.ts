@@ -1,4 +1,5 @@
 /** ioctl(2) on a terminal (ioctl_tty(2); tty_ioctl, n_tty_ioctl, tty_mode_ioctl, pty_unix98_ioctl). */
+import { CAP_SYS_ADMIN } from "../abi/capabilities.ts";
 import { EINVAL, EIO, ENOTTY, EPERM } from "../abi/errors.ts";
 import { FIONREAD } from "../abi/ioctl.ts";
 import { POLLOUT } from "../abi/poll.ts";
@@ -6,6 +7,7 @@ import { SIGINT, SIGQUIT, SIGTSTP } from "../abi/signal.ts";
 import { makeDevice } from "../abi/stat.ts";
 import { i32, u8, u32 } from "../abi/struct.ts";
 import * as abi from "../abi/termios.ts";
+import { hasCapability } from "../core/caller.ts";
 import * as jobs from "./job-control.ts";
 import type { TtyCaller } from "./sessions.ts";
 import { type Termios, withSpeeds } from "./termios.ts";
@@ -87,6 +89,18 @@ const getTermios: Action = (tty, { memory }, address) => {
 
 const getTermios2: Action = (tty, { memory }, address) => {
   memory.write(abi.termios2Layout, address, tty.real.termios);
+  return 0;
+};
+
+const getLocked: Action = (tty, { memory }, address) => {
+  memory.write(abi.termiosLayout, address, tty.real.locked);
+  return 0;
+};
+
+/** To lock settings is a right over the machine. */
+const setLocked: Action = (tty, caller, address) => {
+  if (!caller.fs.vfs.ids.isInitial || !hasCapability(caller.credentials, CAP_SYS_ADMIN)) throw EPERM;
+  tty.real.locked = readTermios(caller, address, tty.real.locked);
   return 0;
 };
 
@@ -207,6 +221,8 @@ const actions: ReadonlyMap<number, Action> = new Map<number, Action>([
   [abi.TCSETAF, setting(readTermio, true)],
   [abi.TIOCGSOFTCAR, (tty, caller, at) => put(caller, at, (tty.real.termios.cflag & abi.CLOCAL) !== 0 ? 1 : 0)],
   [abi.TIOCSSOFTCAR, setSoftCarrier],
+  [abi.TIOCGLCKTRMIOS, getLocked],
+  [abi.TIOCSLCKTRMIOS, setLocked],
   [abi.TIOCGETD, (_tty, caller, address) => put(caller, address, 0)],
   [abi.TIOCSETD, setDiscipline],
   [abi.TCXONC, flow],

@@ -68,6 +68,32 @@ export const masterTermios = (): Termios => ({
   ...SPEED,
 });
 
+/** Nothing is locked: what TIOCGLCKTRMIOS tells at first. */
+export const nothingLocked = (): Termios => ({
+  iflag: 0,
+  oflag: 0,
+  cflag: 0,
+  lflag: 0,
+  line: 0,
+  cc: new Uint8Array(NCCS),
+  ispeed: 0,
+  ospeed: 0,
+});
+
+/** `wanted`, but what is locked stays as it is now (unset_locked_termios). */
+export const withLocked = (wanted: Termios, now: Termios, locked: Termios): Termios => {
+  const kept = (next: number, old: number, mask: number): number => ((next & ~mask) | (old & mask)) >>> 0;
+  return {
+    ...wanted,
+    iflag: kept(wanted.iflag, now.iflag, locked.iflag),
+    oflag: kept(wanted.oflag, now.oflag, locked.oflag),
+    cflag: kept(wanted.cflag, now.cflag, locked.cflag),
+    lflag: kept(wanted.lflag, now.lflag, locked.lflag),
+    line: locked.line === 0 ? wanted.line : now.line,
+    cc: wanted.cc.map((character, index) => (locked.cc[index] === 0 ? character : now.cc[index]!)),
+  };
+};
+
 /** Bits a second by B*: B0 to B38400, then B57600 to B4000000, whose bits have CBAUDEX (baud_table). */
 const SPEEDS = [
   0, 50, 75, 110, 134, 150, 200, 300, 600, 1200, 1800, 2400, 4800, 9600, 19200, 38400, 57600, 115200, 230400, 460800,

@@ -30,7 +30,7 @@ import { AsyncFiles } from "../files/async-io.ts";
 import { FlipBuffer, type Receiver } from "./flip-buffer.ts";
 import { Input, type TerminalEvents } from "./input.ts";
 import type { Sessions } from "./sessions.ts";
-import { masterTermios, slaveTermios, type Termios } from "./termios.ts";
+import { masterTermios, nothingLocked, slaveTermios, type Termios, withLocked } from "./termios.ts";
 
 /** What all terminals of a kernel share. */
 export interface TtyServices {
@@ -69,6 +69,8 @@ export class Tty implements Receiver, TerminalEvents {
   #link: Tty | null = null;
   #termios: Termios;
   #input: Input;
+  /** Flags and characters that nobody may change. */
+  locked = nothingLocked();
   windowSize: WindowSize = { row: 0, col: 0, xpixel: 0, ypixel: 0 };
 
   /** Open files, and for a slave the master. */
@@ -254,7 +256,8 @@ export class Tty implements Receiver, TerminalEvents {
   /** Others; a pty has always 8 bits and receives (pty_set_termios). */
   changeTermios(given: Termios): void {
     const before = this.#termios;
-    this.#termios = { ...given, cflag: ((given.cflag & ~(CSIZE | PARENB)) | CS8 | CREAD) >>> 0 };
+    const wanted = withLocked(given, before, this.locked);
+    this.#termios = { ...wanted, cflag: ((wanted.cflag & ~(CSIZE | PARENB)) | CS8 | CREAD) >>> 0 };
     this.#tellSettings(before);
     this.#input.settingsChanged(before);
     this.wakeAll();
