@@ -112,9 +112,10 @@ static void open_console(void) {
 
 /* What a system's first process has to make before anything runs. What fails here is missed later, and told there. */
 static void be_process_one(void) {
-    mkdir("/dev", 0755), mkdir("/proc", 0755), mkdir("/tmp", 01777);
+    mkdir("/dev", 0755), mkdir("/proc", 0755), mkdir("/sys", 0755), mkdir("/tmp", 01777);
     mount("devtmpfs", "/dev", "devtmpfs", 0, 0);
     mount("proc", "/proc", "proc", 0, 0);
+    mount("sysfs", "/sys", "sysfs", 0, 0); /* a user namespace may mount only what is to be seen already */
     open_console();
     setenv("PATH", "/bin", 1);
 }
