@@ -30,6 +30,10 @@ const checks = [
     command: ["npm", "run", "check:sequences", "--", "--family", "processes", "--sequences", "1000"],
   },
   { name: "contracts", command: ["npm", "run", "contracts", "--", "--ci"] },
+  {
+    name: "whole programs: BusyBox and dash",
+    command: ["npm", "run", "contracts", "--", "programs", "busybox", "dash", "--ci"],
+  },
   { name: "mutants: every mistake is noticed", command: ["npm", "run", "contracts", "--", "mutants", "--ci"] },
 ] as const;
 

@@ -37,14 +37,19 @@ export async function readLock(): Promise<PackageLock> {
 }
 
 /** Where .deb files are looked for: a mirror of one's own, Debian's, and what Debian keeps of old versions. */
-const mirrors = (): readonly string[] => [
+const usualMirrors = (): readonly string[] => [
   ...(process.env.CONTRACTS_DEBIAN_MIRROR ? [process.env.CONTRACTS_DEBIAN_MIRROR.replace(/\/+$/, "")] : []),
   "https://deb.debian.org",
   "https://snapshot.debian.org/archive",
 ];
 
 /** The package's file in the cache. Throws an Error of one line when it cannot be had. */
-export async function fetchPackage(lock: PackageLock, wanted: Package, signal?: AbortSignal): Promise<string> {
+export async function fetchPackage(
+  lock: PackageLock,
+  wanted: Package,
+  signal?: AbortSignal,
+  mirrors = usualMirrors(),
+): Promise<string> {
   const folder = join(cacheFolder, "packages");
   const file = join(folder, basename(wanted.file));
   if (await hasHash(file, wanted.sha256)) return file;
@@ -52,7 +57,7 @@ export async function fetchPackage(lock: PackageLock, wanted: Package, signal?: 
   const tried: string[] = [];
   const ways = [
     () => byApt(folder, wanted, signal),
-    ...mirrors().map((mirror) => () => byHttp(urlOn(mirror, lock, wanted), signal)),
+    ...mirrors.map((mirror) => () => byHttp(urlOn(mirror, lock, wanted), signal)),
   ];
   for (const way of ways) {
     try {
