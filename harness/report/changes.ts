@@ -1,6 +1,7 @@
 /** `--baseline`: what became of the contracts since an earlier results.json. Pure. */
 import { sameDifferences } from "../known-divergences.ts";
 import type { Difference, Status } from "../model.ts";
+import { oracleTitle } from "./oracle.ts";
 import type { Results } from "./results.ts";
 
 type State = Status | "not run";
@@ -101,7 +102,7 @@ function isWorse(was: Cell, now: Cell): boolean {
 }
 
 function notes(before: Results, now: Results): readonly string[] {
-  const oracle = ({ oracle: { name, release } }: Results): string => `${name === "linux" ? "Linux" : name} ${release}`;
+  const oracle = ({ oracle: { name, release } }: Results): string => `${oracleTitle(name)} ${release}`;
   const old = new Map(before.targets.map((target) => [target.name, target.version]));
   return [
     ...(oracle(before) === oracle(now) ? [] : [`it was made beside ${oracle(before)}, this run beside ${oracle(now)}`]),

@@ -15,6 +15,7 @@ import { contractTemplate } from "./html-contract.ts";
 import { matrixTemplate } from "./html-matrix.ts";
 import { bar, type Html, icons, statuses, summaryFields } from "./html-parts.ts";
 import { type Case, type Category, problemsOf, type Report } from "./model.ts";
+import { oracleTitle, otherJudges } from "./oracle.ts";
 import type { Summary } from "./results.ts";
 import { visible } from "./visible.ts";
 
@@ -49,7 +50,8 @@ ${raw(asset("report.css"))}${raw(asset("contracts.css"))}</style>
 <div>
 <h1>Syscall contracts</h1>
 <p class="beside">${targets.map((target, index) => html`${index > 0 ? ", " : ""}<b>${target.name}</b> ${target.version}`)}
-beside <b>${oracle.name === "linux" ? "Linux" : oracle.name}</b> ${oracle.release}</p>
+beside <b>${oracleTitle(oracle.name)}</b> ${oracle.release}</p>
+${otherJudges(report.results).map((line) => html`<p class="muted">${line}</p>`)}
 </div>
 ${gateTemplate(report)}
 </header>

@@ -7,6 +7,7 @@ import type { Status } from "../model.ts";
 import { type Change, type Changes, changeText, countText } from "./changes.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 import { type Case, problemsOf, type Report } from "./model.ts";
+import { oracleTitle, otherJudges } from "./oracle.ts";
 import type { Summary } from "./results.ts";
 import { visible } from "./visible.ts";
 
@@ -36,6 +37,8 @@ export function renderMarkdown(report: Report): string {
   const notable = [...grave.filter(isRegression), ...grave.filter((item) => !isRegression(item))];
   const page = new Page(longestComment);
   page.add(`# Syscall contracts: ${text(names)} beside ${text(oracleTitle(oracle.name))} ${text(oracle.release)}`);
+  const judges = otherJudges(report.results);
+  if (judges.length > 0) page.add(judges.map(text).join(" "));
   page.addAll(
     problems.length === 0
       ? ["The gate holds."]
@@ -262,8 +265,6 @@ function categoryTable(report: Report, category: string): string {
     "</details>",
   ].join("\n\n");
 }
-
-const oracleTitle = (name: string): string => (name === "linux" ? "Linux" : name);
 
 const row = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
 
