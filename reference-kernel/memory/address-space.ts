@@ -197,6 +197,17 @@ export class AddressSpace implements Mmu, Mapper {
     return this.#resolve(vma, page, access === WRITE, entry);
   }
 
+  /** As `translate`, but whatever the rights of the mapping: what /proc/PID/mem sees (FOLL_FORCE). */
+  translateForced(page: number, access: Access): number {
+    const vma = this.areas.at(page);
+    const entry = this.table.get(page);
+    if (vma === null || entry === ENTRY_GUARD) return FAULT_UNMAPPED;
+    const isWrite = access === WRITE;
+    if (isWrite && vma.isShared && (vma.prot & PROT_WRITE) === 0) return FAULT_PROTECTED;
+    if (entry !== 0 && (!isWrite || (entry & ENTRY_WRITE) !== 0)) return (entry >>> ENTRY_SHIFT) * FRAME_SIZE;
+    return this.#resolve(vma, page, isWrite, entry);
+  }
+
   peek(page: number): number {
     const vma = this.areas.at(page);
     const entry = this.table.get(page);

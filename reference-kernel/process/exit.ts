@@ -98,7 +98,7 @@ const endProcess = (system: System, process: Process, status: number): void => {
   if (process.cpuLimitTimer !== null) process.cpu.total.cancel(process.cpuLimitTimer);
   if (process.isReaper && process.endingStatus === null && endNamespace(system, process, status)) return;
   leaveTerminal(process, (group, signal) => signalGroup(system, group, signal));
-  process.exitStatus = status;
+  process.exitStatus = process.isReaper && process.pidNs.reboot !== 0 ? process.pidNs.reboot : status;
   const cut = [...process.children, process].filter((member) =>
     isTie(member, member === process ? process.parent : process),
   );

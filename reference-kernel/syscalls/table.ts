@@ -28,6 +28,7 @@ import { processCalls } from "./process.ts";
 import { processMemoryCalls } from "./process-memory.ts";
 import { readWriteCalls } from "./read-write.ts";
 import { readinessCalls } from "./readiness-calls.ts";
+import { rebootCalls } from "./reboot.ts";
 import { rseqCalls } from "./rseq.ts";
 import { schedulingCalls } from "./scheduling.ts";
 import { schedulingPolicyCalls } from "./scheduling-policy.ts";
@@ -92,6 +93,7 @@ const families: readonly (readonly Syscall[])[] = [
   inotifyCalls,
   mountCalls,
   namespaceCalls,
+  rebootCalls,
   xattrCalls,
   sharedMemoryCalls,
   semaphoreCalls,

@@ -138,7 +138,7 @@ class ProcTextFile extends VfsFile {
   }
 
   #write(caller: Caller, source: Source, offset: number): number {
-    if (this.#file.write === undefined) throw EIO;
+    if (this.#file.write === undefined) throw this.#file.refusal ?? EIO;
     const bytes = new Uint8Array(Math.min(source.remaining, 4096));
     const count = source.take(bytes, 0, bytes.length);
     const text = String.fromCharCode(...bytes.subarray(0, count));

@@ -3,6 +3,7 @@
  * such a tree looks, so that it need not import the process room.
  */
 
+import type { Errno } from "../../abi/errors.ts";
 import type { Credentials } from "../../core/caller.ts";
 import type { Namespace } from "../../core/namespace.ts";
 import type { OpenFile } from "../../files/open-file.ts";
@@ -17,6 +18,8 @@ export interface ProcFile {
   text(caller: FsCaller, opener: Credentials): string;
   /** What a write does; absent for files that nobody may write (EIO). */
   write?(caller: FsCaller, text: string, opened: OpenedText): void;
+  /** What writing to it answers, where nobody may; EIO by default. */
+  readonly refusal?: Errno;
   /** Throws where it may not be opened so (O_* flags), whatever its mode says. */
   checkOpen?(caller: FsCaller, flags: number): void;
   /** A file that is no text: opened instead. */

@@ -26,6 +26,8 @@ export class PidNamespace implements Namespace {
   reaper: Process | null = null;
   /** Process 1 has ended: no process is made here any more. */
   isClosed = false;
+  /** The signal that process 1 is said to have died of, once reboot(2) was called; 0 before. */
+  reboot = 0;
   /** The kernel's number of a process, group or session by the number here. Unused in the outermost one. */
   readonly numbers = new Map<number, number>();
   /** The number that was given out last (/proc/sys/kernel/ns_last_pid). */

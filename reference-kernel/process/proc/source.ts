@@ -2,7 +2,7 @@
 import { CAP_SYS_ADMIN } from "../../abi/capabilities.ts";
 import { EPERM } from "../../abi/errors.ts";
 import type { Namespace } from "../../core/namespace.ts";
-import { capableIn } from "../../core/user-namespace.ts";
+import { capableIn, NO_ID } from "../../core/user-namespace.ts";
 import type { OpenFile } from "../../files/open-file.ts";
 import type { FsCaller } from "../../fs/context.ts";
 import type { Path } from "../../fs/mount.ts";
@@ -99,7 +99,13 @@ class ShownTask implements ProcTask {
   }
 
   get dumpOwner(): { readonly uid: number; readonly gid: number } {
-    return this.#isGone || !this.#process.isDumpable ? NOBODY : this;
+    if (this.#isGone || this.#task === null) return NOBODY;
+    if (this.#process.isDumpable) return this;
+    // Root of the user namespace, so that somebody there may still look into it.
+    const { userNs } = this.#task.credentials;
+    const uid = userNs.uids.toKernel(0);
+    const gid = userNs.gids.toKernel(0);
+    return uid === NO_ID || gid === NO_ID ? NOBODY : { uid, gid };
   }
 
   get exists(): boolean {

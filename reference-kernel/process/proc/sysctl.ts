@@ -7,6 +7,7 @@ import { EINVAL, EPERM } from "../../abi/errors.ts";
 import { capableIn, LIMITED_NAMESPACES, type UserNamespace } from "../../core/user-namespace.ts";
 import { MAX_QUEUED_EVENTS } from "../../files/inotify.ts";
 import type { FsCaller } from "../../fs/context.ts";
+import { MqueueFs, type MqueueLimits } from "../../fs/mqueue/mqueue.ts";
 import type { OpenedText, ProcFile, ProcTree } from "../../fs/procfs/source.ts";
 import { UNMAPPED_ID } from "../../fs/vfs.ts";
 import type { IpcLimits } from "../../ipc/namespace.ts";
@@ -160,6 +161,23 @@ const kernelFiles = (system: System): ProcTree => {
   };
 };
 
+/** They are the file system's, which is made when somebody first asks for it. */
+const limitsOfQueues = ({ ipc: namespace, fs: { vfs }, clock }: Task): MqueueLimits => {
+  namespace.mqueue ??= new MqueueFs(vfs.nextDevice(), clock);
+  return namespace.mqueue.limits;
+};
+
+/** Limits of POSIX message queues in the caller's IPC namespace. */
+const mqueue = (name: keyof MqueueLimits, low: number): ProcFile => ({
+  mode: 0o644,
+  isSeekable: true,
+  owner: (caller) => rootOf((caller as Task).ipc.userNs),
+  text: (caller) => `${limitsOfQueues(caller as Task)[name]}\n`,
+  write: (caller, text, opened) => {
+    for (const value of numbers(text, opened, 1, low, 2 ** 24)) limitsOfQueues(caller as Task)[name] = value;
+  },
+});
+
 const fsFiles: ProcTree = {
   "aio-max-nr": machine(65536),
   "aio-nr": machine(0, 0o444),
@@ -174,6 +192,13 @@ const fsFiles: ProcTree = {
   "lease-break-time": machine(45),
   "leases-enable": machine(1),
   "mount-max": machine(100000),
+  mqueue: {
+    msg_default: mqueue("msg_default", 1),
+    msg_max: mqueue("msg_max", 1),
+    msgsize_default: mqueue("msgsize_default", 128),
+    msgsize_max: mqueue("msgsize_max", 128),
+    queues_max: mqueue("queues_max", 0),
+  },
   nr_open: machine(1048576),
   overflowgid: machine(65534),
   overflowuid: machine(65534),

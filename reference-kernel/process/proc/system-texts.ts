@@ -8,6 +8,7 @@ import type { System } from "../system.ts";
 import type { Task } from "../task.ts";
 import * as machine from "./machine-texts.ts";
 import { sysctls } from "./sysctl.ts";
+import { sysvipcFiles } from "./sysvipc-texts.ts";
 
 const file = (text: (task: Task) => string, mode = 0o444): ProcFile => ({
   mode,
@@ -33,6 +34,7 @@ export const systemFiles = (system: System): ProcTree => ({
   devices: file(() => machine.DEVICES),
   loadavg: file(() => machine.loadavgText(system)),
   meminfo: file(() => machine.meminfoText(system)),
+  sysvipc: sysvipcFiles,
   version: file(({ namespaces: { uts } }) => `Linux version ${uts.release} (reference) (gcc) ${uts.version}\n`),
   buddyinfo: file(() => machine.buddyinfoText(system)),
   interrupts: file(() => machine.INTERRUPTS),

@@ -1,9 +1,11 @@
 /** The files of /proc/PID that are texts: which there are, who may read them, what writing does (fs/proc/base.c). */
-import { EACCES, EINVAL, ESRCH } from "../../abi/errors.ts";
+import { EACCES, EINVAL, EPERM, ESRCH } from "../../abi/errors.ts";
 import type { Credentials } from "../../core/caller.ts";
 import type { FsCaller } from "../../fs/context.ts";
+import type { Path } from "../../fs/mount.ts";
 import { mountInfoText, mountStatsText, mountsText } from "../../fs/procfs/mounts.ts";
 import type { ProcFile, ProcTask, ProcTree } from "../../fs/procfs/source.ts";
+import type { Vfs } from "../../fs/vfs.ts";
 import { describeMaps } from "../../memory/maps.ts";
 import { describeSmaps, describeSmapsRollup } from "../../memory/smaps.ts";
 import { cgroupText } from "../cgroups.ts";
@@ -18,6 +20,7 @@ import {
   writeSetgroups,
   writeTimeOffsets,
 } from "./id-maps.ts";
+import { MemoryFile, PagemapFile } from "./memory-files.ts";
 import { netFiles } from "./net-texts.ts";
 import { accountingText, schedstatText, syscallText } from "./task-activity.ts";
 import {
@@ -74,6 +77,7 @@ const seenBy = ({ process, task, pidNs }: Subject, { userNs }: Credentials): See
 /** A text that is there as long as the process is. */
 const file = ({ shown }: Subject, mode: number, make: (caller: FsCaller, opener: Credentials) => string): ProcFile => ({
   mode,
+  refusal: EINVAL,
   text: (caller, opener) => {
     if (!shown.exists) throw ESRCH;
     return make(caller, opener);
@@ -84,15 +88,16 @@ const file = ({ shown }: Subject, mode: number, make: (caller: FsCaller, opener:
 const guarded = (subject: Subject, made: ProcFile): ProcFile => ({
   ...made,
   checkOpen: (caller) => {
-    if (!subject.shown.mayInspect(caller)) throw EACCES;
+    // Whoever has no memory any more has nothing to hide.
+    if (subject.task?.isExited === false && !subject.shown.mayInspect(caller)) throw EACCES;
   },
 });
 
 /** … or whenever they read it. */
-const secret = (subject: Subject, mode: number, make: (task: Task) => string): ProcFile =>
+const secret = (subject: Subject, mode: number, make: (task: Task) => string, refusal = EPERM): ProcFile =>
   file(subject, mode, (caller) => {
     if (subject.task === null || subject.task.isExited) throw ESRCH;
-    if (!subject.shown.mayInspect(caller)) throw EACCES;
+    if (!subject.shown.mayInspect(caller)) throw refusal;
     return make(subject.task);
   });
 
@@ -135,6 +140,8 @@ export const taskFiles = (subject: Subject): ProcTree => {
       subject,
       of(0o444, () => memoryText(task, describeSmapsRollup)),
     ),
+    mem: memoryFile(subject, 0o600, MemoryFile),
+    pagemap: memoryFile(subject, 0o400, PagemapFile),
     children: of(0o444, () => childrenText(subject)),
     wchan: of(0o444, () => "0"),
     // Only for root of the machine, whom no guest has.
@@ -158,13 +165,24 @@ export const taskFiles = (subject: Subject): ProcTree => {
     // Nobody logged in.
     loginuid: of(0o644, () => "4294967295"),
     sessionid: of(0o444, () => "4294967295"),
-    io: secret(subject, 0o400, () => accountingText(process)),
+    io: secret(subject, 0o400, () => accountingText(process), EACCES),
     ...(whole ? processFiles(subject) : {}),
     ...mountFiles(subject),
     net: netFiles(() => task?.namespaces.net.network ?? null),
     ...identityFiles(subject),
   };
 };
+
+/** A file of its addresses, for who might trace it (proc_mem_open). */
+const memoryFile = (subject: Subject, mode: number, Kind: typeof MemoryFile | typeof PagemapFile): ProcFile => ({
+  ...file(subject, mode, () => ""),
+  open: (caller, flags, path) => {
+    const { task, shown } = subject;
+    if (task === null || task.isExited) throw ESRCH;
+    if (!shown.mayInspect(caller)) throw EACCES;
+    return new Kind(path, flags, task);
+  },
+});
 
 /** Those that threads do not have. */
 const processFiles = (subject: Subject): ProcTree => {
@@ -179,7 +197,7 @@ const processFiles = (subject: Subject): ProcTree => {
         task.system.vdso.tellTime(false);
       },
     },
-    mountstats: file(subject, 0o400, ({ fs }) => mountStatsText(fs.vfs, subject.shown.root ?? fs.root)),
+    mountstats: mountFile(subject, 0o400, mountStatsText),
     coredump_filter: {
       ...file(subject, 0o644, () => `${process.coredumpFilter.toString(16).padStart(8, "0")}\n`),
       write: (_, text) => writeCoredumpFilter(process, text),
@@ -194,9 +212,17 @@ const processFiles = (subject: Subject): ProcTree => {
   };
 };
 
+/** Whoever is gone has no mounts: those cannot be opened (mounts_open_common). */
+const mountFile = (subject: Subject, mode: number, make: (vfs: Vfs, root: Path) => string): ProcFile => ({
+  ...file(subject, mode, ({ fs }) => make(fs.vfs, subject.shown.root ?? fs.root)),
+  checkOpen: () => {
+    if (subject.task === null || subject.task.isExited) throw EINVAL;
+  },
+});
+
 const mountFiles = (subject: Subject): ProcTree => ({
-  mounts: file(subject, 0o444, ({ fs }) => mountsText(fs.vfs, subject.shown.root ?? fs.root)),
-  mountinfo: file(subject, 0o444, ({ fs }) => mountInfoText(fs.vfs, subject.shown.root ?? fs.root)),
+  mounts: mountFile(subject, 0o444, mountsText),
+  mountinfo: mountFile(subject, 0o444, mountInfoText),
 });
 
 const identityFiles = (subject: Subject): ProcTree => {

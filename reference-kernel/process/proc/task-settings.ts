@@ -40,7 +40,10 @@ export const oomAdjText = ({ oomScoreAdjustment: score }: Process): string => {
 export const writeOomAdj = (process: Process, text: string): void => {
   const value = readNumber(text.slice(0, 12).trim());
   if ((value < -16 || value > OOM_ADJUST_MAX) && value !== OOM_DISABLE) throw EINVAL;
-  adjust(process, value === OOM_ADJUST_MAX ? OOM_SCORE_MAX : Math.trunc((value * OOM_SCORE_MAX) / -OOM_DISABLE));
+  const score = value === OOM_ADJUST_MAX ? OOM_SCORE_MAX : Math.trunc((value * OOM_SCORE_MAX) / -OOM_DISABLE);
+  // On the old scale less than now is too little already.
+  if (score < process.oomScoreAdjustment) throw EACCES;
+  process.oomScoreAdjustment = score;
 };
 
 /** Two thirds of a thousandth of the machine's memory each, plus the adjustment (proc_oom_score). */
