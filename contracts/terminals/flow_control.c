@@ -56,6 +56,17 @@ int main(void) {
   check("stop_is_sent", screen(), "\\13");
   check("tcion", call(tcflow(slave, TCION)), "0");
   check("start_is_sent", screen(), "\\11");
+  must(tcflow(slave, TCOOFF));
+  must(tcflow(slave, TCIOFF));
+  check("not_while_held", screen(), "nothing");
+  must(tcflow(slave, TCOON));
+  type("\23");
+  input();
+  must(tcflow(slave, TCION));
+  check("while_stopped_by_key", screen(), "\\11");
+  check("still_stopped", writes(), "EAGAIN timeout");
+  type("\21");
+  input();
   check("no_such_flow", call(ioctl(slave, TCXONC, 9)), "EINVAL");
   return verdict();
 }

@@ -37,7 +37,7 @@ import {
 } from "../abi/termios.ts";
 import { toLower } from "./characters.ts";
 import { Eraser } from "./eraser.ts";
-import { InputQueue, QUEUE_SIZE } from "./input-queue.ts";
+import { InputQueue, QUEUE_SIZE, type ReadChunk } from "./input-queue.ts";
 import { Output, type Wire } from "./output.ts";
 import type { Termios } from "./termios.ts";
 
@@ -109,6 +109,18 @@ export class Input {
   hasInput(least = 1): boolean {
     if (this.readsLines) return this.queue.lineHead !== this.queue.tail;
     return this.queue.commitHead - this.queue.tail >= least;
+  }
+
+  /**
+   * Takes bytes for a reader; true when there are more. Where somebody outside edits lines (EXTPROC), VEOF at the end of
+   * what there is, alone, is an end of file (copy_from_read_buf).
+   */
+  takeBytes(chunk: ReadChunk): boolean {
+    const before = chunk.used;
+    const isMore = this.queue.copyBytes(chunk);
+    const isEnd = chunk.used - before === 1 && chunk.buffer[before] === this.#termios.cc[VEOF] && !isMore;
+    if (isEnd && this.isCanonical && (this.#termios.lflag & EXTPROC) !== 0) chunk.used = before;
+    return isMore;
   }
 
   /** Forgets what was typed (reset_buffer_flags). */

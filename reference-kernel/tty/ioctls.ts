@@ -137,10 +137,13 @@ const flow: Action = (tty, caller, what) => {
   return 0;
 };
 
-/** A character that goes out although output may be stopped (tty_send_xchar). */
+/** A character that goes out although a key stopped output; what tcflow stopped stays so (tty_send_xchar). */
 const sendAtOnce = (tty: Tty, character: number): void => {
   if (character === abi.DISABLED) return;
-  tty.link.arriving.insert(new Uint8Array([character]), 0, 1);
+  const { isStopped } = tty;
+  if (isStopped) tty.start();
+  tty.send(new Uint8Array([character]), 0, 1);
+  if (isStopped) tty.stop();
   tty.writeWait.wake(POLLOUT);
 };
 

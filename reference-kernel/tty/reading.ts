@@ -101,7 +101,7 @@ function* firstChunk(
       if (input.queue.copyLine(chunk)) return true;
     } else {
       if (isPacket && chunk.used === 0) chunk.buffer[chunk.used++] = TIOCPKT_DATA;
-      if (input.queue.copyBytes(chunk) && chunk.used >= least) return true;
+      if (input.takeBytes(chunk) && chunk.used >= least) return true;
     }
     tty.afterRead();
     if (chunk.used >= least) break;
@@ -134,7 +134,7 @@ const furtherChunk = (tty: Tty, chunk: ReadChunk): boolean => {
   const { input } = tty;
   const byLines = input.isCanonical && (tty.termios.lflag & EXTPROC) === 0;
   if (byLines && chunk.limit === 0) input.queue.skipEndOfFile();
-  else if (byLines ? input.queue.copyLine(chunk) : input.queue.copyBytes(chunk)) return true;
+  else if (byLines ? input.queue.copyLine(chunk) : input.takeBytes(chunk)) return true;
   input.restart();
   tty.afterRead();
   return false;
