@@ -1,5 +1,5 @@
 /** What TCP and UDP sockets share: local and remote endpoint, ports, options of IP (struct inet_sock). */
-import { EACCES, EADDRNOTAVAIL, EINVAL, ENOPROTOOPT, ENOTCONN, EOPNOTSUPP } from "../../abi/errors.ts";
+import { EACCES, EADDRNOTAVAIL, EINVAL, ENETUNREACH, ENOPROTOOPT, ENOTCONN, EOPNOTSUPP } from "../../abi/errors.ts";
 import * as option from "../../abi/inet.ts";
 import { AF_INET, AF_INET6, SIOCGSTAMP, SIOCGSTAMPNS, SOL_IP, SOL_IPV6 } from "../../abi/socket.ts";
 import { decode, encode, i32 } from "../../abi/struct.ts";
@@ -72,8 +72,9 @@ export abstract class InetSocket extends Socket implements PortHolder {
     // A failed bind leaves no address behind, not even that of a former connection.
     this.boundIp = anyOf(this.family);
     this.localIp = this.boundIp;
-    this.localPort = this.ports.take(this, ip, port);
-    this.#holdsPort = true;
+    const waits = port === 0 && this.option(SOL_IP, option.IP_BIND_ADDRESS_NO_PORT) !== 0;
+    if (!waits) this.localPort = this.ports.take(this, ip, port, this.#portRange);
+    this.#holdsPort = !waits;
     this.isPortBound = port !== 0;
     this.boundIp = ip;
     this.localIp = ip;
@@ -82,8 +83,17 @@ export abstract class InetSocket extends Socket implements PortHolder {
   /** A port of the kernel's choice, for who did not bind. */
   protected autobind(): void {
     if (this.#holdsPort) return;
-    this.localPort = this.ports.take(this, this.boundIp, 0);
+    this.localPort = this.ports.take(this, this.boundIp, 0, this.#portRange);
     this.#holdsPort = true;
+  }
+
+  get #portRange(): number {
+    return this.option(SOL_IP, option.IP_LOCAL_PORT_RANGE);
+  }
+
+  /** Where a packet may go: who speaks IPv6 only does not reach IPv4. */
+  protected checkFamily(ip: Ip): void {
+    if (this.family === AF_INET6 && this.v6Only && isV4(ip)) throw ENETUNREACH;
   }
 
   /** A connection holds its listener's port beside it. */

@@ -37,9 +37,12 @@ export class PortTable {
     return [...this.#bound.values()].flatMap((holders) => [...holders]);
   }
 
-  /** Takes `port` (0: a free ephemeral one) for a socket bound to `ip`; EADDRINUSE. Answers the port. */
-  take(socket: PortHolder, ip: Ip, port: number): number {
-    const taken = port === 0 ? this.#ephemeral() : port;
+  /**
+   * Takes `port` (0: a free one, of the ephemeral ones or within `range`, as IP_LOCAL_PORT_RANGE has it) for a socket
+   * bound to `ip`; EADDRINUSE. Answers the port.
+   */
+  take(socket: PortHolder, ip: Ip, port: number, range = 0): number {
+    const taken = port === 0 ? this.#ephemeral(range) : port;
     this.check(socket, ip, taken);
     const holders = this.#bound.get(taken) ?? new Set<PortHolder>();
     holders.add(socket);
@@ -65,11 +68,12 @@ export class PortTable {
       if (other !== socket && overlaps(socket, ip, other) && !mayShare(socket, other)) throw EADDRINUSE;
   }
 
-  #ephemeral(): number {
-    const range = LAST_EPHEMERAL - FIRST_EPHEMERAL + 1;
-    for (let tried = 0; tried < range; tried++) {
-      const port = this.#next;
-      this.#next = port === LAST_EPHEMERAL ? FIRST_EPHEMERAL : port + 1;
+  #ephemeral(range: number): number {
+    const first = Math.max(range & 0xffff, FIRST_EPHEMERAL);
+    const last = range >>> 16 === 0 ? LAST_EPHEMERAL : Math.min(range >>> 16, LAST_EPHEMERAL);
+    for (let tried = first; tried <= last; tried++) {
+      const port = this.#next < first || this.#next > last ? first : this.#next;
+      this.#next = port + 1;
       if (!this.#bound.has(port)) return port;
     }
     throw EADDRINUSE;

@@ -309,6 +309,7 @@ export class TcpSocket extends TcpEndpoint {
   /** Looks for the listener; a connection, a place in its queue, or a refusal is there at once. */
   #start(given: Uint8Array): void {
     const { ip, port } = parseEndpoint(given, this.family);
+    this.checkFamily(ip);
     const { to, from } = routeTo(ip, this.boundIp, this.loopback);
     this.autobind();
     if (isAny(this.boundIp)) this.localIp = from;
@@ -348,6 +349,7 @@ export class TcpSocket extends TcpEndpoint {
     const child = new TcpSocket(this.ports, this.#clock, listener.family, 0);
     child.loopback = listener.loopback;
     Object.assign(child.options, listener.options);
+    child.options.priority = 0;
     child.v6Only = listener.v6Only;
     child.localIp = this.remote?.ip ?? child.localIp;
     child.boundIp = child.localIp;

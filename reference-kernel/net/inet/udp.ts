@@ -171,6 +171,7 @@ export class UdpSocket extends InetSocket {
       return 0;
     }
     const { ip, port } = parseEndpoint(given, this.family);
+    this.checkFamily(ip);
     const { to, from } = routeTo(ip, this.boundIp, this.loopback);
     this.autobind();
     if (this.boundIp === anyOf(this.family)) this.localIp = from;
@@ -319,6 +320,7 @@ export class UdpSocket extends InetSocket {
     const end = given === null ? this.remote : parseTarget(given, this.family);
     if (end === null) throw EDESTADDRREQ;
     if (given !== null && end.port === 0) throw EINVAL;
+    this.checkFamily(end.ip);
     const isFour = isV4(end.ip);
     const choice = chosenBy(message.control, isFour);
     const own = choice.source ?? this.boundIp;

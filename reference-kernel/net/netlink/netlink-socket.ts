@@ -2,7 +2,7 @@
  * AF_NETLINK with NETLINK_ROUTE (netlink(7), rtnetlink(7)): tells of links, addresses and routes. Requests are answered
  * when they are sent; each answer is one message to be read. Nothing can be changed.
  */
-import { ECONNREFUSED, EFAULT, EINVAL, EMSGSIZE, ENODEV, EOPNOTSUPP, EPERM } from "../../abi/errors.ts";
+import { EADDRINUSE, ECONNREFUSED, EFAULT, EINVAL, EMSGSIZE, ENODEV, EOPNOTSUPP, EPERM } from "../../abi/errors.ts";
 import {
   ifinfomsg,
   NLM_F_ACK,
@@ -140,6 +140,7 @@ export class NetlinkSocket extends Socket {
   }
 
   #bindTo(caller: Caller, wanted: number): void {
+    if (this.#port === 0 && wanted !== 0 && this.#ports.has(wanted)) throw EADDRINUSE;
     if (this.#port === 0) this.#port = this.#ports.take(wanted === 0 ? caller.pid : wanted);
   }
 
