@@ -1,9 +1,11 @@
 import { expect, test } from "vitest";
 import { EACCES, EEXIST, EINVAL, ENOMEM } from "../abi/errors.ts";
 import type { AddressSpace } from "./address-space.ts";
+import { setHeapEnd } from "./heap.ts";
 import { NO_LIMITS } from "./limits.ts";
 import type { Backing } from "./mappable.ts";
 import { EXECUTE, FAULT_BEYOND_FILE, FAULT_NO_MEMORY, FAULT_PROTECTED, FAULT_UNMAPPED, READ, WRITE } from "./mmu.ts";
+import { protect } from "./protection.ts";
 import { SharedMemory } from "./shared-memory.ts";
 import { TestFile, testSpace, testSystem } from "./testing.ts";
 import { UserMemory } from "./user-memory.ts";
@@ -58,16 +60,16 @@ test("mprotect splits and joins, flushes only when a right is lost, and changes 
   const space = testSpace(system);
   anonymous(space, BASE, 4);
   for (let i = 0; i < 4; i++) put(space, BASE + i * PAGE, 9);
-  space.protect(BASE + PAGE, BASE + 2 * PAGE, 1);
+  protect(space, BASE + PAGE, BASE + 2 * PAGE, 1);
   expect(shown(space)).toEqual(["0-1 3", "1-2 1", "2-4 3"]);
   expect(cache.calls).toEqual([`pages ${(BASE + PAGE).toString(16)} 1`]);
   expect(space.translate(BASE + PAGE, WRITE)).toBe(FAULT_PROTECTED);
   expect(space.translate(BASE + PAGE, EXECUTE)).toBe(FAULT_PROTECTED);
   expect(space.describeFault(BASE + PAGE, WRITE)).toBe("protected");
-  space.protect(BASE + PAGE, BASE + 2 * PAGE, 3);
+  protect(space, BASE + PAGE, BASE + 2 * PAGE, 3);
   expect(shown(space)).toEqual(["0-4 3"]);
   expect(cache.calls.length).toBe(1);
-  expect(() => space.protect(BASE + 2 * PAGE, BASE + 6 * PAGE, 0)).toThrow(ENOMEM as never);
+  expect(() => protect(space, BASE + 2 * PAGE, BASE + 6 * PAGE, 0)).toThrow(ENOMEM as never);
   expect(shown(space)).toEqual(["0-2 3", "2-4 0"]);
 });
 
@@ -220,16 +222,16 @@ test("the heap moves, stays where it may not go, and gives its pages back", () =
   const space = testSpace(system, { ...NO_LIMITS, data: 100 * PAGE });
   space.heapStart = BASE;
   space.heapEnd = BASE;
-  expect(space.setHeapEnd(0)).toBe(BASE);
-  expect(space.setHeapEnd(BASE + 5000)).toBe(BASE + 5000);
+  expect(setHeapEnd(space, 0)).toBe(BASE);
+  expect(setHeapEnd(space, BASE + 5000)).toBe(BASE + 5000);
   expect(shown(space)).toEqual(["0-2 3"]);
   put(space, BASE + PAGE, 1);
-  expect(space.setHeapEnd(BASE + 200 * PAGE)).toBe(BASE + 5000);
+  expect(setHeapEnd(space, BASE + 200 * PAGE)).toBe(BASE + 5000);
   anonymous(space, BASE + 10 * PAGE, 1, 1);
-  expect(space.setHeapEnd(BASE + 10 * PAGE)).toBe(BASE + 5000);
-  expect(space.setHeapEnd(BASE + 9 * PAGE)).toBe(BASE + 9 * PAGE);
-  expect(space.setHeapEnd(BASE + 1)).toBe(BASE + 1);
-  expect(space.setHeapEnd(BASE + 2 * PAGE)).toBe(BASE + 2 * PAGE);
+  expect(setHeapEnd(space, BASE + 10 * PAGE)).toBe(BASE + 5000);
+  expect(setHeapEnd(space, BASE + 9 * PAGE)).toBe(BASE + 9 * PAGE);
+  expect(setHeapEnd(space, BASE + 1)).toBe(BASE + 1);
+  expect(setHeapEnd(space, BASE + 2 * PAGE)).toBe(BASE + 2 * PAGE);
   expect(byte(space, BASE + PAGE)).toBe(0);
 });
 
@@ -239,7 +241,7 @@ test("rights that a mapping may never have are EACCES; limits are ENOMEM", () =>
   const space = testSpace(system, { ...NO_LIMITS, addressSpace: 4 * PAGE });
   const backing = { pages: program, owner: program };
   space.mapAt(BASE, PAGE, { prot: 1, maxProt: 5, flags: VMA.shared, backing, offset: 0 });
-  expect(() => space.protect(BASE, BASE + PAGE, 3)).toThrow(EACCES as never);
+  expect(() => protect(space, BASE, BASE + PAGE, 3)).toThrow(EACCES as never);
   expect(() => anonymous(space, BASE + PAGE, 4)).toThrow(ENOMEM as never);
   anonymous(space, BASE, 4);
 });

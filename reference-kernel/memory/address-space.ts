@@ -375,67 +375,6 @@ export class AddressSpace implements Mmu, Mapper {
     this.dropPages(start, end, () => true);
   }
 
-  /**
-   * Changes the rights of whole pages of [start, end) (mprotect). What lies before a hole is changed.
-   * @throws ENOMEM at a hole, EACCES where the mapping may never have the right
-   */
-  protect(start: number, end: number, prot: number): void {
-    let cursor = start;
-    for (const found of this.areas.within(start, end)) {
-      if (found.start > cursor) throw ENOMEM;
-      if ((prot & ~found.maxProt) !== 0) throw EACCES;
-      this.checkExecutable(found.prot, prot);
-      const stop = Math.min(found.end, end);
-      // What merged with the area before it is as it should be.
-      if (found.prot !== prot) this.#protectArea(found, cursor, stop, prot);
-      cursor = stop;
-    }
-    if (cursor < end) throw ENOMEM;
-  }
-
-  #protectArea(vma: Vma, start: number, end: number, prot: number): void {
-    const becomesData = !vma.isShared && (vma.prot & PROT_WRITE) === 0 && (prot & PROT_WRITE) !== 0;
-    if (becomesData) {
-      if (!vma.has(VMA.growsDown) && this.#exceedsData(end - start)) throw ENOMEM;
-      this.checkCommit(end - start, { ...vma, prot });
-    }
-    for (const part of this.areas.carve(start, end)) {
-      const lost = part.prot & ~prot;
-      part.prot = prot;
-      if (isAccountable(part)) part.flags |= VMA.accounted;
-      else if ((prot & PROT_WRITE) === 0 && part.backing === null && part.lineage === null) {
-        part.flags &= ~VMA.accounted;
-      }
-      if (lost !== 0) this.#flushPresent(part.start, part.end);
-    }
-    this.areas.merge(start, end);
-  }
-
-  /** Moves the end of the heap (brk(2)); answers where it is afterwards, which is where it was if that cannot be. */
-  setHeapEnd(wanted: number): number {
-    const oldEnd = pageAlign(this.heapEnd);
-    const newEnd = pageAlign(wanted);
-    if (wanted < this.heapStart || wanted > TASK_SIZE) return this.heapEnd;
-    if (wanted - this.heapStart > this.limits.data) return this.heapEnd;
-    if (newEnd < oldEnd) this.unmap(newEnd, oldEnd);
-    else if (newEnd > oldEnd) {
-      const next = this.areas.get(this.areas.indexAfter(oldEnd));
-      if (next !== undefined && newEnd + FRAME_SIZE > startWithGap(next)) return this.heapEnd;
-      const flags = this.futureLocks;
-      const length = newEnd - oldEnd;
-      if ((flags & VMA.locked) !== 0 && this.lockedBytes() + length > this.limits.locked) return this.heapEnd;
-      try {
-        this.mapAt(oldEnd, length, { prot: 3, maxProt: 7, flags, backing: null, offset: oldEnd });
-      } catch (error) {
-        if (error === ENOMEM) return this.heapEnd;
-        throw error;
-      }
-      if ((flags & VMA.locked) !== 0 && (flags & VMA.lockOnFault) === 0) this.populate(oldEnd, newEnd);
-    }
-    this.heapEnd = wanted;
-    return wanted;
-  }
-
   /** Brings in every page of [start, end) as far as it goes; false at the first that cannot be (populate_vma_page_range). */
   populate(start: number, end: number): boolean {
     for (let page = start; page < end; page += FRAME_SIZE) {
@@ -470,11 +409,11 @@ export class AddressSpace implements Mmu, Mapper {
   /** ENOMEM if `bytes` more of such a mapping exceed RLIMIT_AS or RLIMIT_DATA (may_expand_vm). */
   checkGrowth(bytes: number, parts: VmaParts): void {
     if (this.totalBytes() + bytes > this.limits.addressSpace) throw ENOMEM;
-    if (isData(parts) && this.#exceedsData(bytes)) throw ENOMEM;
+    if (isData(parts) && this.exceedsData(bytes)) throw ENOMEM;
   }
 
-  /** Data is a part of the total: as long as that fits, there is no need to add it up. */
-  #exceedsData(bytes: number): boolean {
+  /** Whether `bytes` more of data exceed RLIMIT_DATA. Data is a part of the total: as long as that fits, there is no need to add it up. */
+  exceedsData(bytes: number): boolean {
     const { data } = this.limits;
     return this.totalBytes() + bytes > data && this.dataBytes() + bytes > data;
   }
@@ -521,7 +460,8 @@ export class AddressSpace implements Mmu, Mapper {
     else cache.flushPages(this.cached, start, end - start);
   }
 
-  #flushPresent(start: number, end: number): void {
+  /** @internal The same, of what is there. */
+  flushPresent(start: number, end: number): void {
     let low = end;
     let high = start;
     this.table.update(start, end, (entry, address) => {

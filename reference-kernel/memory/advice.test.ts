@@ -3,6 +3,7 @@ import { EFAULT, EINVAL, ENOMEM } from "../abi/errors.ts";
 import { MADV } from "../abi/mman.ts";
 import type { AddressSpace } from "./address-space.ts";
 import { advise } from "./advice.ts";
+import { setHeapEnd } from "./heap.ts";
 import { describeMaps } from "./maps.ts";
 import { FAULT_UNMAPPED, READ } from "./mmu.ts";
 import { isResident, setLocks, sync } from "./residency.ts";
@@ -104,7 +105,7 @@ test("/proc/PID/maps", () => {
   anonymous(space, BASE + 4 * PAGE, 1);
   space.heapStart = BASE + 8 * PAGE;
   space.heapEnd = space.heapStart;
-  space.setHeapEnd(space.heapStart + 10);
+  setHeapEnd(space, space.heapStart + 10);
   expect(describeMaps(space)).toBe(
     [
       "00400000-00401000 r-xp 00002000 00:00 0                                  /tmp/file",

@@ -3,6 +3,7 @@ import { EFAULT, EINVAL, ENOMEM } from "../abi/errors.ts";
 import { MREMAP_DONTUNMAP, MREMAP_FIXED, MREMAP_MAYMOVE } from "../abi/mman.ts";
 import type { AddressSpace } from "./address-space.ts";
 import { FAULT_UNMAPPED, READ } from "./mmu.ts";
+import { protect } from "./protection.ts";
 import { remap } from "./remap.ts";
 import { SharedMemory } from "./shared-memory.ts";
 import { testSpace, testSystem } from "./testing.ts";
@@ -87,7 +88,7 @@ test("several areas move together only if their size stays", () => {
   const { system } = testSystem();
   const space = testSpace(system);
   anonymous(space, BASE, 3);
-  space.protect(BASE + PAGE, BASE + 2 * PAGE, 1);
+  protect(space, BASE + PAGE, BASE + 2 * PAGE, 1);
   const target = BASE + 16 * PAGE;
   expect(() => remap(space, BASE, 3 * PAGE, 4 * PAGE, MREMAP_MAYMOVE, 0)).toThrow(EFAULT as never);
   expect(remap(space, BASE, 3 * PAGE, 3 * PAGE, MREMAP_MAYMOVE | MREMAP_FIXED, target)).toBe(target);

@@ -26,7 +26,6 @@ import { lseekPipeZero } from "./lseek-pipe-zero.ts";
 import { madviseDontneedIgnored } from "./madvise-dontneed-ignored.ts";
 import { mappingBeyondEndZero } from "./mapping-beyond-end-zero.ts";
 import { memoryMutants } from "./memory-mutants.ts";
-import { mprotectWriteUnheeded } from "./mprotect-write-unheeded.ts";
 import type { Mutant } from "./mutant.ts";
 import { nanosleepRestarts } from "./nanosleep-restarts.ts";
 import { oPathAllEbadf } from "./o-path-all-ebadf.ts";
@@ -90,7 +89,6 @@ export const mutants: readonly Mutant[] = [
   sharedAnonymousCopied,
   sharedFileCopied,
   epollWaitSleepsThrough,
-  mprotectWriteUnheeded,
   segvKills,
   pipeReadyWhenEmpty,
   pipeWrapCorrupts,

@@ -1,6 +1,5 @@
 /** Mistakes of memory, beyond the rows of the list of behaviours. */
 import { attributesOfWholeMappings } from "./attributes-of-whole-mappings.ts";
-import { brkKeepsPages } from "./brk-keeps-pages.ts";
 import { copiesEndWithThePage } from "./copies-end-with-the-page.ts";
 import { copyHalfAPage } from "./copy-half-a-page.ts";
 import { execDropsEnvironment } from "./exec-drops-environment.ts";
@@ -45,7 +44,6 @@ import { wipeonforkIgnored } from "./wipeonfork-ignored.ts";
 
 export const memoryMutants: readonly Mutant[] = [
   stackWithoutLimit,
-  brkKeepsPages,
   mapFixedIsAHint,
   fixedNoreplaceReplaces,
   memoryLimitsUnheeded,

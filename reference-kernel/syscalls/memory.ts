@@ -3,6 +3,8 @@ import { EFAULT, EINVAL, ENOMEM, EPERM } from "../abi/errors.ts";
 import * as mman from "../abi/mman.ts";
 import { type AddressSpace, pageAlign } from "../memory/address-space.ts";
 import { advise, isKnownAdvice } from "../memory/advice.ts";
+import { setHeapEnd } from "../memory/heap.ts";
+import { protect } from "../memory/protection.ts";
 import { remap } from "../memory/remap.ts";
 import { isResident, lockedWithin, setLocks, sync } from "../memory/residency.ts";
 import { TASK_SIZE } from "../memory/user-memory.ts";
@@ -47,7 +49,7 @@ const mprotect = (task: Task, start: number, length: number, wanted: number): nu
     from = first.start;
   } else if (first.start > start) throw ENOMEM;
   else if (grows !== 0) throw EINVAL;
-  space.protect(from, end, impliedRights(task, rights & ~mman.PROT_SEM));
+  protect(space, from, end, impliedRights(task, rights & ~mman.PROT_SEM));
   return 0;
 };
 
@@ -149,7 +151,7 @@ export const memoryCalls: readonly Syscall[] = [
       mremap,
     ),
   ),
-  answersAddress(call("brk", [pointer("addr")], (task, wanted) => task.space.setHeapEnd(wanted))),
+  answersAddress(call("brk", [pointer("addr")], (task, wanted) => setHeapEnd(task.space, wanted))),
   call("madvise", [address(), size("length"), advice], madvise, "MADV_COLLAPSE of files"),
   call("mincore", [address(), size("length"), pointer("vec")], mincore),
   call("msync", [address(), size("length"), syncFlags], msync),
