@@ -29,6 +29,10 @@ const checks = [
     name: "call sequences of processes, 1000",
     command: ["npm", "run", "check:sequences", "--", "--family", "processes", "--sequences", "1000"],
   },
+  {
+    name: "call sequences of terminals, 1000",
+    command: ["npm", "run", "check:sequences", "--", "--family", "terminals", "--sequences", "1000"],
+  },
   { name: "contracts", command: ["npm", "run", "contracts", "--", "--ci"] },
   {
     name: "whole programs: BusyBox and dash",

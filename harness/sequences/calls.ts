@@ -149,7 +149,19 @@ const processes: Readonly<Record<string, readonly Argument[]>> = {
   pread: [slot, length, offset],
 };
 
-export const families = { events, sockets, threads, processes } as const;
+const key = range(0, 31);
+const terminals: Readonly<Record<string, readonly Argument[]>> = {
+  type: [key, key, key, key],
+  print: [key, key, key, key],
+  input: [range(0, 10), range(0, 2)],
+  output: [range(0, 6), range(0, 2)],
+  local: [range(0, 11), range(0, 2)],
+  character: [range(0, 11), range(0, 2), key],
+  flush: [range(0, 3), range(0, 1)],
+  flow: [range(0, 4)],
+};
+
+export const families = { events, sockets, threads, processes, terminals } as const;
 export type Family = keyof typeof families;
 
 /** A sequence of up to `size` calls of one family. */

@@ -417,12 +417,14 @@ static int process_call(const char *name, long a, long b, long c, long d)
 	return 1;
 }
 
+#include "terminal-calls.h"
+
 static void carry_out(const char *line)
 {
 	char name[32];
 	long a = 0, b = 0, c = 0, d = 0;
 	sscanf(line, "%31s %ld %ld %ld %ld", name, &a, &b, &c, &d);
-	if (!file_call(name, a, b, c, d) && !event_call(name, a, b, c, d) && !socket_call(name, a, b, c, d) && !process_call(name, a, b, c, d)) {
+	if (!file_call(name, a, b, c, d) && !event_call(name, a, b, c, d) && !socket_call(name, a, b, c, d) && !process_call(name, a, b, c, d) && !terminal_call(name, a, b, c, d)) {
 		say(" unknown\n");
 		_exit(8);
 	}

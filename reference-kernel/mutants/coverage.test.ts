@@ -43,6 +43,7 @@ const exempt: Readonly<Record<string, string>> = {
   "process/trace-call.ts": "the trace, which contracts cannot see",
   "tty/sessions.ts": "types, and one comparison",
   "syscalls/coverage.ts": "the coverage document, made of the table",
+  "syscalls/ioctl-names.ts": "names for the trace, which contracts cannot see",
   "syscalls/flag-names.ts": "names for the trace, which contracts cannot see",
   "syscalls/define.ts": "the form of a row of the table",
   "syscalls/readiness-arguments.ts": "how the trace shows arguments",

@@ -28,10 +28,11 @@ import { RegularFile } from "../fs/tmpfs/regular.ts";
 import { Socket } from "../net/socket.ts";
 import { RLIMIT } from "../process/limits.ts";
 import type { Task } from "../process/task.ts";
-import { fd, flags, hexUint, oneOf, pointer } from "./arguments.ts";
+import { fd, flags, oneOf, pointer } from "./arguments.ts";
 import { ownerCommand, setAsync, socketOwner } from "./async-io.ts";
 import { call, type Syscall } from "./define.ts";
 import { fcntlNames, flockNames, openFlagNames } from "./flag-names.ts";
+import { ioctlRequest } from "./ioctl-names.ts";
 import { namespaceIoctl } from "./namespaces.ts";
 import { recordLock } from "./record-locks.ts";
 import { openPeerOf } from "./terminal.ts";
@@ -250,6 +251,6 @@ export const descriptorCalls: readonly Syscall[] = [
     return duplicateTo(task, oldfd, newfd, given !== 0);
   }),
   call("fcntl", [fd(), oneOf("op", fcntlNames), pointer("arg")], fcntlCall, "no leases, notifications, hints"),
-  call("ioctl", [fd(), hexUint("op"), pointer("argp")], ioctl),
+  call("ioctl", [fd(), ioctlRequest("op"), pointer("argp")], ioctl),
   call("flock", [fd(), flags("op", flockNames)], flock),
 ];
