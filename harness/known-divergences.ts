@@ -16,7 +16,9 @@ const release = z.string().regex(/^\d+(\.\d+){0,2}$/, "must be a kernel release 
 
 const differenceSchema = z
   .strictObject({
-    key: z.string().min(1).describe("The line's key; `exit` is how the program ended, `verdict` the last line."),
+    key: z
+      .string()
+      .describe("The line's key, empty for an empty line; `exit` is how the program ended, `verdict` the last line."),
     linux: line.describe("Linux's value; null where Linux prints no such line."),
     target: line.describe("The target's value; null where it prints no such line."),
   })

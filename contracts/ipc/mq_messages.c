@@ -59,7 +59,8 @@ int main(void) {
   check("closed", call(mq_send(99, "x", 1, 0)), "EBADF");
   must(mq_send(writer, "12345", 5, 0));
   must(mq_send(writer, "123", 3, 0));
-  check("file", (read(reader, bytes, sizeof bytes) > 0, bytes), "QSIZE:8          NOTIFY:0     SIGNO:0     NOTIFY_PID:0     \n");
+  long told = must(read(reader, bytes, sizeof bytes));
+  check("file", text(bytes, told), text("QSIZE:8          NOTIFY:0     SIGNO:0     NOTIFY_PID:0     \n", told));
   check("end_of_file", read(reader, bytes, sizeof bytes), 0);
   check("not_to_be_written", call(write(writer, "x", 1)), "EINVAL");
 
