@@ -1,5 +1,5 @@
 /** Clocks and layouts of time (clock_gettime(2), setitimer(2), getrusage(2)). */
-import { long, struct } from "./struct.ts";
+import { i32, i64, long, struct, u32 } from "./struct.ts";
 
 export const CLOCK_REALTIME = 0;
 export const CLOCK_MONOTONIC = 1;
@@ -41,3 +41,27 @@ export const rusage = struct({
   nivcsw: long,
 });
 export const tms = struct({ utime: long, stime: long, cutime: long, cstime: long });
+/** struct timex of adjtimex(2), up to its reserved words. */
+export const timex = struct({
+  modes: u32,
+  offset: i64,
+  frequency: i64,
+  maxError: i64,
+  estimatedError: i64,
+  status: i32,
+  constant: i64,
+  precision: i64,
+  tolerance: i64,
+  sec: i64,
+  usec: i64,
+  tick: i64,
+  ppsFrequency: i64,
+  jitter: i64,
+  shift: i32,
+  stability: i64,
+  jitters: i64,
+  calibrations: i64,
+  errors: i64,
+  exceedings: i64,
+  tai: i32,
+});

@@ -58,13 +58,18 @@ const mremap = (task: Task, start: number, oldSize: number, newSize: number, fla
   return remap(task.space, start, oldSize, newSize, flags, target);
 };
 
-const madvise = (task: Task, start: number, length: number, what: number): number => {
+/** Also of another process (process_madvise(2)). */
+export const adviseRange = (space: AddressSpace, start: number, length: number, what: number): void => {
   if (!isKnownAdvice(what) || start % PAGE !== 0) throw EINVAL;
   const size = pageAlign(length);
   if (length !== 0 && size === 0) throw EINVAL;
   const end = endOf(start, size);
   if (end < start) throw EINVAL;
-  if (end > start) advise(task.space, start, end, what);
+  if (end > start) advise(space, start, end, what);
+};
+
+const madvise = (task: Task, start: number, length: number, what: number): number => {
+  adviseRange(task.space, start, length, what);
   return 0;
 };
 

@@ -1,4 +1,5 @@
 /** The one table of system calls: every family's rows, by number. */
+import { adjtimexCalls } from "./adjtimex.ts";
 import { attributeCalls } from "./attributes.ts";
 import { capabilityCalls } from "./capabilities.ts";
 import type { Syscall } from "./define.ts";
@@ -25,6 +26,7 @@ import { posixTimerCalls } from "./posix-timers.ts";
 import { prctlCalls } from "./prctl.ts";
 import { priorityCalls } from "./priority.ts";
 import { processCalls } from "./process.ts";
+import { processMadviseCalls } from "./process-madvise.ts";
 import { processMemoryCalls } from "./process-memory.ts";
 import { readWriteCalls } from "./read-write.ts";
 import { readinessCalls } from "./readiness-calls.ts";
@@ -66,6 +68,8 @@ const families: readonly (readonly Syscall[])[] = [
   schedulingPolicyCalls,
   memoryCalls,
   processMemoryCalls,
+  processMadviseCalls,
+  adjtimexCalls,
   readinessCalls,
   socketCalls,
   socketMessageCalls,

@@ -276,7 +276,7 @@ export const processSourceMutants: readonly SourceMutant[] = [
     id: "numbers-used-again-at-once",
     behaviour: null,
     file: "process/pid-table.ts",
-    text: "    this.#last = outermost;\n    this.#forget",
+    text: "    if (wanted.length <= levels.length) this.#last = outermost;\n    this.#forget",
     by: "    this.#forget",
     mistake: "the lowest free number is given out, not the next",
     noticedBy: ["process.pids_in_order"],
