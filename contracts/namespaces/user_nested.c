@@ -1,7 +1,7 @@
 /* Contract:  A user namespace is made by whom its parent knows; the maker of one has all rights over it from outside, and
  *            the ids of each level are translated through all of them.
  * Source:    user_namespaces(7), "Nested namespaces", "Capabilities"; create_user_ns in kernel/user_namespace.c
- * Covers:    unshare setns getuid
+ * Covers:    unshare setns getuid capset
  * Requires:  namespaces
  */
 #include "contract.h"
@@ -34,6 +34,13 @@ static const char *enter_child(void) {
   return join(number(getuid(), 10), join(" ", field("/proc/self/status", "CapEff:")));
 }
 
+/* Whoever made it needs no capability of its own. */
+static const char *enter_as_owner(void) {
+  uint32_t header[2] = {0x20080522, 0}, none[6] = {0};
+  must(syscall(SYS_capset, header, none));
+  return enter_child();
+}
+
 int main(void) {
   char byte;
   check("unmapped_maker", said_by_child(0, unmapped_maker), "EPERM");
@@ -45,6 +52,7 @@ int main(void) {
   check("map_from_outside", put(proc(child, "uid_map"), "10 0 1\n"), "ok");
   put(proc(child, "setgroups"), "deny");
   check("group_from_outside", put(proc(child, "gid_map"), "10 0 1\n"), "ok");
+  check("enter_as_owner", said_by_child(0, enter_as_owner), "10 000001ffffffffff");
   check("enter_first", said_by_child(0, enter_child), "10 000001ffffffffff");
   must(write(go[1], "", 1));
   must(read(ready[0], &byte, 1));

@@ -12,18 +12,18 @@ const CAP_SYS_BOOT = 22;
 const MAGIC = 0xfee1_dead;
 const MAGIC_2: readonly number[] = [672274793, 85072278, 369367448, 537993216];
 /** What process 1 is said to have died of, by command. */
-const DEATHS: Readonly<Record<number, number>> = {
-  19088743: SIGHUP, // RESTART
-  2712847316: SIGHUP, // RESTART2
-  3454992675: SIGINT, // HALT
-  1126301404: SIGINT, // POWER_OFF
-};
+const DEATHS: ReadonlyMap<number, number> = new Map([
+  [0x0123_4567, SIGHUP], // RESTART
+  [0xa1b2_c3d4, SIGHUP], // RESTART2
+  [0xcdef_0123, SIGINT], // HALT
+  [0x4321_fedc, SIGINT], // POWER_OFF
+]);
 
 const reboot = (task: Task, magic: number, magic2: number, command: number): number => {
   const { pidNs } = task.process;
   if (!capableIn(task.credentials, pidNs.userNs, CAP_SYS_BOOT)) throw EPERM;
   if (magic !== MAGIC || !MAGIC_2.includes(magic2)) throw EINVAL;
-  const death = DEATHS[command];
+  const death = DEATHS.get(command);
   if (death === undefined) throw EINVAL;
   const { reaper } = pidNs;
   if (reaper === null || pidNs.level === 0) {

@@ -6,6 +6,7 @@ import { filesSourceMutants } from "./files.ts";
 import { fsSourceMutants } from "./fs.ts";
 import { ipcSourceMutants } from "./ipc.ts";
 import { memorySourceMutants } from "./memory.ts";
+import { namespaceSourceMutants } from "./namespaces.ts";
 import { netSourceMutants } from "./net.ts";
 import { prctlSourceMutants } from "./prctl.ts";
 import { processSourceMutants } from "./process.ts";
@@ -19,6 +20,7 @@ export const sourceMutants: readonly SourceMutant[] = [
   ...filesSourceMutants,
   ...ipcSourceMutants,
   ...memorySourceMutants,
+  ...namespaceSourceMutants,
   ...netSourceMutants,
   ...prctlSourceMutants,
   ...processSourceMutants,
