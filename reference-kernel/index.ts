@@ -4,7 +4,7 @@
  */
 
 import { MachinePool } from "./cpu/machine.ts";
-import { ID_RANGE, ONLY_ROOT } from "./fs/vfs.ts";
+import { ID_RANGE, ONLY_ROOT, WHOLE_MACHINE } from "./fs/vfs.ts";
 import { NodeHostFolder } from "./host-folder.ts";
 import { type Ending, Kernel, StartError } from "./kernel.ts";
 import type { Mutant } from "./mutants/mutant.ts";
@@ -38,6 +38,8 @@ export interface BootOptions {
   readonly cwd?: string;
   /** Users and groups 0 to 65535 exist in the guest; by default only 0 does. */
   readonly idRange?: boolean;
+  /** The first process is root of the machine itself, with no user namespace of its own. */
+  readonly machine?: boolean;
   /** The guest has a cgroup v2 hierarchy of its own on /sys/fs/cgroup, where it may do everything. */
   readonly cgroups?: boolean;
   /** The path under which the guest sees the program (argv[0] may differ). Default `/bin/<argv[0] base name>`. */
@@ -108,7 +110,7 @@ const run = (options: BootOptions, elf: Uint8Array, argv: readonly string[], env
     if (lines++ === stateAt) state = kernel.describeState();
   };
   const kernel = new Kernel(options.pool ?? new MachinePool(), {
-    ids: options.idRange ? ID_RANGE : ONLY_ROOT,
+    ids: options.machine ? WHOLE_MACHINE : options.idRange ? ID_RANGE : ONLY_ROOT,
     cgroups: options.cgroups ?? false,
     root: options.root === undefined ? null : new NodeHostFolder(options.root),
     ownTemporary: options.ownTemporary ?? false,

@@ -22,6 +22,7 @@ export function observe(program: SoakProgram, schedule: Schedule | null, pool: P
   const question = {
     elf: program.elf,
     maxInstructions,
+    machine: program.contract.requires.includes("real-root"),
     cgroups: program.contract.requires.includes("cgroups"),
     idRange: program.contract.requires.includes("id-range"),
     trace,

@@ -14,6 +14,8 @@ export interface Question {
   readonly idRange: boolean;
   /** It wants a cgroup hierarchy that it may change. */
   readonly cgroups: boolean;
+  /** It wants to be root of the machine itself. */
+  readonly machine: boolean;
   /** Whether the system calls are wanted, too. */
   readonly trace: boolean;
   /** The line of the trace at which the kernel's state is wanted; Infinity for the end, null for not at all. */
@@ -68,6 +70,7 @@ export function runOnReference(
     try {
       const variant = {
         ...(question.idRange ? { idRange: true } : {}),
+        ...(question.machine ? { machine: true } : {}),
         ...(question.cgroups ? { cgroups: true } : {}),
         ...(question.trace ? { onTrace } : {}),
         ...(question.stateAt === null ? {} : { stateAt: question.stateAt }),

@@ -30,7 +30,7 @@ export function referenceTarget(): Target {
   return {
     name: "reference",
     version,
-    lacks: new Map([["real-root", "its first process has a user namespace of its own"]]),
+    lacks: new Map(),
     repeats: false,
     run: async (program, options) => (await run(program, options)).observation,
     trace: async (program, options) => {
@@ -51,5 +51,11 @@ export async function questionOf(program: Program, instructions: number): Promis
   const { world } = program;
   const most = world === undefined ? instructions : maxProgramInstructions;
   const usual = { elf, maxInstructions: most, trace: false, stateAt: null };
-  return { ...usual, idRange: idRange || cgroups, cgroups, ...(world && { world }) };
+  return {
+    ...usual,
+    idRange: idRange || cgroups,
+    cgroups,
+    machine: program.requires.includes("real-root"),
+    ...(world && { world }),
+  };
 }

@@ -34,6 +34,8 @@ export class Clock {
   now = 0;
   /** What CLOCK_REALTIME is ahead of `now`, in nanoseconds beyond BOOT_REALTIME_SECONDS (clock_settime moves it). */
   realtimeOffset = 0;
+  /** Told when CLOCK_REALTIME was set, and by how many nanoseconds it leapt (clock_was_set). */
+  readonly onSet = new Set<(leap: number) => void>();
   #heap: Timer[] = [];
   #sequence = 0;
 
@@ -88,6 +90,16 @@ export class Clock {
     const beyond = this.now + this.realtimeOffset;
     const sec = Math.floor(beyond / 1e9);
     return { sec: BOOT_REALTIME_SECONDS + sec, nsec: beyond - sec * 1e9 };
+  }
+
+  /** Sets CLOCK_REALTIME: whole seconds since 1970 and nanoseconds. False for a time before the boot. */
+  setRealtime(sec: number, nsec: number): boolean {
+    const offset = (sec - BOOT_REALTIME_SECONDS) * 1e9 + nsec - Math.floor(this.now);
+    if (offset + BOOT_REALTIME_SECONDS * 1e9 < 0) return false;
+    const leap = offset - this.realtimeOffset;
+    this.realtimeOffset = offset;
+    for (const told of [...this.onSet]) told(leap);
+    return true;
   }
 
   #place(timer: Timer, index: number): void {

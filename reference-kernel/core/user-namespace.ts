@@ -71,7 +71,8 @@ export class UserNamespace implements IdMap, Namespace {
   /** Who made it, as the kernel numbers owners: whoever is this user in the parent has all rights over it. */
   readonly owner: number;
   readonly ownerGroup: number;
-  readonly isInitial: boolean;
+  /** Set for the machine's own. */
+  isInitial = false;
   readonly uids = new IdMapping();
   readonly gids = new IdMapping();
   /** setgroups(2): "deny" in /proc/PID/setgroups, inherited. */
@@ -96,7 +97,6 @@ export class UserNamespace implements IdMap, Namespace {
     this.level = parent === null ? 1 : parent.level + 1;
     this.owner = owner;
     this.ownerGroup = ownerGroup;
-    this.isInitial = false;
     this.setgroupsAllowed = setgroupsAllowed;
     this.makerHadSetfcap = makerHadSetfcap;
   }
@@ -104,6 +104,7 @@ export class UserNamespace implements IdMap, Namespace {
   /** The outermost namespace of a guest, with these ids. */
   static outermost(ids: IdMap, ino = 0): UserNamespace {
     const namespace = new UserNamespace(null, ino, 0, ids.allowsSetgroups);
+    namespace.isInitial = ids.isInitial;
     namespace.uids.extents = ids.extents;
     namespace.gids.extents = ids.extents;
     return namespace;

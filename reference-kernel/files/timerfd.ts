@@ -2,7 +2,7 @@
  * The open file of timerfd_create(2) (fs/timerfd.c). A read takes the number of expirations since the last one; an
  * interval timer wakes its waiters at the first of them and is wound on by whoever looks: read or gettime.
  */
-import { EFAULT, EINVAL } from "../abi/errors.ts";
+import { ECANCELED, EFAULT, EINVAL } from "../abi/errors.ts";
 import { O_RDWR } from "../abi/open.ts";
 import { POLLIN } from "../abi/poll.ts";
 import { u64 } from "../abi/struct.ts";
@@ -21,6 +21,14 @@ export interface TimerSetting {
   readonly interval: number;
 }
 
+/** What setting the real-time clock does to it: moves it, and makes its next read ECANCELED. */
+export interface ClockRules {
+  readonly followsClock: boolean;
+  readonly cancels: boolean;
+}
+
+const NO_RULES: ClockRules = { followsClock: false, cancels: false };
+
 export class TimerFile extends OpenFile {
   readonly clockId: number;
   readonly #clock: Clock;
@@ -33,6 +41,9 @@ export class TimerFile extends OpenFile {
   #ticks = 0;
   /** It expired and was not wound on since. */
   #expired = false;
+  #rules = NO_RULES;
+  /** The clock was set, and whoever reads is to hear of it. */
+  #isCancelled = false;
 
   constructor(clockId: number, clock: Clock, flags: number) {
     super(O_RDWR | flags);
@@ -54,6 +65,12 @@ export class TimerFile extends OpenFile {
 
   override read(_caller: Caller, sink: Sink): number | WouldBlock {
     if (sink.remaining < 8) throw EINVAL;
+    if (this.#isCancelled) {
+      this.#isCancelled = false;
+      this.#ticks = 0;
+      this.#expired = false;
+      throw ECANCELED;
+    }
     if (this.#ticks === 0) return WOULD_BLOCK;
     if (this.#expired && this.#interval > 0) this.#ticks += this.#windOn() - 1;
     if (this.#interval > 0) this.#arm();
@@ -70,7 +87,11 @@ export class TimerFile extends OpenFile {
   }
 
   /** timerfd_settime: answers the old setting. `expiry` is nanoseconds since boot, null to disarm. */
-  set(expiry: number | null, interval: number): TimerSetting {
+  set(expiry: number | null, interval: number, rules: ClockRules = NO_RULES): TimerSetting {
+    this.#rules = rules;
+    this.#isCancelled = false;
+    if (rules.followsClock) this.#clock.onSet.add(this.#clockSet);
+    else this.#clock.onSet.delete(this.#clockSet);
     this.#disarm();
     if (this.#expired && this.#interval > 0) this.#windOn();
     const old = { value: this.#remaining(), interval: this.#interval };
@@ -92,7 +113,17 @@ export class TimerFile extends OpenFile {
     return { value: this.#remaining(), interval: this.#interval };
   }
 
+  readonly #clockSet = (leap: number): void => {
+    if (this.#expiry !== 0) this.#expiry -= leap;
+    if (this.#timer !== null) this.#arm();
+    if (!this.#rules.cancels) return;
+    this.#isCancelled = true;
+    this.#ticks++;
+    this.#queue.wake(POLLIN);
+  };
+
   protected override onRelease(): void {
+    this.#clock.onSet.delete(this.#clockSet);
     this.#disarm();
   }
 

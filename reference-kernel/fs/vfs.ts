@@ -39,6 +39,18 @@ export const ID_RANGE: IdMap = {
   extents: [{ inside: 0, outside: RANGE_SIZE, kernel: 0, count: RANGE_SIZE }],
 };
 
+/** The machine's own user namespace: every id, and rights over the machine itself. */
+export const WHOLE_MACHINE: IdMap = {
+  isInitial: true,
+  hasUid: () => true,
+  hasGid: () => true,
+  allowsSetgroups: true,
+  extents: [
+    { inside: 0, outside: 0, kernel: 0, count: 0xffff_fff0 },
+    { inside: 0, outside: 0, kernel: UNMAPPED_ID, count: 1 },
+  ],
+};
+
 /** The first mount of a namespace under init; the host's own come before it. */
 const FIRST_MOUNT_ID = 20;
 

@@ -81,7 +81,9 @@ const timerfdSettime = (task: Task, descriptor: number, bits: number, address: n
     : isRealtime(file.clockId)
       ? readRealtimeDeadline(task, valueAddress)
       : value - task.namespaces.time.offsetOf(file.clockId);
-  const before = file.set(value === 0 ? null : expiry, interval);
+  const followsClock = absolute && isRealtime(file.clockId);
+  const cancels = followsClock && (bits & TFD_TIMER_CANCEL_ON_SET) !== 0;
+  const before = file.set(value === 0 ? null : expiry, interval, { followsClock, cancels });
   if (old !== 0) writeSetting(task, old, before);
   return 0;
 };
@@ -138,7 +140,6 @@ export const eventFileCalls: readonly Syscall[] = [
       outStruct("old_value", itimerspec, formatSetting),
     ],
     timerfdSettime,
-    "clock_settime does not cancel or move timers",
   ),
   call("timerfd_gettime", [fd(), outStruct("curr_value", itimerspec, formatSetting)], (task, descriptor, address) => {
     writeSetting(task, address, timerOf(task, descriptor).setting);

@@ -1,4 +1,5 @@
 /** Clocks, sleeping and interval timers: clock_gettime(2), nanosleep(2), setitimer(2). All time is virtual. */
+import { CAP_SYS_TIME } from "../abi/capabilities.ts";
 import { EINTR, EINVAL, EOPNOTSUPP, EPERM, ERESTART_RESTARTBLOCK, ERESTARTNOHAND } from "../abi/errors.ts";
 import { SIGALRM, SIGPROF, SIGVTALRM } from "../abi/signal.ts";
 import { i64 } from "../abi/struct.ts";
@@ -22,6 +23,7 @@ import {
 } from "../abi/time.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Blocking } from "../core/thread.ts";
+import { capableOverall } from "../core/user-namespace.ts";
 import { WaitQueue } from "../core/wait-queue.ts";
 import { IntervalTimer } from "../process/interval-timer.ts";
 import { sendToProcess } from "../process/signals/send.ts";
@@ -183,6 +185,13 @@ const alarm = (task: Task, seconds: number): number => {
   return (whole === 0 && rest > 0) || rest >= 5e8 ? whole + 1 : whole;
 };
 
+/** do_settimeofday64: the clock is the machine's, so only a capability over that counts. */
+const setRealtime = (task: Task, sec: number, nsec: number): number => {
+  if (!capableOverall(task.credentials, CAP_SYS_TIME)) throw EPERM;
+  if (!task.clock.setRealtime(sec, nsec)) throw EINVAL;
+  return 0;
+};
+
 export const timeCalls = [
   call("clock_gettime", [clockId("clockid"), pointer("tp")], (task, clock, time) => {
     task.memory.write(timespec, time, readClock(task, clock));
@@ -197,13 +206,16 @@ export const timeCalls = [
   call("clock_settime", [clockId("clockid"), pointer("tp")], (task, clock, time) => {
     if (clock !== CLOCK_REALTIME) throw EINVAL;
     readTimespec(task, time);
-    // The guest's capabilities are those of a user namespace; the clock belongs to the first one.
-    throw EPERM;
+    const { sec, nsec } = task.memory.read(timespec, time);
+    return setRealtime(task, sec, nsec);
   }),
   call("settimeofday", [pointer("tv"), pointer("tz")], (task, time, zone) => {
     if (time !== 0) readTimeval(task, time);
     if (zone !== 0) task.memory.readBytes(zone, 8);
-    throw EPERM;
+    if (!capableOverall(task.credentials, CAP_SYS_TIME)) throw EPERM;
+    if (time === 0) return 0;
+    const { sec, usec } = task.memory.read(timeval, time);
+    return setRealtime(task, sec, usec * 1000);
   }),
   call("gettimeofday", [pointer("tv"), pointer("tz")], (task, time, zone) => {
     const { sec, nsec } = task.clock.realtime();
@@ -219,7 +231,12 @@ export const timeCalls = [
   call("nanosleep", [pointer("req"), pointer("rem")], (task, request, remaining) =>
     sleepUntil(task, task.clock.now + readTimespec(task, request), remaining, false),
   ),
-  call("clock_nanosleep", [clockId("clockid"), int("flags"), pointer("request"), pointer("remain")], clockNanosleep),
+  call(
+    "clock_nanosleep",
+    [clockId("clockid"), int("flags"), pointer("request"), pointer("remain")],
+    clockNanosleep,
+    "clock_settime does not move a sleep that has begun",
+  ),
   call("restart_syscall", [], (task) => {
     const restart = task.restartCall;
     task.restartCall = null;

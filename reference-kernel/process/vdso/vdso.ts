@@ -71,9 +71,14 @@ export class Vdso {
       part("[vdso]", CODE_PAGES, [codeFrame, memory.zeroFrame], true),
     ];
     this.tellTime(true);
+    clock.onSet.add(() => this.tellTime(this.#readsCounter));
   }
 
-  /** Call when CLOCK_REALTIME was set. `fromCounter` false sends all calls to the kernel (time namespaces). */
+  get #readsCounter(): boolean {
+    return this.#physical.view.getUint32(this.#dataFrame * FRAME_SIZE + COUNTER_MODE, true) !== 0;
+  }
+
+  /** Tells what CLOCK_REALTIME is. `fromCounter` false sends all calls to the kernel (time namespaces). */
   tellTime(fromCounter: boolean): void {
     const { view } = this.#physical;
     const at = this.#dataFrame * FRAME_SIZE;
