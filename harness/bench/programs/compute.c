@@ -43,6 +43,7 @@ static void sorting(long count) {
 static double matrix[3][64][64];
 
 static void doubles(long count) {
+  for (int i = 0; i < 64 * 64; i++) matrix[0][i / 64][i % 64] = i * 0.1, matrix[1][i / 64][i % 64] = 1 / (i + 1.0);
   while (count-- > 0) {
     for (int i = 0; i < 64; i++)
       for (int j = 0; j < 64; j++) {

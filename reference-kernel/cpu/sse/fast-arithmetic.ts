@@ -3,6 +3,7 @@ import type { Handler } from "../handler.ts";
 import type { Emit } from "../table/form.ts";
 import { I32, I64, TYPE, V128 } from "../wasm/opcodes.ts";
 import { Guard } from "./guard.ts";
+import { quickArithmetic, quickCompare, quickVectors } from "./quick.ts";
 import { F32X4, F64X2, type Shape } from "./shape.ts";
 import { type Elements, elementwise, SLOW_BINARY, slowCompare, slowCompareFlags } from "./slow-arithmetic.ts";
 
@@ -47,7 +48,7 @@ function pushIsProduct(guard: Guard, x: number, y: number, product: number): voi
 export function arithmetic(name: Name, elements: Elements): Emit {
   const slow = elementwise(SLOW_BINARY[name], elements);
   const shape = shapeOf(elements);
-  return (s) =>
+  const guarded: Emit = (s) =>
     Guard.emit(s, shape, elements.count > 1, slow, (guard) => {
       const { code } = guard;
       const a = guard.keep(s.readVector(0));
@@ -67,6 +68,9 @@ export function arithmetic(name: Name, elements: Elements): Emit {
       guard.demandExact(() => pushExact(guard, name, a, b, result));
       guard.write(result, a);
     });
+  const isDouble = elements.count === 1 && elements.bytes === 8;
+  if (isDouble) return (s) => quickArithmetic(s, name, () => guarded(s));
+  return (s) => quickVectors(s, shape, elements.count > 1, name, () => guarded(s));
 }
 
 export function squareRoot(elements: Elements): Emit {
@@ -137,7 +141,7 @@ export function compareMask(elements: Elements): Emit {
 export function compareFlags(bytes: 4 | 8, quiet: boolean): Emit {
   const slow: Handler = slowCompareFlags(bytes, quiet);
   const shape = bytes === 4 ? F32X4 : F64X2;
-  return (s) =>
+  const guarded: Emit = (s) =>
     Guard.emit(s, shape, false, slow, (guard) => {
       const { code } = guard;
       const a = guard.keep(s.readVector(0));
@@ -153,4 +157,5 @@ export function compareFlags(bytes: 4 | 8, quiet: boolean): Emit {
       const less = lane(shape.lt);
       if (!s.flagsDead) s.setOrder(equal, less);
     });
+  return bytes === 8 ? (s) => quickCompare(s, () => guarded(s)) : guarded;
 }
