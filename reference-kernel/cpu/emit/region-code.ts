@@ -49,6 +49,8 @@ export class RegionCode extends Code {
 export class RegionLocals {
   /** i64, by number: the general registers. */
   readonly registers: readonly number[];
+  /** v128, by number. */
+  readonly vectors: readonly number[];
   /** i64: address of the page that the region lies in. */
   readonly page: number;
   /** i32: address of the TLB's read table. */
@@ -74,6 +76,7 @@ export class RegionLocals {
     this.flagB = code.lasting(TYPE.i64);
     this.flagResult = code.lasting(TYPE.i64);
     this.target = code.lasting(TYPE.i64);
+    this.vectors = Array.from({ length: 16 }, () => code.lasting(TYPE.v128));
     this.tlb = code.lasting(TYPE.i32);
     this.budget = code.lasting(TYPE.i32);
     this.flagKind = code.lasting(TYPE.i32);

@@ -4,9 +4,9 @@
  * be changed before that is decided, which emitters promise anyway (table/form.ts).
  */
 import type { Handler } from "../handler.ts";
-import { BLOCK_BASE, FLAG_RESULT, FLAG_STORED, GPR, PAGE_CONSTANT, TLB_TABLE_SIZE, ZERO } from "../layout.ts";
+import { BLOCK_BASE, FLAG_RESULT, FLAG_STORED, GPR, PAGE_CONSTANT, TLB_TABLE_SIZE, XMM, ZERO } from "../layout.ts";
 import type { Code } from "../wasm/code.ts";
-import { I32, I64, LOAD, STORE, TYPE } from "../wasm/opcodes.ts";
+import { I32, I64, LOAD, STORE, TYPE, V128 } from "../wasm/opcodes.ts";
 import { ADDRESSING, type Variant } from "./access.ts";
 import { RECORD } from "./record.ts";
 import type { RegionCode, RegionLocals } from "./region-code.ts";
@@ -36,14 +36,19 @@ export interface RegionContext {
   pushInPage(offset: number): Code;
   /** The local of a general register. */
   register(number: number): number;
+  /** The local of a vector register. */
+  vector(number: number): number;
 }
 
 const bits = (size: number): bigint => 2n ** BigInt(size * 8) - 1n;
+const vectorNumber = (offset: number): number => (offset - XMM) >> 4;
 const isRegister = (offset: number): boolean => offset >= GPR && offset < GPR + 128;
 
 export class RegionSem extends Sem {
   private readonly region: RegionContext;
   private readonly startDepth: number;
+  /** Somebody had the address of a vector register in memory, and may have written there. */
+  private hadVectorAddress = false;
 
   constructor(variant: Variant, region: RegionContext, start: SemStart, records: DataView) {
     super(
@@ -121,7 +126,36 @@ export class RegionSem extends Sem {
 
   override pushRegisterAddress(operand: Parameters<Sem["pushRegisterAddress"]>[0]): void {
     if (operand.kind === "register") throw NEEDS_MEMORY;
+    if (operand.kind === "vector") this.hadVectorAddress = true;
     super.pushRegisterAddress(operand);
+  }
+
+  override readVector(i: number): Code {
+    if (this.operand(i).kind !== "vector") return super.readVector(i);
+    return this.code.get(this.region.vector(vectorNumber(this.place(i))));
+  }
+
+  override writeVector(i: number, value: number): void {
+    if (this.operand(i).kind !== "vector") {
+      super.writeVector(i, value);
+      return;
+    }
+    const offset = this.place(i);
+    this.code.get(value).set(this.region.vector(vectorNumber(offset)));
+    this.code.i32(0).get(value).simdMemory(V128.store, offset);
+  }
+
+  /** Ends an instruction that may have written vector registers in memory. */
+  settleVectors(always = false): void {
+    if (!this.hadVectorAddress && !always) return;
+    for (const [i, { kind, written }] of this.variant.operands.entries()) {
+      if (kind !== "vector" || !written) continue;
+      const offset = this.place(i);
+      this.code
+        .i32(0)
+        .simdMemory(V128.load, offset)
+        .set(this.region.vector(vectorNumber(offset)));
+    }
   }
 
   override readAt(offset: number, size = 8): Code {

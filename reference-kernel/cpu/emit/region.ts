@@ -7,9 +7,9 @@
  * The budget is charged block by block, as in tier 0, so `run(n)` counts the same whatever runs.
  */
 import type { Handler } from "../handler.ts";
-import { BLOCK_BASE, BUDGET, CODE_SLOT, CODE_VERSION, GPR, LINK_SLOT, RIP, TLB_READ } from "../layout.ts";
+import { BLOCK_BASE, BUDGET, CODE_SLOT, CODE_VERSION, GPR, LINK_SLOT, RIP, TLB_READ, XMM } from "../layout.ts";
 import { SIGNATURE } from "../wasm/module.ts";
-import { I32, I64, LOAD, STORE, TYPE } from "../wasm/opcodes.ts";
+import { I32, I64, LOAD, STORE, TYPE, V128 } from "../wasm/opcodes.ts";
 import { RECORD_LOCAL } from "./access.ts";
 import type { FlagSource } from "./flag-access.ts";
 import { EXIT, HEADER, LINK_NEVER, RECORD, RECORD_SIZE, REGION_TABLE } from "./record.ts";
@@ -64,8 +64,9 @@ class RegionEmitter implements RegionContext {
   readonly code = new RegionCode(1);
   readonly locals = new RegionLocals(this.code);
   flagKind: number = FLAG_KIND.memory;
-  /** Mask of the registers that were used so far. */
+  /** Masks of the general and of the vector registers that were used so far. */
   private used = 0;
+  private usedVectors = 0;
   private readonly blocks: readonly RegionBlock[];
   private readonly leaveNumber: (run: Handler) => number;
   private readonly graph: RegionGraph;
@@ -98,7 +99,7 @@ class RegionEmitter implements RegionContext {
     code.unreachable().end();
     this.emitExit();
     code.unreachable();
-    code.insert(prologue, () => this.loadRegisters(this.used));
+    code.insert(prologue, () => this.loadRegisters(this.used, this.usedVectors));
     return code.finish();
   }
 
@@ -183,6 +184,7 @@ class RegionEmitter implements RegionContext {
         instruction.emit(s);
         if (!instruction.ends) {
           s.settleFlags();
+          s.settleVectors();
           this.flagSource = s.flagSource;
         }
         return;
@@ -218,7 +220,10 @@ class RegionEmitter implements RegionContext {
     instruction.emit(s);
     if (instruction.ends) return;
     this.flagSource = null;
-    this.loadRegisters(0xffff);
+    // Only FXRSTOR writes vector registers that are not operands.
+    const isFxrstor = instruction.variant.operands.some(({ size }) => size === 512);
+    this.loadRegisters(0xffff, isFxrstor ? 0xffff : 0);
+    new RegionSem(instruction.variant, this, start, block.records).settleVectors(true);
     // It may have written into this very code.
     code.get(RECORD_LOCAL).i32(HEADER.original).op(I32.add).load(LOAD.i32).op(I32.eqz).if();
     this.leaveAt(bias + RECORD_SIZE);
@@ -230,9 +235,20 @@ class RegionEmitter implements RegionContext {
     return this.locals.registers[number] ?? 0;
   }
 
-  private loadRegisters(mask: number): void {
-    for (const [number, local] of this.locals.registers.entries()) {
-      if ((mask & (1 << number)) !== 0) this.code.loadAt(LOAD.i64, GPR + number * 8).set(local);
+  vector(number: number): number {
+    this.usedVectors |= 1 << number;
+    return this.locals.vectors[number] ?? 0;
+  }
+
+  private loadRegisters(general: number, vectors: number): void {
+    const { code, locals } = this;
+    for (let i = 0; i < 16; i++) {
+      if ((general & (1 << i)) !== 0) code.loadAt(LOAD.i64, GPR + i * 8).set(locals.registers[i] ?? 0);
+      if ((vectors & (1 << i)) === 0) continue;
+      code
+        .i32(0)
+        .simdMemory(V128.load, XMM + i * 16)
+        .set(locals.vectors[i] ?? 0);
     }
   }
 

@@ -3,7 +3,7 @@ import type { Handler } from "../handler.ts";
 import type { Emit } from "../table/form.ts";
 import { I32, I64, TYPE, V128 } from "../wasm/opcodes.ts";
 import { Guard } from "./guard.ts";
-import { quickArithmetic, quickCompare, quickVectors } from "./quick.ts";
+import { quickArithmetic, quickCompare } from "./quick.ts";
 import { F32X4, F64X2, type Shape } from "./shape.ts";
 import { type Elements, elementwise, SLOW_BINARY, slowCompare, slowCompareFlags } from "./slow-arithmetic.ts";
 
@@ -68,9 +68,7 @@ export function arithmetic(name: Name, elements: Elements): Emit {
       guard.demandExact(() => pushExact(guard, name, a, b, result));
       guard.write(result, a);
     });
-  const isDouble = elements.count === 1 && elements.bytes === 8;
-  if (isDouble) return (s) => quickArithmetic(s, name, () => guarded(s));
-  return (s) => quickVectors(s, shape, elements.count > 1, name, () => guarded(s));
+  return (s) => quickArithmetic(s, shape, elements.count > 1, name, () => guarded(s));
 }
 
 export function squareRoot(elements: Elements): Emit {

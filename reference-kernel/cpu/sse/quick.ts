@@ -16,10 +16,10 @@ const INEXACT_FLAG = 0x20;
 const SMALLEST = (1n << 53n) + 1n;
 const RANGE = 0xffe0_0000_0000_0000n - SMALLEST;
 
-/** Pushes (i32) whether the bits (i64 local) are those of a normal number; or of a zero. */
-function isNormal(code: Code, bits: number, orZero: boolean): Code {
+/** Pushes (i32) whether the bits (i64 local) are those of a normal number or a zero. */
+function isPlain(code: Code, bits: number): Code {
   code.get(bits).i64(1).op(I64.shl).i64(SMALLEST).op(I64.sub).i64(RANGE).op(I64.lt_u);
-  return orZero ? code.get(bits).i64(1).op(I64.shl).op(I64.eqz).op(I32.or) : code;
+  return code.get(bits).i64(1).op(I64.shl).op(I64.eqz).op(I32.or);
 }
 
 /** A new local with the lower half of a vector (local) as bits. */
@@ -45,30 +45,11 @@ function either(s: Sem, flags: number, quick: () => void, otherwise: () => void)
   code.end();
 }
 
-export function quickArithmetic(s: Sem, name: "add" | "sub" | "mul" | "div", otherwise: () => void): void {
-  const { code } = s;
-  const quick = (): void => {
-    s.readVector(0);
-    const a = s.keep(TYPE.v128);
-    s.readVector(1);
-    const b = s.keep(TYPE.v128);
-    lowNumber(code, a);
-    lowNumber(code, b).op(F64[name]);
-    const result = s.keep(TYPE.f64);
-    const bits = s.local(code.get(result).op(I64.reinterpret_f64));
-    // A zero may be an operand of a sum; as a result, or of a product, it needs a closer look.
-    const mayBeZero = name === "add" || name === "sub";
-    isNormal(code, lowBits(s, a), mayBeZero);
-    isNormal(code, lowBits(s, b), mayBeZero).op(I32.and);
-    isNormal(code, bits, false).op(I32.and).op(I32.eqz).brIf(0);
-    code.get(a).get(result).lane(V128.f64x2_replace, 0);
-    s.writeVector(0, s.keep(TYPE.v128));
-  };
-  either(s, INEXACT_FLAG, quick, otherwise);
-}
+/** Smallest normal numbers: a result that is one of them may have been rounded up to it. */
+const SMALLEST_NORMAL = { 4: 2 ** -126, 8: 2 ** -1022 } as const;
 
-/** The same for all lanes of ADDPD and its kin, and of the single forms. */
-export function quickVectors(
+/** ADDPD and its kin, and the forms for single elements. */
+export function quickArithmetic(
   s: Sem,
   shape: Shape,
   packed: boolean,
@@ -76,18 +57,9 @@ export function quickVectors(
   otherwise: () => void,
 ): void {
   const { code } = s;
-  const constant = (value: bigint): Code => {
-    const view = new DataView(new ArrayBuffer(16));
-    for (let at = 0; at < 16; at += shape.bytes) {
-      if (shape.bytes === 8) view.setBigInt64(at, BigInt.asIntN(64, value), true);
-      else view.setInt32(at, Number(BigInt.asIntN(32, value)), true);
-    }
-    return code.simdBytes(V128.const, new Uint8Array(view.buffer));
-  };
-  const normal = (vector: number): Code => {
-    code.get(vector).i32(1).simd(shape.shl);
-    constant(shape.offset).simd(shape.integerAdd);
-    return constant(shape.limit).simd(shape.integerLess);
+  const constant = (value: number): Code => {
+    const lanes = shape.bytes === 8 ? new Float64Array([value, value]) : new Float32Array(4).fill(value);
+    return code.simdBytes(V128.const, new Uint8Array(lanes.buffer));
   };
   const quick = (): void => {
     s.readVector(0);
@@ -96,17 +68,24 @@ export function quickVectors(
     const b = s.keep(TYPE.v128);
     code.get(a).get(b).simd(shape[name]);
     const result = s.keep(TYPE.v128);
-    normal(a);
-    normal(b).simd(V128.and);
-    normal(result).simd(V128.and);
-    if (packed) code.simd(shape.allTrue).op(I32.eqz);
-    else code.simd(shape.bitmask).i32(1).op(I32.and).op(I32.eqz);
-    code.brIf(0);
-    if (!packed) {
-      const lanes = Array.from({ length: 16 }, (_, i) => (i < shape.bytes ? i : 16 + i));
-      code.get(result).get(a).simdBytes(V128.shuffle, lanes);
-      s.writeVector(0, s.keep(TYPE.v128));
-    } else s.writeVector(0, result);
+    code.get(result).simd(shape.abs);
+    const size = s.keep(TYPE.v128);
+    // The smallest of the three must be normal; pmin keeps a first argument that is NaN, which the result is if any is.
+    constant(SMALLEST_NORMAL[shape.bytes]);
+    code.get(size).get(a).simd(shape.abs).simd(shape.pmin).get(b).simd(shape.abs).simd(shape.pmin).simd(shape.lt);
+    // An infinite operand makes the result infinite, NaN or zero.
+    code.get(size);
+    constant(Number.POSITIVE_INFINITY).simd(shape.lt).simd(V128.and).simd(shape.bitmask);
+    const wanted = packed ? (1 << (16 / shape.bytes)) - 1 : 1;
+    if (!packed) code.i32(1).op(I32.and);
+    code.i32(wanted).op(I32.ne).brIf(0);
+    if (packed) {
+      s.writeVector(0, result);
+      return;
+    }
+    const lanes = Array.from({ length: 16 }, (_, i) => (i < shape.bytes ? i : 16 + i));
+    code.get(result).get(a).simdBytes(V128.shuffle, lanes);
+    s.writeVector(0, s.keep(TYPE.v128));
   };
   either(s, INEXACT_FLAG, quick, otherwise);
 }
@@ -118,8 +97,8 @@ export function quickCompare(s: Sem, otherwise: () => void): void {
     const a = s.keep(TYPE.v128);
     s.readVector(1);
     const b = s.keep(TYPE.v128);
-    isNormal(code, lowBits(s, a), true);
-    isNormal(code, lowBits(s, b), true).op(I32.and).op(I32.eqz).brIf(0);
+    isPlain(code, lowBits(s, a));
+    isPlain(code, lowBits(s, b)).op(I32.and).op(I32.eqz).brIf(0);
     if (s.flagsDead) return;
     const holds = (comparison: number): number => {
       lowNumber(code, a);
