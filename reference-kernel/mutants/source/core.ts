@@ -83,4 +83,22 @@ export const coreSourceMutants: readonly SourceMutant[] = [
     mistake: "tidying up the run queue loses the threads that wait in it",
     noticedBy: ["threading.barrier_join", "threading.mutex"],
   },
+  {
+    id: "unmapped-owners-shown",
+    behaviour: null,
+    file: "core/user-namespace.ts",
+    text: "    return id === NO_ID ? OVERFLOW_ID : id;",
+    by: "    return id === NO_ID ? kernel : id;",
+    mistake: "an owner whom the namespace does not know is shown as the machine numbers it",
+    noticedBy: ["namespaces.user_maps"],
+  },
+  {
+    id: "makers-without-rights",
+    behaviour: null,
+    file: "core/user-namespace.ts",
+    text: "    if (at.parent === own && at.owner === credentials.euid) return true;",
+    by: "",
+    mistake: "who made a user namespace has no rights over it from outside",
+    noticedBy: ["namespaces.user_nested"],
+  },
 ];

@@ -830,4 +830,22 @@ export const syscallsSourceMutants: readonly SourceMutant[] = [
     mistake: "setsockopt takes a value of less than four bytes",
     noticedBy: ["sockets.options", "sockets.option_rules"],
   },
+  {
+    id: "setns-of-any-kind",
+    behaviour: null,
+    file: "syscalls/namespaces.ts",
+    text: "    if (kinds !== 0 && kinds !== FLAG_OF[namespace.kind]) throw EINVAL;",
+    by: "",
+    mistake: "setns enters a namespace of another kind than was asked for",
+    noticedBy: ["namespaces.setns_rules"],
+  },
+  {
+    id: "unshare-of-anything",
+    behaviour: null,
+    file: "syscalls/namespaces.ts",
+    text: "  if ((given & ~UNSHAREABLE) !== 0) throw EINVAL;",
+    by: "",
+    mistake: "unshare overlooks flags that it does not know",
+    noticedBy: ["namespaces.unshare_flags"],
+  },
 ];
