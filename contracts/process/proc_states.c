@@ -55,6 +55,10 @@ int main(void) {
   check("dead", state(child), "Z, Z (zombie)");
   check("no_memory", strstr(contents(child, "/status"), "VmSize") == 0, 1);
   check("no_command_line", text(buffer, read((int)must(open(join(join("/proc/", number(child, 10)), "/cmdline"), O_RDONLY)), buffer, 64)), "");
+  check("no_directory", call(readlink(join(join("/proc/", number(child, 10)), "/cwd"), buffer, 64)), "ENOENT");
+  check("no_descriptors", made(open(join(join("/proc/", number(child, 10)), "/fd/0"), O_PATH)), "EACCES");
+  check("own_thread", made(open(join("/proc/self/task/", number(getpid(), 10)), O_PATH)), "ok");
+  check("not_a_thread", made(open(join("/proc/self/task/", number(child, 10)), O_PATH)), "ENOENT");
   check("child", reap(child), "exited 0");
   check("gone", made(open(join(join("/proc/", number(child, 10)), "/stat"), O_RDONLY)), "ENOENT");
   return verdict();

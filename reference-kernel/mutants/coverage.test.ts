@@ -53,6 +53,9 @@ const exempt: Readonly<Record<string, string>> = {
 
 /** Files whose mutants are still to be written. Only ever gets shorter. */
 const stillToCome: readonly string[] = ["process/pid-table.ts"];
+const stillToCome: readonly string[] = [
+
+];
 
 const files = rooms.flatMap((room) =>
   readdirSync(join(kernel, room), { recursive: true, encoding: "utf8" })

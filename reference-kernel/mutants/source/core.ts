@@ -99,6 +99,6 @@ export const coreSourceMutants: readonly SourceMutant[] = [
     text: "    if (at.parent === own && at.owner === credentials.euid) return true;",
     by: "",
     mistake: "who made a user namespace has no rights over it from outside",
-    noticedBy: ["namespaces.user_nested"],
+    noticedBy: ["namespaces.user_owner"],
   },
 ];

@@ -363,15 +363,6 @@ export const fsSourceMutants: readonly SourceMutant[] = [
     noticedBy: ["namespaces.mount_less_privileged"],
   },
   {
-    id: "namespace-files-change",
-    behaviour: null,
-    file: "fs/nsfs.ts",
-    text: "    if (path === undefined) {",
-    by: "    if (path === undefined || path.dentry.parent === null) {",
-    mistake: "a namespace is another file whenever one looks",
-    noticedBy: ["namespaces.namespace_files"],
-  },
-  {
     id: "namespace-names-without-kind",
     behaviour: null,
     file: "fs/nsfs.ts",
@@ -415,5 +406,14 @@ export const fsSourceMutants: readonly SourceMutant[] = [
     by: '  online: fixed("0-1"),',
     mistake: "sysfs says that processors 0 and 1 are online",
     noticedBy: ["subsystems.sysfs_cpu"],
+  },
+  {
+    id: "namespace-files-for-their-owner",
+    behaviour: null,
+    file: "fs/nsfs.ts",
+    text: "S_IFREG | 0o444",
+    by: "S_IFREG | 0o400",
+    mistake: "the file of a namespace is not for everybody to read",
+    noticedBy: ["namespaces.namespace_files"],
   },
 ];

@@ -567,7 +567,7 @@ export const processSourceMutants: readonly SourceMutant[] = [
     text: "  if (task.fs.isChrooted) throw EPERM;",
     by: "",
     mistake: "a user namespace can be made below a changed root",
-    noticedBy: ["namespaces.clone_namespace_flags", "namespaces.user_nested"],
+    noticedBy: ["namespaces.user_owner"],
   },
   {
     id: "namespaces-need-no-right",
@@ -621,7 +621,7 @@ export const processSourceMutants: readonly SourceMutant[] = [
     text: "-pids.named(-given, pidNs)",
     by: "given",
     mistake: "a negative number names a group as the machine numbers it",
-    noticedBy: ["namespaces.pid_numbers", "namespaces.pid_init_signals"],
+    noticedBy: ["namespaces.pid_groups"],
   },
   {
     id: "maps-may-overlap",
@@ -741,15 +741,6 @@ export const processSourceMutants: readonly SourceMutant[] = [
     noticedBy: ["namespaces.namespace_limits"],
   },
   {
-    id: "namespace-limits-of-own-level",
-    behaviour: null,
-    file: "process/namespaces/limits.ts",
-    text: "      return home?.isWithin(level) === true && isMade(task, one);",
-    by: "      return home === level && isMade(task, one);",
-    mistake: "a limit does not count what is made in user namespaces below",
-    noticedBy: ["namespaces.namespace_limits"],
-  },
-  {
     id: "proc-of-the-dead-has-a-directory",
     behaviour: null,
     file: "process/proc/source.ts",
@@ -765,7 +756,7 @@ export const processSourceMutants: readonly SourceMutant[] = [
     text: "    if (task !== undefined && task.process === process) return",
     by: "    if (task !== undefined) return",
     mistake: "/proc/PID/task has directories for threads of other processes",
-    noticedBy: ["threading.children_of_threads", "process.proc_threads"],
+    noticedBy: ["process.proc_states"],
   },
   {
     id: "nested-numbers-are-outer",
@@ -775,5 +766,14 @@ export const processSourceMutants: readonly SourceMutant[] = [
     by: "parent === null ? 0 : parent.level;",
     mistake: "a nested pid namespace counts as the outermost: numbers in it are the machine's",
     noticedBy: ["namespaces.pid_numbers"],
+  },
+  {
+    id: "namespace-limits-of-outside-overlooked",
+    behaviour: null,
+    file: "process/namespaces/limits.ts",
+    text: "    if (limit === undefined) continue;",
+    by: "    if (limit === undefined) return;",
+    mistake: "a limit of a user namespace outside counts only where one's own has one, too",
+    noticedBy: ["namespaces.namespace_limits"],
   },
 ];
