@@ -660,15 +660,6 @@ export const processSourceMutants: readonly SourceMutant[] = [
     noticedBy: ["process.proc_activity"],
   },
   {
-    id: "environment-for-all",
-    behaviour: null,
-    file: "process/proc/task-files.ts",
-    text: "    if (!subject.shown.mayInspect(caller)) throw EACCES;\n  },",
-    by: "  },",
-    mistake: "everybody may read the environment of a process",
-    noticedBy: ["process.access_checks"],
-  },
-  {
     id: "names-of-any-length-written",
     behaviour: null,
     file: "process/proc/task-files.ts",
@@ -676,15 +667,6 @@ export const processSourceMutants: readonly SourceMutant[] = [
     by: "  task.name = text.slice(0, 16)",
     mistake: "a name written to /proc/PID/comm is kept whole",
     noticedBy: ["process.comm_name", "process.proc_settings"],
-  },
-  {
-    id: "oom-score-lowered-by-all",
-    behaviour: null,
-    file: "process/proc/task-settings.ts",
-    text: "  if (value < process.oomScoreAdjustmentMin) throw EACCES;",
-    by: "",
-    mistake: "oom_score_adj may be set below what it ever was",
-    noticedBy: ["process.proc_settings"],
   },
   {
     id: "core-filter-of-any-bits",
