@@ -19,6 +19,7 @@ export class Buffers {
   }
 
   give(data: Uint8Array): void {
+    if (data.length < LARGE) return;
     const { buffer } = data;
     if (buffer.byteLength === SIZE && buffer instanceof ArrayBuffer && this.#free.length < MOST)
       this.#free.push(buffer);

@@ -10,7 +10,7 @@ import { MSG_EOR, SOCK_SEQPACKET, SOCK_STREAM } from "../abi/socket.ts";
 import type { Caller } from "../core/caller.ts";
 import type { Clock } from "../core/clock.ts";
 import { WaitQueue } from "../core/wait-queue.ts";
-import { OpenFile, type WouldBlock } from "../files/open-file.ts";
+import { OpenFile, WOULD_BLOCK, type WouldBlock } from "../files/open-file.ts";
 import type { FsCaller } from "../fs/context.ts";
 import type { Sink, Source } from "../memory/io.ts";
 import { arrival } from "./control.ts";
@@ -46,8 +46,8 @@ export abstract class Socket extends OpenFile {
   number = 0;
   #lastArrival = -1;
   readonly #queues = [this.queue];
-  /** Writes that sleep. */
-  readonly #writes = new WeakMap<Source, OutMessage>();
+  /** Writes that go on later, once there was one; each is remembered by what it writes. */
+  #unfinished: WeakMap<Source, OutMessage> | null = null;
 
   constructor(family: number, type: number, protocol: number, flags: number) {
     super(O_RDWR | (flags & O_NONBLOCK));
@@ -186,9 +186,13 @@ export abstract class Socket extends OpenFile {
   }
 
   override write(caller: Caller, source: Source): number | WouldBlock {
-    const message = this.#writes.get(source) ?? this.#newWrite();
-    this.#writes.set(source, message);
-    return this.send(caller, source, message);
+    const message = this.#unfinished?.get(source) ?? this.#newWrite();
+    const sent = this.send(caller, source, message);
+    if (sent === WOULD_BLOCK || source.remaining > 0) {
+      this.#unfinished ??= new WeakMap();
+      this.#unfinished.set(source, message);
+    }
+    return sent;
   }
 
   #newWrite(): OutMessage {
