@@ -35,6 +35,11 @@ int main(void) {
   check("back", call(setns(old, CLONE_NEWIPC)), "0");
   check("known_again", known(), "ok ok ok");
   check("limit_kept", contents("/proc/sys/kernel/msgmni"), "77");
+  int set = (int)must(semget(IPC_PRIVATE, 1, 0600));
+  must(semop(set, &(struct sembuf){0, 3, SEM_UNDO}, 1));
+  check("raised", semctl(set, 0, GETVAL), 3);
+  check("unshare_undo", call(unshare(CLONE_SYSVSEM)), "0");
+  check("undone", semctl(set, 0, GETVAL), 0);
   check("with_sysvsem", call(syscall(SYS_clone, CLONE_NEWIPC | CLONE_SYSVSEM | SIGCHLD, 0, 0, 0, 0)), "EINVAL");
   return verdict();
 }

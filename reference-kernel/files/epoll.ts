@@ -16,7 +16,9 @@ import {
   POLLOUT,
   POLLRDNORM,
 } from "../abi/poll.ts";
+import { majorOf, minorOf } from "../abi/stat.ts";
 import { WaitEntry, WaitQueue } from "../core/wait-queue.ts";
+import type { Inode } from "../fs/inode.ts";
 import { anonymous } from "./anonymous.ts";
 import { OpenFile } from "./open-file.ts";
 import { ReadyLink, ReadyList } from "./ready-list.ts";
@@ -89,6 +91,20 @@ export class Epoll extends OpenFile {
 
   override describe(): string {
     return identity.describe();
+  }
+
+  /** Its interests, by descriptor (ep_show_fdinfo). */
+  override details(): string {
+    const hex = (value: number | bigint, width: number): string => value.toString(16).padStart(width);
+    return [...this.interests]
+      .sort((one, other) => one.fd - other.fd)
+      .map(({ fd, events, data, file }) => {
+        const { inode } = file;
+        const place = inode === null ? "ino:2 sdev:0" : `ino:${hex(inode.ino, 0)} sdev:${hex(kernelDevice(inode), 0)}`;
+        const head = `tfd: ${String(fd).padStart(8)} events: ${hex(events >>> 0, 8)} data: ${hex(data, 16)}`;
+        return `${head}  pos:${file.offset} ${place}\n`;
+      })
+      .join("");
   }
 
   override get waitQueues(): readonly WaitQueue[] {
@@ -269,3 +285,6 @@ export class Epoll extends OpenFile {
 
 /** The mask of a wake that says nothing of what happened. */
 const ANY = -1;
+
+/** A device number as the kernel itself keeps it: 20 bits of minor (MKDEV). */
+const kernelDevice = ({ superblock: { device } }: Inode): number => majorOf(device) * 2 ** 20 + minorOf(device);

@@ -33,6 +33,11 @@ export class EventFile extends OpenFile {
     return identity.describe();
   }
 
+  override details(): string {
+    const count = this.#count.toString(16).padStart(16);
+    return `eventfd-count: ${count}\neventfd-id: 0\neventfd-semaphore: ${this.#isSemaphore ? 1 : 0}\n`;
+  }
+
   override get waitQueues(): readonly WaitQueue[] {
     return this.#queues;
   }

@@ -60,6 +60,11 @@ export abstract class OpenFile {
     return "";
   }
 
+  /** Further lines of /proc/PID/fdinfo (show_fdinfo), each with its newline; `caller` is who reads them. */
+  details(_caller: Caller): string {
+    return "";
+  }
+
   /** Poll bits that hold now, whether asked for or not; HUP, ERR and NVAL included. */
   poll(): number {
     return POLLIN | POLLOUT | POLLRDNORM | POLLWRNORM;

@@ -40,6 +40,10 @@ export class SignalFile extends OpenFile {
   }
 
   /** The queue of the thread that asks. */
+  override details(): string {
+    return `sigmask:\t${this.mask.toString(16).padStart(16, "0")}\n`;
+  }
+
   override get waitQueues(): readonly WaitQueue[] {
     return [this.#current().arrivals];
   }

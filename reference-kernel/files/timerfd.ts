@@ -31,6 +31,8 @@ const NO_RULES: ClockRules = { followsClock: false, cancels: false };
 
 export class TimerFile extends OpenFile {
   readonly clockId: number;
+  /** TFD_* of the last timerfd_settime. */
+  settimeFlags = 0;
   readonly #clock: Clock;
   readonly #queue = new WaitQueue();
   readonly #queues = [this.#queue];
@@ -53,6 +55,15 @@ export class TimerFile extends OpenFile {
 
   override describe(): string {
     return identity.describe();
+  }
+
+  override details(): string {
+    const time = (nanoseconds: number): string => `(${Math.floor(nanoseconds / 1e9)}, ${nanoseconds % 1e9})`;
+    const left = this.#timer === null ? 0 : Math.max(0, this.#expiry - this.#clock.now);
+    return (
+      `clockid: ${this.clockId}\nticks: ${this.#ticks}\nsettime flags: 0${this.settimeFlags.toString(8)}\n` +
+      `it_value: ${time(left)}\nit_interval: ${time(this.#interval)}\n`
+    );
   }
 
   override get waitQueues(): readonly WaitQueue[] {

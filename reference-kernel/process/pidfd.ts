@@ -4,8 +4,10 @@
  */
 import { ESRCH } from "../abi/errors.ts";
 import { POLLHUP, POLLIN, POLLRDNORM } from "../abi/poll.ts";
+import type { Caller } from "../core/caller.ts";
 import type { WaitQueue } from "../core/wait-queue.ts";
 import { OpenFile } from "../files/open-file.ts";
+import type { PidNamespace } from "./namespaces/pid-namespace.ts";
 import type { Process } from "./process.ts";
 import type { Task } from "./task.ts";
 
@@ -22,6 +24,22 @@ export class PidFile extends OpenFile {
 
   override describe(): string {
     return "anon_inode:[pidfd]";
+  }
+
+  /** −1 once it was waited for; 0 where the reader cannot see it (pidfd_show_fdinfo). */
+  override details(caller: Caller): string {
+    const { process } = this;
+    const number = this.thread?.tid ?? process.pid;
+    const { pids } = (caller as Task).system;
+    if (process.isReaped) return "Pid:\t-1\nNSpid:\t-1\n";
+    const shown: number[] = [];
+    const own = (caller as Task).process.pidNs;
+    if (process.pidNs.isWithin(own)) {
+      for (let at: PidNamespace | null = process.pidNs; at !== null; at = at === own ? null : at.parent) {
+        shown.unshift(pids.shown(number, at));
+      }
+    }
+    return `Pid:\t${shown[0] ?? 0}\nNSpid:\t${shown.length === 0 ? 0 : shown.join("\t")}\n`;
   }
 
   override get waitQueues(): readonly WaitQueue[] {

@@ -84,6 +84,7 @@ const timerfdSettime = (task: Task, descriptor: number, bits: number, address: n
   const followsClock = absolute && isRealtime(file.clockId);
   const cancels = followsClock && (bits & TFD_TIMER_CANCEL_ON_SET) !== 0;
   const before = file.set(value === 0 ? null : expiry, interval, { followsClock, cancels });
+  file.settimeFlags = bits;
   if (old !== 0) writeSetting(task, old, before);
   return 0;
 };

@@ -84,6 +84,7 @@ const unshare = (task: Task, given: number): number => {
   if ((wanted & CLONE_VM) !== 0 && task.space.users > 1) throw EINVAL;
   const credentials = (wanted & CLONE_NEWUSER) !== 0 ? inNewUserNamespace(task) : task.credentials;
   const namespaces = namespacesFor(task, wanted, credentials);
+  if ((wanted & (CLONE_SYSVSEM | CLONE_NEWIPC)) !== 0) undoSemaphores(task);
   if ((wanted & CLONE_FS) !== 0 && task.fs.isShared) {
     const own = task.fs.copy();
     task.fs.leave();
@@ -98,6 +99,12 @@ const unshare = (task: Task, given: number): number => {
   task.namespaces = namespaces;
   if ((wanted & CLONE_NEWNS) !== 0) task.fs.enterCopy(credentials.userNs);
   return 0;
+};
+
+/** What is to be undone when the task ends is undone now (exit_sem). */
+const undoSemaphores = (task: Task): void => {
+  task.undo?.leave(task);
+  task.undo = null;
 };
 
 /** Rights over a namespace and, with them, in one's own user namespace: what entering nearly every kind takes. */
@@ -144,6 +151,7 @@ const enter = (task: Task, namespace: Namespace, own: UserNamespace): void => {
     case "ipc":
     case "cgroup":
       checkMayEnter(task, namespace, own);
+      if (namespace.kind === "ipc") undoSemaphores(task);
       task.namespaces = { ...namespaces, [namespace.kind]: namespace as CgroupNamespace };
   }
 };

@@ -340,5 +340,5 @@ const describeDescriptor = (caller: FsCaller, task: ProcTask, fd: number): strin
   const flags = file.flags | (closeOnExec ? O_CLOEXEC : 0);
   const inode = file.inode ?? caller.fs.vfs.anonymous.shared;
   const mount = file.path?.mount.id ?? 0;
-  return `pos:\t${file.offset}\nflags:\t0${flags.toString(8)}\nmnt_id:\t${mount}\nino:\t${inode.ino}\n${file.infoText}`;
+  return `pos:\t${file.offset}\nflags:\t0${flags.toString(8)}\nmnt_id:\t${mount}\nino:\t${inode.ino}\n${file.infoText}${file.details(caller)}`;
 };
