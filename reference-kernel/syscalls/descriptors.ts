@@ -251,6 +251,6 @@ export const descriptorCalls: readonly Syscall[] = [
     return duplicateTo(task, oldfd, newfd, given !== 0);
   }),
   call("fcntl", [fd(), oneOf("op", fcntlNames), pointer("arg")], fcntlCall, "no leases, notifications, hints"),
-  call("ioctl", [fd(), ioctlRequest("op"), pointer("argp")], ioctl),
+  call("ioctl", [fd(), ioctlRequest("op"), pointer("argp")], ioctl, "terminals: the line discipline N_TTY alone"),
   call("flock", [fd(), flags("op", flockNames)], flock),
 ];
