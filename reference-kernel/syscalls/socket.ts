@@ -8,10 +8,13 @@ import {
   EINVAL,
   ENOTCONN,
   EOPNOTSUPP,
+  EPROTONOSUPPORT,
   Errno,
 } from "../abi/errors.ts";
 import { POLLIN, POLLOUT, POLLRDNORM, POLLWRNORM } from "../abi/poll.ts";
 import {
+  AF_INET,
+  AF_INET6,
   AF_PACKET,
   AF_UNIX,
   SHUT_RD,
@@ -19,6 +22,7 @@ import {
   SHUT_WR,
   SOCK_CLOEXEC,
   SOCK_NONBLOCK,
+  SOCK_RAW,
   SOCK_TYPE_MASK,
 } from "../abi/socket.ts";
 import { array, i32 } from "../abi/struct.ts";
@@ -61,8 +65,10 @@ const named = <S extends Socket>(task: Task, socket: S): S => {
   return socket;
 };
 
-const noteMissing = (task: Task, domain: number, error: unknown): void => {
+const noteMissing = (task: Task, domain: number, type: number, error: unknown): void => {
   const name = missingFamilies[domain];
+  const isRaw = (domain === AF_INET || domain === AF_INET6) && (type & SOCK_TYPE_MASK) === SOCK_RAW;
+  if (isRaw && error === EPROTONOSUPPORT) task.system.unsupported.add("socket(SOCK_RAW)");
   if (error === EAFNOSUPPORT && name !== undefined) task.system.unsupported.add(`socket(${name})`);
 };
 
@@ -72,7 +78,7 @@ const socket = (task: Task, domain: number, type: number, protocol: number): num
   try {
     made = task.namespaces.net.network.create(domain, type & SOCK_TYPE_MASK, protocol, type & SOCK_NONBLOCK);
   } catch (error) {
-    noteMissing(task, domain, error);
+    noteMissing(task, domain, type, error);
     throw error;
   }
   return install(task, named(task, made), (type & SOCK_CLOEXEC) !== 0);
@@ -94,7 +100,7 @@ const socketpair = (task: Task, domain: number, type: number, protocol: number, 
     for (const end of pair) named(task, end);
     return installPair(task, pair, (type & SOCK_CLOEXEC) !== 0, () => {});
   } catch (error) {
-    noteMissing(task, domain, error);
+    noteMissing(task, domain, type, error);
     throw error;
   }
 };
