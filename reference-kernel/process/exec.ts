@@ -7,6 +7,7 @@ import { O_RDONLY } from "../abi/open.ts";
 import { ADDR_NO_RANDOMIZE, READ_IMPLIES_EXEC } from "../abi/personality.ts";
 import { SIGCHLD, SIGSEGV } from "../abi/signal.ts";
 import { release } from "../cgroup/hierarchy.ts";
+import type { Credentials } from "../core/caller.ts";
 import type { Blocking } from "../core/thread.ts";
 import { resetContext } from "../cpu/registers.ts";
 import type { OpenFile } from "../files/open-file.ts";
@@ -17,7 +18,13 @@ import { resolve } from "../fs/walk.ts";
 import { KernelBuffer } from "../memory/io.ts";
 import type { Backing } from "../memory/mappable.ts";
 import { limitsOf } from "./clone.ts";
-import { credentialsAfterExec, securebitsAfterExec } from "./exec-credentials.ts";
+import {
+  credentialsAfterExec,
+  type ExecCredentials,
+  type SetId,
+  securebitsAfterExec,
+  setIdOf,
+} from "./exec-credentials.ts";
 import { buildExecImage, type ExecImage } from "./exec-image.ts";
 import { leaveMemory } from "./exit.ts";
 import type { Rejection } from "./rejection.ts";
@@ -62,9 +69,14 @@ interface Program {
 /** execve's answer for the new program is 0 in rax; a failure throws and leaves everything as it was. */
 export function* execute(task: Task, request: ExecCall): Blocking<number> {
   const program = openProgram(task, request, 0);
+  const { noNewPrivileges } = task;
+  const setId = setIdOf(program.where, task.credentials, noNewPrivileges);
+  const rights = credentialsAfterExec(task.credentials, task.securebits, noNewPrivileges, setId);
+  // A program with another's rights lies where its caller cannot know (PER_CLEAR_ON_SETID).
+  const isFixed = (task.personality & ADDR_NO_RANDOMIZE) !== 0 && !gains(task, setId, rights.credentials);
   let built: ExecImage | Rejection;
   try {
-    built = buildImage(task, program, request);
+    built = buildImage(task, program, request, rights, isFixed);
   } finally {
     program.file.release();
   }
@@ -74,9 +86,14 @@ export function* execute(task: Task, request: ExecCall): Blocking<number> {
     throw built.errno;
   }
   yield* endOtherThreads(task);
-  becomeProgram(task, program, request, built);
+  if (!isFixed) task.personality &= ~ADDR_NO_RANDOMIZE;
+  becomeProgram(task, program, request, built, rights);
   return 0;
 }
+
+/** It is set-id, or has capabilities that its caller lacks. */
+const gains = (task: Task, setId: SetId, after: Credentials): boolean =>
+  setId.uid !== null || setId.gid !== null || (after.permitted & ~task.credentials.permitted) !== 0n;
 
 /** The old program is past saving: it dies of a SIGSEGV that nothing catches (force_fatal_sig). */
 const forceDeath = (task: Task): void => {
@@ -135,7 +152,13 @@ const openProgram = (task: Task, request: ExecCall, depth: number): Program => {
   }
 };
 
-const buildImage = (task: Task, program: Program, request: ExecCall): ExecImage | Rejection => {
+const buildImage = (
+  task: Task,
+  program: Program,
+  request: ExecCall,
+  { credentials, isSecure }: ExecCredentials,
+  isFixed: boolean,
+): ExecImage | Rejection => {
   const { system } = task;
   const backing: Backing = { pages: program.file.mappable(), owner: program.file };
   return buildExecImage({
@@ -145,9 +168,10 @@ const buildImage = (task: Task, program: Program, request: ExecCall): ExecImage 
     path: request.path,
     argv: program.argv.length === 0 ? [""] : program.argv,
     envp: request.envp,
-    credentials: task.credentials,
+    credentials,
+    secure: isSecure,
     strict: request.strict ?? false,
-    isFixed: (task.personality & ADDR_NO_RANDOMIZE) !== 0,
+    isFixed,
     random: system.random,
     limits: limitsOf(task.process),
     vdso: system.vdso,
@@ -173,7 +197,13 @@ function* endOtherThreads(task: Task): Blocking<void> {
   process.mainTask = task;
 }
 
-const becomeProgram = (task: Task, program: Program, request: ExecCall, image: ExecImage): void => {
+const becomeProgram = (
+  task: Task,
+  program: Program,
+  request: ExecCall,
+  image: ExecImage,
+  { credentials, isSecure }: ExecCredentials,
+): void => {
   const { process, system } = task;
   if (system.loaded.task === task) system.loaded.task = null;
   image.space.inheritOptions(task.space);
@@ -199,12 +229,13 @@ const becomeProgram = (task: Task, program: Program, request: ExecCall, image: E
   task.dispatch = null;
   task.personality &= ~READ_IMPLIES_EXEC;
   process.deleteTimers();
-  const credentials = credentialsAfterExec(task.credentials, task.securebits, task.noNewPrivileges);
   // Whoever gains rights is not dumpable, and its parent's end is not its business any more (commit_creds).
-  const gains = (credentials.permitted & ~task.credentials.permitted) !== 0n;
-  process.isDumpable = !gains;
+  const old = task.credentials;
+  const isOther = credentials.euid !== old.euid || credentials.egid !== old.egid;
+  const gainsRights = isOther || (credentials.permitted & ~old.permitted) !== 0n;
+  process.isDumpable = !gainsRights && credentials.euid === credentials.uid && credentials.egid === credentials.gid;
   process.barriers = 0;
-  if (gains) task.parentDeathSignal = 0;
+  if (gainsRights || isSecure) task.parentDeathSignal = 0;
   task.credentials = credentials;
   task.securebits = securebitsAfterExec(task.securebits);
 

@@ -1,4 +1,4 @@
-/** Mutants of what prctl(2), kcmp(2) and limits per user reach, as rows (source-mutant.ts). */
+/** Mutants of what prctl(2), kcmp(2), set-id bits and limits per user reach, as rows (source-mutant.ts). */
 import type { SourceMutant } from "../source-mutant.ts";
 
 export const prctlSourceMutants: readonly SourceMutant[] = [
@@ -154,5 +154,32 @@ export const prctlSourceMutants: readonly SourceMutant[] = [
     by: "  [PRIVATE_EXPEDITED_RSEQ, REGISTER_PRIVATE_EXPEDITED],",
     mistake: "membarrier restarts sequences for who registered for something else",
     noticedBy: ["threading.membarrier_rseq"],
+  },
+  {
+    id: "set-id-on-nosuid-mounts",
+    behaviour: null,
+    file: "process/exec-credentials.ts",
+    text: "mount.flags.noSuid || noNewPrivileges || !isKnown",
+    by: "noNewPrivileges || !isKnown",
+    mistake: "set-user-ID programs on mounts with nosuid get their owner's id",
+    noticedBy: ["process.exec_set_id"],
+  },
+  {
+    id: "set-group-id-without-execution",
+    behaviour: null,
+    file: "process/exec-credentials.ts",
+    text: "(mode & (S_ISGID | S_IXGRP)) === (S_ISGID | S_IXGRP)",
+    by: "(mode & S_ISGID) !== 0",
+    mistake: "the set-group-ID bit counts where the group may not execute",
+    noticedBy: ["process.exec_set_id"],
+  },
+  {
+    id: "set-id-programs-not-secure",
+    behaviour: null,
+    file: "process/exec.ts",
+    text: "    secure: isSecure,",
+    by: "    secure: false,",
+    mistake: "AT_SECURE is 0 for set-user-ID programs",
+    noticedBy: ["process.exec_set_id"],
   },
 ];
