@@ -22,7 +22,7 @@ int main(void) {
   static const char *const names[] = {
       "auxv",    "cgroup",      "cmdline",    "comm",    "coredump_filter", "cwd",           "environ", "exe",
       "fdinfo",  "gid_map",     "io",         "limits",  "loginuid",        "maps",          "mem",     "mountinfo",
-      "mounts",  "mountstats",  "ns",         "oom_adj", "oom_score",       "oom_score_adj", "pagemap", "personality",
+      "mounts",  "mountstats",  "ns",         "oom_adj", "oom_score",       "oom_score_adj", "pagemap", "personality", "projid_map", "sched",
       "root",    "schedstat",   "sessionid",  "setgroups", "smaps",         "smaps_rollup",  "stack",   "stat",
       "statm",   "status",      "syscall",    "task",    "timens_offsets",  "timerslack_ns", "uid_map", "wchan"};
   static const char *const threads[] = {"children", "comm", "io", "mountinfo", "ns", "stat"};

@@ -23,3 +23,29 @@ export const schedstatText = (process: Process, task: Task | null): string => {
 export const accountingText = ({ transfers: { rchar, wchar, syscr, syscw } }: Process): string =>
   `rchar: ${rchar}\nwchar: ${wchar}\nsyscr: ${syscr}\nsyscw: ${syscw}\n` +
   "read_bytes: 0\nwrite_bytes: 0\ncancelled_write_bytes: 0\n";
+
+const LINE = "-".repeat(67);
+/** SCHED_OTHER's priority in the kernel at nice 0. */
+const DEFAULT_PRIORITY = 120;
+
+/** What the scheduler knows of a thread (proc_sched_show_task); times in milliseconds. `id` as the reader sees it. */
+export const schedText = (task: Task, id: number): string => {
+  const { usage, process, cpu, nice, policy, clock } = task;
+  const used = cpu.total.now;
+  const row = (name: string, value: string | number): string => `${name.padEnd(45)}:${String(value).padStart(21)}\n`;
+  const milliseconds = (nanoseconds: number): string => (nanoseconds / 1e6).toFixed(6);
+  const { voluntarySwitches: slept, involuntarySwitches: preempted } = usage;
+  return (
+    `${task.name} (${id}, #threads: ${process.tasks.size})\n${LINE}\n` +
+    row("se.exec_start", milliseconds(clock.now)) +
+    row("se.vruntime", milliseconds(used)) +
+    row("se.sum_exec_runtime", milliseconds(used)) +
+    row("se.nr_migrations", 0) +
+    row("nr_switches", slept + preempted) +
+    row("nr_voluntary_switches", slept) +
+    row("nr_involuntary_switches", preempted) +
+    row("se.load.weight", 1048576) +
+    row("policy", policy) +
+    row("prio", DEFAULT_PRIORITY + nice)
+  );
+};

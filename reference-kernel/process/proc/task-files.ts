@@ -22,7 +22,7 @@ import {
 } from "./id-maps.ts";
 import { MemoryFile, PagemapFile } from "./memory-files.ts";
 import { netFiles } from "./net-texts.ts";
-import { accountingText, schedstatText, syscallText } from "./task-activity.ts";
+import { accountingText, schedstatText, schedText, syscallText } from "./task-activity.ts";
 import {
   oomAdjText,
   oomScoreText,
@@ -118,6 +118,11 @@ export const taskFiles = (subject: Subject): ProcTree => {
     status: of(0o444, (_, opener) => statusText(process, task, id, seenBy(subject, opener))),
     personality: secret(subject, 0o400, (one) => `${(one.personality >>> 0).toString(16).padStart(8, "0")}\n`),
     limits: of(0o444, () => limitsText(process)),
+    sched: of(0o644, (_, opener) => {
+      if (task === null) throw ESRCH;
+      return schedText(task, seenBy(subject, opener).pid(id));
+    }),
+    projid_map: of(0o644, () => ""),
     comm: {
       ...of(0o644, () => `${task?.name ?? "init"}\n`),
       write: (caller, text) => rename(process, task, caller, text),
