@@ -90,17 +90,21 @@ function chooseMutants(filters: readonly string[]): readonly AnyMutant[] {
 
 function print(report: MutantsReport, unfit: readonly string[]): void {
   const { mutants: all, survivors } = report;
-  for (const { id, behaviour, noticedBy, broken } of all) {
+  for (const { id, behaviour, noticedBy, broken, unjudged } of all) {
+    const unnoticed = unjudged === null ? "SURVIVES" : `not judged here, needs ${unjudged}`;
     const told =
       noticedBy === null
         ? broken === null
-          ? "SURVIVES"
+          ? unnoticed
           : `BROKEN: ${broken}`
         : `${noticedBy.contract} (${noticedBy.status}, ${noticedBy.key})`;
     process.stdout.write(`${(behaviour ?? "").padEnd(4)} ${id.padEnd(38)} ${told}\n`);
   }
   if (unfit.length > 0)
     process.stdout.write(`\nnot counted, since they do not pass by themselves: ${unfit.join(", ")}\n`);
-  process.stdout.write(`\n${all.length - survivors.length}/${all.length} mistakes noticed\n`);
+  const noticed = all.filter(({ noticedBy }) => noticedBy !== null).length;
+  process.stdout.write(`\n${noticed}/${all.length} mistakes noticed\n`);
+  const unjudged = all.length - noticed - survivors.length;
+  if (unjudged > 0) process.stdout.write(`${unjudged} not judged: this host lacks what their contracts need\n`);
   if (survivors.length > 0) process.stdout.write(`survivors: ${survivors.join(", ")}\n`);
 }

@@ -23,6 +23,8 @@ export const mutantsSchema = z.strictObject({
         .nullable(),
       /** Why it is no mutant at all. */
       broken: z.string().nullable(),
+      /** The contracts that would notice, where this host cannot judge them. */
+      unjudged: z.string().nullable(),
     }),
   ),
 });
@@ -33,7 +35,7 @@ const compare = (one: string, other: string): number => (one < other ? -1 : one 
 
 export function mutantsReport(run: MutantRun): MutantsReport {
   const mutants = run.results
-    .map(({ mutant, noticed, broken }) => ({
+    .map(({ mutant, noticed, broken, unjudged }) => ({
       id: mutant.id,
       behaviour: mutant.behaviour,
       file: mutant.file,
@@ -41,6 +43,7 @@ export function mutantsReport(run: MutantRun): MutantsReport {
       mistake: mutant.mistake,
       noticedBy: noticed,
       broken,
+      unjudged,
     }))
     .toSorted(
       (one, other) =>
@@ -48,8 +51,11 @@ export function mutantsReport(run: MutantRun): MutantsReport {
         compare(one.file, other.file) ||
         compare(one.id, other.id),
     );
-  const survivors = mutants.filter(({ noticedBy }) => noticedBy === null).map(({ id }) => id);
-  const score = mutants.length === 0 ? 1 : (mutants.length - survivors.length) / mutants.length;
+  const survivors = mutants
+    .filter(({ noticedBy, unjudged }) => noticedBy === null && unjudged === null)
+    .map(({ id }) => id);
+  const noticed = mutants.filter(({ noticedBy }) => noticedBy !== null).length;
+  const score = noticed + survivors.length === 0 ? 1 : noticed / (noticed + survivors.length);
   return { schema: 2, score, survivors, mutants };
 }
 
@@ -58,15 +64,15 @@ export function mutantsMarkdown(report: MutantsReport): string {
   const lines = [
     "# Mutants",
     "",
-    `${mutants.length - survivors.length} of ${mutants.length} mistakes noticed.`,
+    `${mutants.filter(({ noticedBy }) => noticedBy !== null).length} of ${mutants.length} mistakes noticed.`,
     ...(survivors.length === 0 ? [] : ["", `**Survivors:** ${survivors.map((id) => `\`${id}\``).join(", ")}`]),
     "",
     "| behaviour | file | mutant | mistake | noticed by |",
     "| --- | --- | --- | --- | --- |",
-    ...mutants.map(({ id, behaviour, file, mistake, noticedBy, broken }) => {
+    ...mutants.map(({ id, behaviour, file, mistake, noticedBy, broken, unjudged }) => {
       const by =
         noticedBy === null
-          ? `**${broken ?? "nobody"}**`
+          ? `**${broken ?? (unjudged === null ? "nobody" : `not judged here: ${unjudged}`)}**`
           : `${noticedBy.contract} (${noticedBy.status}, ${noticedBy.key})`;
       const cells = [behaviour ?? "", file, `\`${id}\``, mistake, by];
       return `| ${cells.map((cell) => cell.replaceAll("|", "\\|").replaceAll("\n", " ")).join(" | ")} |`;

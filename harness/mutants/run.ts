@@ -36,6 +36,8 @@ export interface MutantResult {
   readonly noticed: Noticed | null;
   /** Why it is no mutant at all: its text is not there, what it names does not exist. */
   readonly broken: string | null;
+  /** The contracts that it names, where none of them can be judged on this host: then it is no survivor either. */
+  readonly unjudged: string | null;
 }
 
 export interface MutantRun {
@@ -80,18 +82,27 @@ export async function runMutants(plan: MutantPlan): Promise<MutantRun> {
   return { results, unfit: [...unfit].sort() };
 
   async function search(mutant: AnyMutant, ask: Ask<MutantQuestion>): Promise<Omit<MutantResult, "mutant">> {
+    const unjudged = await unjudgedHints(mutant);
+    if (unjudged !== null) return { noticed: null, broken: null, unjudged };
     for (const contract of inOrder(mutant, plan.contracts)) {
       plan.options.signal?.throwIfAborted();
       const subject = await plan.prepare(contract);
       if (subject === null) continue;
       const { result, broken } = await judge(plan, ask, mutant, subject);
-      if (broken !== null) return { noticed: null, broken };
+      if (broken !== null) return { noticed: null, broken, unjudged };
       const noticed = noticedBy(result);
       if (noticed === null) continue;
-      if (await fits(ask, subject)) return { noticed, broken: null };
+      if (await fits(ask, subject)) return { noticed, broken: null, unjudged };
       unfit.add(contract.name);
     }
-    return { noticed: null, broken: null };
+    return { noticed: null, broken: null, unjudged };
+  }
+
+  async function unjudgedHints({ noticedBy: hints = [] }: AnyMutant): Promise<string | null> {
+    const named = plan.contracts.filter(({ name }) => hints.includes(name));
+    if (named.length === 0) return null;
+    for (const contract of named) if ((await plan.prepare(contract)) !== null) return null;
+    return named.map(({ name }) => name).join(", ");
   }
 }
 
