@@ -2,6 +2,7 @@
 import type { SourceMutant } from "../source-mutant.ts";
 import { cgroupSourceMutants } from "./cgroup.ts";
 import { coreSourceMutants } from "./core.ts";
+import { cpuSourceMutants } from "./cpu.ts";
 import { filesSourceMutants } from "./files.ts";
 import { fsSourceMutants } from "./fs.ts";
 import { ipcSourceMutants } from "./ipc.ts";
@@ -27,5 +28,6 @@ export const sourceMutants: readonly SourceMutant[] = [
   ...programSourceMutants,
   ...syscallsSourceMutants,
   ...coreSourceMutants,
+  ...cpuSourceMutants,
   ...ttySourceMutants,
 ];
