@@ -36,7 +36,7 @@ int main(void) {
   struct sysinfo info;
   must(sysinfo(&info));
   long long now = clock_ns(CLOCK_BOOTTIME) / 1000000000;
-  check("sysinfo_rounds_up", info.uptime > first / 100 && info.uptime <= now + 1, 1);
+  check("sysinfo_rounds_up", (long long)info.uptime > first / 100 && (long long)info.uptime <= now + 1, 1);
   const char *line = strstr(contents("/proc/stat"), "btime ");
   check("has_btime", line != 0, 1);
   long long btime = line ? atoll(line + 6) : 0, boot = (clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_BOOTTIME)) / 1000000000;

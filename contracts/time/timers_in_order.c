@@ -13,7 +13,7 @@ int main(void) {
   /* Timers of one processor expire one after the other. */
   cpu_set_t one;
   CPU_ZERO(&one);
-  CPU_SET(must(sched_getcpu()), &one);
+  CPU_SET((size_t)must(sched_getcpu()), &one);
   must(sched_setaffinity(0, sizeof one, &one));
   sigset_t wanted;
   sigemptyset(&wanted);
