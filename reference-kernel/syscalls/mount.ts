@@ -114,7 +114,7 @@ export const mountCalls: readonly Syscall[] = [
     "mount",
     [path("source"), path("target"), path("filesystemtype"), flags("mountflags", flagNames), pointer("data")],
     mount,
-    "no file systems but tmpfs, proc, sysfs and devpts",
+    "no file systems but tmpfs, proc, sysfs, devpts, mqueue and cgroup2",
   ),
   call("umount2", [path("target"), flags("flags", umountFlagNames)], umount2),
   call("pivot_root", [path("new_root"), path("put_old")], pivot),
