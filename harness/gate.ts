@@ -25,6 +25,8 @@ export interface GateInput {
   readonly list?: string;
   /** Words of the call that the commands which mend things need, too: `--dir mine`. */
   readonly words?: string;
+  /** They are whole programs, and so are run by a command of their own. */
+  readonly areWhole?: boolean;
   /** How targets were named in the call, where not by their names: by the paths of their files. */
   readonly called?: ReadonlyMap<string, string>;
 }
@@ -33,18 +35,21 @@ export interface GateInput {
 export const toBeExplained = "to be explained";
 
 /** The command that brings the list up to date: for one result, or for the whole list. */
-function mend({ words, called }: GateInput, result?: Result): string {
+function mend({ words, called, areWhole = false }: GateInput, result?: Result): string {
   const target =
     result === undefined || result.target === "reference"
       ? []
       : ["--target", called?.get(result.target) ?? result.target];
   const contract = result === undefined ? [] : [result.contract];
-  const command = [selfCommand, "--update-divergences", ...contract, ...target, ...(words ? [words] : [])];
+  const kind = areWhole ? ["programs"] : [];
+  const command = [selfCommand, ...kind, "--update-divergences", ...contract, ...target, ...(words ? [words] : [])];
   return `(mend: ${command.join(" ")})`;
 }
 
-const show = ({ words, called }: GateInput, contract: string, target: string): string =>
-  `${selfCommand} show ${contract} --target ${called?.get(target) ?? target}${words ? ` ${words}` : ""}`;
+const show = ({ words, called, areWhole }: GateInput, contract: string, target: string): string =>
+  areWhole
+    ? `${selfCommand} programs ${contract}`
+    : `${selfCommand} show ${contract} --target ${called?.get(target) ?? target}${words ? ` ${words}` : ""}`;
 
 export function gate(input: GateInput): Gate {
   const problems = [...input.results.flatMap((result) => resultProblems(result, input)), ...listProblems(input)];

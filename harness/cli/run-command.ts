@@ -151,7 +151,7 @@ async function run(options: RunArguments, signal: AbortSignal): Promise<number> 
     signal.throwIfAborted();
     const report = await publish({
       cells: { ...cells, cases },
-      facts: { ...facts, ...listed, called: new Map(Object.entries(called)) },
+      facts: { ...facts, ...listed, areWhole: options.wholePrograms, called: new Map(Object.entries(called)) },
       timings,
       baseline,
       acceptsRegressions: options.acceptNew || !options.ci,
