@@ -319,10 +319,18 @@ const rows: readonly Row[] = [
   [
     "connects-to-no-one",
     "net/inet/tcp.ts",
-    "if (to === this.localIp && port === this.localPort) this.#openWith(this);\n      else ",
-    "",
+    "if (to?.ip !== this.localIp || to.port !== this.localPort) this.#reset(ECONNREFUSED);\n      else this.#openWithItself();",
+    "this.#reset(ECONNREFUSED);",
     "a socket cannot connect to itself",
     "sockets.tcp_self_connect",
+  ],
+  [
+    "refused-before-asking-again",
+    "net/inet/tcp.ts",
+    "socket.#knockLater();",
+    "socket.#reset(ECONNREFUSED);",
+    "who waits at a listener is refused at once when it ends",
+    "sockets.tcp_refused_late",
   ],
   [
     "deferral-unheeded",

@@ -23,10 +23,11 @@ import type { Sink } from "../../memory/io.ts";
 import { nameIn } from "../interfaces.ts";
 import type { InMessage } from "../message.ts";
 import { SHUTDOWN_MASK, WRITABLE } from "../socket.ts";
+import type { Endpoint } from "./address.ts";
 import { Cork } from "./cork.ts";
 import { InetSocket } from "./inet-socket.ts";
 import type { OptionTable } from "./option-table.ts";
-import type { PortTable } from "./ports.ts";
+import { memberFor, type PortHolder, type PortTable } from "./ports.ts";
 import { ReceiveBuffer } from "./receive-buffer.ts";
 import { encodeInfo, type InfoSource, TcpCounts } from "./tcp-info.ts";
 import { tcpOptions } from "./tcp-options.ts";
@@ -62,6 +63,19 @@ export abstract class TcpEndpoint extends InetSocket {
 
   /** The other end; null when it is closed. */
   protected abstract peer: TcpEndpoint | null;
+  /** What is left of a connection that waits out its time. */
+  protected endedHolder(): PortHolder {
+    const local = { ip: this.localIp, port: this.localPort };
+    return {
+      family: this.family,
+      v6Only: this.v6Only,
+      boundIp: this.localIp,
+      holdsPortAlone: false,
+      ended: { local, remote: this.remote ?? { ip: this.localIp, port: 0 } },
+      options: { reuseAddress: this.options.reuseAddress, reusePort: this.options.reusePort },
+    };
+  }
+
   get unreadCount(): number {
     return this.received.unread;
   }
@@ -193,3 +207,18 @@ export abstract class TcpEndpoint extends InetSocket {
     return this.peer === null || this.peer.received.unread * 3 <= this.capacity() * 2;
   }
 }
+
+/** The listener that fits best; of a group that shares its port (SO_REUSEPORT) the one for this connection. */
+export const findListener = (ports: PortTable, to: Endpoint, from: Endpoint): TcpEndpoint | null => {
+  let best = 0;
+  let group: TcpEndpoint[] = [];
+  for (const socket of ports.at(to.port)) {
+    if (!(socket instanceof TcpEndpoint) || !socket.isListening) continue;
+    const fit = socket.matchLocal(to.ip);
+    if (fit > best) group = [];
+    if (fit < best || fit === 0) continue;
+    best = fit;
+    group.push(socket);
+  }
+  return memberFor(group, to, from);
+};

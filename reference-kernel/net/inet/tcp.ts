@@ -40,13 +40,15 @@ import { SOMAXCONN } from "../options.ts";
 import { RCV_SHUTDOWN, SEND_SHUTDOWN, SHUTDOWN_MASK } from "../socket.ts";
 import { familyOf } from "../unix/address.ts";
 import { anyOf, isAny, parseEndpoint, routeTo } from "./address.ts";
-import { memberFor, type PortHolder, type PortTable } from "./ports.ts";
+import type { PortTable } from "./ports.ts";
 import { takeFrom } from "./receive-buffer.ts";
-import { TcpEndpoint } from "./tcp-endpoint.ts";
+import { findListener, TcpEndpoint } from "./tcp-endpoint.ts";
 import { LOOPBACK_MSS } from "./tcp-info.ts";
 
 const PIECE = 65536;
 
+/** When a SYN without an answer is sent again first (TCP_TIMEOUT_INIT), in nanoseconds. */
+const FIRST_RETRY = 1e9;
 /** How long the side that ended a connection keeps its port (TCP_TIMEWAIT_LEN, tcp_fin_timeout), in nanoseconds. */
 const TIME_WAIT = 60e9;
 
@@ -61,6 +63,8 @@ export class TcpSocket extends TcpEndpoint {
   #deferredBy: TcpSocket | null = null;
   #gotFin = false;
   #backlog = 0;
+  /** When it began to connect, in nanoseconds since boot. */
+  #begunAt = 0;
   readonly #pending: TcpSocket[] = [];
   /** Connecting sockets that found the backlog full. */
   #waiting: TcpSocket[] = [];
@@ -148,8 +152,23 @@ export class TcpSocket extends TcpEndpoint {
     while (!this.#isFull) {
       const next = this.#waiting.shift();
       if (next === undefined) return;
-      next.#establish(this);
+      if (next.#state === "connecting") next.#establish(this);
     }
+  }
+
+  /** Its own SYN is answered by its own: a simultaneous open. What was shut down before is ended at once. */
+  #openWithItself(): void {
+    this.#openWith(this);
+    if ((this.shutdownMask & SEND_SHUTDOWN) !== 0) this.#sendFin();
+  }
+
+  /** A SYN that found no room was dropped: nobody answers before it is sent again, after 1, 2, 4 … seconds. */
+  #knockLater(): void {
+    let wait = FIRST_RETRY;
+    while (this.#begunAt + wait <= this.#clock.now) wait = wait * 2 + FIRST_RETRY;
+    this.#clock.arm(this.#begunAt + wait, () => {
+      if (this.#state === "connecting") this.#knock();
+    });
   }
 
   get #isFull(): boolean {
@@ -283,6 +302,7 @@ export class TcpSocket extends TcpEndpoint {
 
   protected override onRelease(): void {
     if (this.isListening) this.#stopListening();
+    if (this.isConnecting) this.#state = "done";
     this.#letGo();
     this.releasePort();
   }
@@ -317,32 +337,22 @@ export class TcpSocket extends TcpEndpoint {
     this.#progress = "connecting";
     this.pendingError = null;
     this.#gotFin = false;
-    const listener = this.#findListener();
+    this.#begunAt = this.#clock.now;
+    this.#knock();
+  }
+
+  /** A SYN arrives: at a listener with room, at one without, or nowhere. */
+  #knock(): void {
+    const to = this.remote;
+    const listener = to === null ? null : findListener(this.ports, to, { ip: this.localIp, port: this.localPort });
     if (listener === null) {
-      // Its own SYN is answered by its own: a simultaneous open with itself.
-      if (to === this.localIp && port === this.localPort) this.#openWith(this);
-      else this.#reset(ECONNREFUSED);
-    } else if (listener.#isFull) {
+      if (to?.ip !== this.localIp || to.port !== this.localPort) this.#reset(ECONNREFUSED);
+      else this.#openWithItself();
+    } else if (!(listener instanceof TcpSocket)) return;
+    else if (listener.#isFull) {
       this.#state = "connecting";
       listener.#waiting.push(this);
     } else this.#establish(listener);
-  }
-
-  /** The listener that fits best; of a group that shares its port (SO_REUSEPORT) the one for this connection. */
-  #findListener(): TcpSocket | null {
-    const to = this.remote;
-    if (to === null) return null;
-    let best = 0;
-    let group: TcpSocket[] = [];
-    for (const socket of this.ports.at(to.port)) {
-      if (!(socket instanceof TcpSocket) || !socket.isListening) continue;
-      const fit = socket.matchLocal(to.ip);
-      if (fit > best) group = [];
-      if (fit < best || fit === 0) continue;
-      best = fit;
-      group.push(socket);
-    }
-    return memberFor(group, to, { ip: this.localIp, port: this.localPort });
   }
 
   #establish(listener: TcpSocket): void {
@@ -385,17 +395,7 @@ export class TcpSocket extends TcpEndpoint {
 
   /** The port stays taken for a while, without a socket. Answers what gives it back early. */
   #waitOut(): () => void {
-    const holder: PortHolder = {
-      family: this.family,
-      v6Only: this.v6Only,
-      boundIp: this.localIp,
-      holdsPortAlone: false,
-      ended: {
-        local: { ip: this.localIp, port: this.localPort },
-        remote: this.remote ?? { ip: this.localIp, port: 0 },
-      },
-      options: { reuseAddress: this.options.reuseAddress, reusePort: this.options.reusePort },
-    };
+    const holder = this.endedHolder();
     const { ports, localPort } = this;
     ports.join(holder, localPort);
     const timer = this.#clock.arm(this.#clock.now + TIME_WAIT, () => ports.leave(holder, localPort));
@@ -469,7 +469,7 @@ export class TcpSocket extends TcpEndpoint {
     this.#state = "closed";
     if (!this.isPortBound) this.releasePort();
     for (const socket of this.#pending.splice(0)) socket.release();
-    for (const socket of this.#waiting.splice(0)) socket.#reset(ECONNREFUSED);
+    for (const socket of this.#waiting.splice(0)) socket.#knockLater();
     this.queue.wakeAll();
   }
 
