@@ -102,6 +102,15 @@ export const programSourceMutants: readonly SourceMutant[] = [
     noticedBy: ["filesystem.path_outside_root"],
   },
   {
+    id: "stat-never-nice",
+    behaviour: null,
+    file: "process/proc/task-texts.ts",
+    text: "    task?.nice ?? 0,",
+    by: "    0,",
+    mistake: "/proc/PID/stat says 0 for how nice a process is",
+    noticedBy: ["process.proc_stat_nice"],
+  },
+  {
     id: "sequences-run-on",
     behaviour: null,
     file: "process/rseq.ts",
