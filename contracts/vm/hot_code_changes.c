@@ -1,4 +1,4 @@
-/* Contract:  Code that has run hundreds of thousands of times is still seen as it is now: after a write through another
+/* Contract:  Code that has run a hundred thousand times is still seen as it is now: after a write through another
  *            mapping, after write(2) to its file, after another page took its place, and in a child with its own copy.
  * Source:    mmap(2), memfd_create(2), fork(2); Intel SDM volume 3, "Handling Self- and Cross-Modifying Code"
  * Covers:    mmap memfd_create pwrite64 fork wait4
@@ -8,7 +8,7 @@
 #include <sys/mman.h>
 #include <sys/wait.h>
 
-enum { PAGE = 4096, TIMES = 300000 };
+enum { PAGE = 4096, TIMES = 100000 };
 
 /* In one page a loop that calls a function in the next one so many times, and adds up what it answers in edx. */
 static const unsigned char loop[] = {0x31, 0xc0,             /* xor %eax, %eax */
