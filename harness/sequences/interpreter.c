@@ -456,13 +456,14 @@ static char state_of(int tid)
 	return end ? end[2] : '?';
 }
 
-/* Until it has ended (1) or sleeps in its call (0). Whoever is woken is runnable from that moment on. */
+/* Until it has ended (1) or sleeps in its call (0). Whoever is woken is runnable from that moment on; on its way into
+ * the call it may sleep for a moment for reasons of the kernel's own, so one look does not tell. */
 static int settle(struct worker *worker)
 {
-	for (int asleep = 0; asleep < 2;) {
+	for (int asleep = 0; asleep < 5;) {
 		if (worker->state == IDLE) return 1;
 		asleep = state_of(worker->tid) == 'S' ? asleep + 1 : 0;
-		if (!asleep) sched_yield();
+		sched_yield();
 	}
 	return worker->state == IDLE;
 }

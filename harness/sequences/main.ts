@@ -64,18 +64,38 @@ async function check(): Promise<number> {
   const arbitrary = sequences(given.family, given.calls);
   const all = fc.sample(arbitrary, { seed: given.seed, numRuns: given.sequences });
   const limit = pLimit(1);
+  const unsteady: number[] = [];
   for (let start = 0; start < all.length; start += BATCH) {
     const batch = all.slice(start, start + BATCH);
     const { expected, answered } = await limit(() => bothAnswers(batch));
-    const wrong = batch.findIndex((_, index) => expected[index]?.join("\n") !== answered[index]?.join("\n"));
-    if (wrong >= 0) return await explain(arbitrary, start + wrong, expected[wrong] ?? [], answered[wrong] ?? []);
+    for (const wrong of differing(expected, answered)) {
+      if (await isUnsteady(batch, wrong, answered[wrong] ?? [])) unsteady.push(start + wrong);
+      else return await explain(arbitrary, start + wrong, expected[wrong] ?? [], answered[wrong] ?? []);
+    }
     if (process.stderr.isTTY) process.stderr.write(`\r${start + batch.length}/${all.length} sequences`);
   }
   if (process.stderr.isTTY) process.stderr.write("\n");
   console.log(
     `${given.family}: ${all.length} sequences of up to ${given.calls} calls, seed ${given.seed}: no difference`,
   );
-  return 0;
+  if (unsteady.length === 0) return 0;
+  console.log(`not judged, since Linux answered otherwise when it was asked again: ${unsteady.join(", ")}`);
+  return unsteady.length <= all.length / 1000 ? 0 : 1;
+}
+
+/** Numbers of the sequences of a batch whose answers differ. */
+function differing(expected: readonly (readonly string[])[], answered: readonly (readonly string[])[]): number[] {
+  return answered.flatMap((lines, index) => (expected[index]?.join("\n") === lines.join("\n") ? [] : [index]));
+}
+
+/** Asked again, Linux agrees with the reference: what it said before came from how its threads happened to run. */
+async function isUnsteady(
+  batch: readonly (readonly Call[])[],
+  index: number,
+  said: readonly string[],
+): Promise<boolean> {
+  const { expected } = await bothAnswers(batch);
+  return expected[index]?.join("\n") === said.join("\n");
 }
 
 /** Shrinks the sequence that differs, one run at a time. */
