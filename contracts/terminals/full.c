@@ -11,17 +11,19 @@ static unsigned next_out, next_in;
 
 static int fill(int fd) {
   int total = 0;
-  for (;;) {
+  for (int quiet = 0; quiet < 8;) {
     for (size_t i = 0; i < sizeof bytes; i++) bytes[i] = (char)('!' + (next_out + i) % 89);
     ssize_t n = write(fd, bytes, sizeof bytes);
     if (n == -1) {
       must(errno == EAGAIN ? 0 : -1);
-      /* What was taken may still have been on its way: a look from the other side hurries it. */
-      if (poll_one(fd == master ? slave : master, POLLIN, SOON)[0] == 't' || poll_one(fd, POLLOUT, SOON)[0] == 't') return total;
+      /* What was taken may still be on its way: a look from the other side hurries it, and one wait does not tell. */
+      poll_one(fd == master ? slave : master, POLLIN, SOON);
+      quiet = poll_one(fd, POLLOUT, SOON)[0] == 't' ? quiet + 1 : 0;
       continue;
     }
-    next_out += (unsigned)n, total += (int)n;
+    quiet = 0, next_out += (unsigned)n, total += (int)n;
   }
+  return total;
 }
 
 static int empty(int fd, int *wrong) {
@@ -38,8 +40,8 @@ int main(void) {
   for (int way = 0; way < 2; way++) {
     int from = way ? slave : master, to = way ? master : slave, wrong = 0;
     for (int round = 0; round < 2; round++) {
-      const char *key = join(names[way], round ? "_again" : "");
       int taken = fill(from);
+      const char *key = join(names[way], round ? "_again" : "");
       check(join(key, "_some"), taken >= 8192 && taken <= 40000, 1);
       check(join(key, "_full"), call(write(from, "x", 1)), "EAGAIN");
       check(join(key, "_poll"), poll_one(from, POLLOUT, SOON), "timeout");
