@@ -2,26 +2,9 @@
  * Source:    inotify(7), fifo(7)
  * Covers:    inotify_add_watch open read write close
  */
-#include "contract.h"
+#include "inotify.h"
 
 #include <pthread.h>
-#include <sys/inotify.h>
-
-static const char *drain(int fd) {
-  static char buffer[4096] __attribute__((aligned(8)));
-  char *out = contract_text();
-  long size = read(fd, buffer, sizeof buffer);
-  if (size == -1) return error_name(errno);
-  for (long at = 0; at < size;) {
-    const struct inotify_event *event = (const void *)(buffer + at);
-    if (*out) contract_append(out, " ");
-    contract_append(out, FLAGS(event->mask, NAME(IN_ACCESS), NAME(IN_MODIFY), NAME(IN_CLOSE_WRITE), NAME(IN_CLOSE_NOWRITE),
-                               NAME(IN_OPEN)));
-    if (event->len) contract_append(contract_append(out, ":"), event->name);
-    at += (long)sizeof *event + event->len;
-  }
-  return out;
-}
 
 static int opened;
 
