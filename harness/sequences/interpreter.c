@@ -51,6 +51,7 @@ enum { WORKERS = 3, IDLE = 0, CALLED = 1 };
 struct worker {
 	pthread_t thread;
 	_Atomic int tid, state;
+	int status; /* its /proc stat file */
 	char line[128], out[768];
 	size_t used;
 };
