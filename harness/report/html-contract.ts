@@ -32,12 +32,7 @@ export function contractTemplate(
   const search = visible(words.filter((word) => typeof word === "string").join(" ")).toLowerCase();
   const loud = cases.find((item) => item.result.status !== "PASS");
   return html`<details class="contract" id="${name}" data-status="${states.join(" ")}" data-search="${search}">
-<summary><span class="badges">${
-    several
-      ? html`${cases.map((item) => html`<span class="on">${badge(item.result.status)} <small>${item.result.target}</small></span>`)}
-${skipped.map((item) => html`<span class="on">${badge("NOTRUN")} <small>${item.target}</small></span>`)}`
-      : html`${cases.map((item) => badge(item.result.status))}${skipped.map(() => badge("NOTRUN"))}`
-  }</span>
+<summary><span class="badges">${several ? targetBadges(cases, skipped, report) : [...cases.map((item) => badge(item.result.status)), ...skipped.map(() => badge("NOTRUN"))]}</span>
 <span class="name">${shortName(name)}</span>
 <span class="promise">${loud?.result.reason ? html`<span class="reason ${loud.result.status}">${visible(loud.result.reason)}</span>` : (first?.promise ?? skipped[0]?.reason ?? "")}</span></summary>
 <div class="body">
@@ -51,6 +46,13 @@ ${skipped.map((item) => html`<p>Not run on <b>${item.target}</b>: ${visible(item
 </div>
 </details>`;
 }
+
+/** A badge a target, in the order of the columns above. */
+const targetBadges = (cases: readonly Case[], skipped: readonly NotRun[], report: Report): readonly Html[] =>
+  report.results.targets.flatMap(({ name }) => [
+    ...cases.filter(({ result }) => result.target === name).map(({ result }) => badge(result.status, name)),
+    ...skipped.filter(({ target }) => target === name).map(() => badge("NOTRUN", name)),
+  ]);
 
 /** Beside what differs, what is as on Linux comes last, folded. */
 const loudFirst = (cases: readonly Case[]): readonly Case[] => [

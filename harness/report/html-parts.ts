@@ -26,10 +26,13 @@ export const icons: Readonly<Record<Status | "NOTRUN", string>> = {
   NOTRUN: "–",
 };
 
-export const badge = (status: Status | "NOTRUN"): Html =>
-  html`<span class="badge ${status}"><span aria-hidden="true">${icons[status]}</span> ${
-    status === "NOTRUN" ? "not run" : status
-  }</span>`;
+/** A status, or a target in the sign and the colour of its status. */
+export const badge = (status: Status | "NOTRUN", target?: string): Html => {
+  const word = status === "NOTRUN" ? "not run" : status;
+  return html`<span class="badge ${status} ${target === undefined ? "" : "on"}" ${
+    target === undefined ? "" : html`title="${target}: ${word}"`
+  }><span aria-hidden="true">${icons[status]}</span> ${target ?? word}</span>`;
+};
 
 /** The counts as one bar; the numbers stand beside it as text. */
 export const bar = (summary: Summary): Html =>

@@ -102,8 +102,8 @@ function problemsTemplate(problems: readonly string[]): Html {
 function summaryTemplate(target: string, summary: Summary | undefined, several: boolean): Html {
   if (summary === undefined) return html``;
   return html`<div class="card">
-<p class="big"><span>${summary.pass}<small>/${summary.total}</small></span> PASS
-${several ? html`<span class="target">${target}</span>` : ""}</p>
+${several ? html`<h2>${target}</h2>` : ""}
+<p class="big"><span>${summary.pass}<small>/${summary.total}</small></span> PASS</p>
 ${bar(summary)}
 <ul class="counts">${summaryFields
     .filter(([, field]) => field !== "notRun" || summary.notRun > 0)
@@ -114,17 +114,19 @@ ${bar(summary)}
 </div>`;
 }
 
+/** Beside each other, targets have room for a bar and one number each; what else they count is in the bar's title. */
 function categoriesTemplate(report: Report): Html {
   const { targets } = report.results;
-  return html`<table class="categories">
+  const several = targets.length > 1;
+  return html`<table class="categories ${several ? "several" : ""}">
 <thead><tr><th scope="col" class="head">Category</th>${targets.map(
-    (target) => html`<th scope="col" class="head">${target.name}</th><th scope="col"></th>`,
+    (target) => html`<th scope="col" class="head">${target.name}</th>${several ? "" : html`<th scope="col"></th>`}`,
   )}</tr></thead>
 <tbody>${report.categories.map(
     (
       category,
     ) => html`<tr><th scope="row"><a href="#category=${encodeURIComponent(category.name)}">${category.name}</a></th>
-${targets.map((target) => categoryCells(category.summary[target.name]))}</tr>`,
+${targets.map((target) => (several ? categoryCell : categoryCells)(category.summary[target.name]))}</tr>`,
   )}</tbody>
 </table>`;
 }
@@ -134,6 +136,14 @@ function categoryCells(summary: Summary | undefined): Html {
   const others = summaryFields.filter(([, field]) => field !== "pass" && summary[field] > 0);
   return html`<td class="barcell">${bar(summary)}</td><td class="score">${summary.pass}/${summary.total}
 ${others.map(([status, field, name]) => html` <span class="${status}">${summary[field]} ${name}</span>`)}</td>`;
+}
+
+function categoryCell(summary: Summary | undefined): Html {
+  if (summary === undefined || summary.total === 0) return html`<td class="muted">none</td>`;
+  const counts = summaryFields
+    .filter(([, field]) => summary[field] > 0)
+    .map(([, field, name]) => `${summary[field]} ${name}`);
+  return html`<td class="compact" title="${counts.join(", ")}">${bar(summary)}<span class="score">${summary.pass}/${summary.total}</span></td>`;
 }
 
 function filtersTemplate(report: Report): Html {
