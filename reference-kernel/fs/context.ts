@@ -3,6 +3,7 @@ import type { Caller } from "../core/caller.ts";
 import type { UserNamespace } from "../core/user-namespace.ts";
 import { Path, topOf } from "./mount.ts";
 import { copyNamespace, type MountNamespace } from "./mount-namespace.ts";
+import { endIfUnused } from "./unmounting.ts";
 import type { Vfs } from "./vfs.ts";
 
 /** A caller that walks paths; a task is one. */
@@ -55,16 +56,21 @@ export class FsContext {
       const mount = mounts.get(path.mount);
       return mount === undefined ? path : new Path(mount, path.dentry);
     };
-    this.mountNs = copy;
-    this.root = moved(this.root);
-    this.cwd = moved(this.cwd);
+    this.#moveTo(copy, moved(this.root), moved(this.cwd));
   }
 
   /** Enters a namespace at its root (mntns_install). */
   enter(namespace: MountNamespace): void {
+    const root = topOf(namespace.rootPath);
+    this.#moveTo(namespace, root, root);
+  }
+
+  #moveTo(namespace: MountNamespace, root: Path, cwd: Path): void {
+    const before = this.mountNs;
     this.mountNs = namespace;
-    this.root = topOf(namespace.rootPath);
-    this.cwd = this.root;
+    this.root = root;
+    this.cwd = cwd;
+    endIfUnused(this.vfs, before);
   }
 
   get isShared(): boolean {
@@ -72,6 +78,8 @@ export class FsContext {
   }
 
   leave(): void {
-    if (--this.#users === 0) this.vfs.contexts.delete(this);
+    if (--this.#users > 0) return;
+    this.vfs.contexts.delete(this);
+    endIfUnused(this.vfs, this.mountNs);
   }
 }

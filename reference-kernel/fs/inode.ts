@@ -228,6 +228,11 @@ export abstract class Inode {
     this.#holders++;
   }
 
+  /** Whether an open file holds it. */
+  get isHeld(): boolean {
+    return this.#holders > 0;
+  }
+
   letGo(): void {
     this.#holders--;
     this.evictIfUnused();

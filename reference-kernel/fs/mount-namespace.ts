@@ -9,11 +9,18 @@ export class MountNamespace implements Namespace {
   readonly kind = "mnt";
   readonly ino: number;
   readonly userNs: UserNamespace;
+  /** As statmount(2) and NS_MNT_GET_ALL number them; never used again. */
+  get id(): number {
+    return this.ino;
+  }
+  /** Of a tree of mounts that stands nowhere and is reached through a descriptor (open_tree, fsmount). */
+  readonly isAnonymous: boolean;
   root: Mount | null = null;
 
-  constructor(ino: number, userNs: UserNamespace) {
+  constructor(ino: number, userNs: UserNamespace, isAnonymous = false) {
     this.ino = ino;
     this.userNs = userNs;
+    this.isAnonymous = isAnonymous;
   }
 
   get rootPath(): Path {
@@ -21,6 +28,10 @@ export class MountNamespace implements Namespace {
     return this.root.rootPath;
   }
 }
+
+/** The mounts of a namespace, in the order in which they were made. */
+export const mountsOf = (vfs: Vfs, namespace: MountNamespace | null): Mount[] =>
+  vfs.mounts.filter((mount) => mount.namespace === namespace).sort((a, b) => a.id - b.id);
 
 /**
  * A copy of a namespace's mounts, and which mount became which (copy_mnt_ns). For another user namespace it is less

@@ -14,6 +14,10 @@ export interface MountFlags {
   readonly noSuid: boolean;
   readonly noDev: boolean;
   readonly noExec: boolean;
+  /** Reading a directory moves no access time, whatever the rule says. */
+  readonly noDirAtime: boolean;
+  /** Symbolic links on it are not followed: ELOOP. */
+  readonly noSymFollow: boolean;
   readonly atime: AtimeRule;
 }
 
@@ -22,6 +26,8 @@ export const NO_MOUNT_FLAGS: MountFlags = {
   noSuid: false,
   noDev: false,
   noExec: false,
+  noDirAtime: false,
+  noSymFollow: false,
   atime: "relatime",
 };
 
@@ -97,8 +103,9 @@ export class Path {
 /** Something was read at a place (touch_atime): its access time moves as the mount's rule says. */
 export const touchAtime = (path: Path, clock: Clock): void => {
   const { mount, inode } = path;
-  if (mount.flags.atime === "noatime" || mount.isReadOnly) return;
-  inode.accessed(clock, mount.flags.atime === "strictatime");
+  const { atime, noDirAtime } = mount.flags;
+  if (atime === "noatime" || mount.isReadOnly || (noDirAtime && inode.isDirectory)) return;
+  inode.accessed(clock, atime === "strictatime");
 };
 
 /** The top mount on `dentry` as seen through `mount`, if any. */

@@ -1,11 +1,10 @@
 /** mount(2), umount2(2), pivot_root(2): changing the tree of mounts (fs/namespace.c). The caller's right was checked. */
-import { EAGAIN, EBUSY, EINVAL, ELOOP, ENODEV, ENOENT, ENOTDIR, EPERM } from "../abi/errors.ts";
+import { EAGAIN, EBUSY, EINVAL, ENODEV, ENOENT, ENOTDIR, EPERM } from "../abi/errors.ts";
 import type { FsCaller } from "./context.ts";
 import type { Dentry } from "./dentry.ts";
 import type { Inode } from "./inode.ts";
 import { type AtimeRule, type Mount, type MountFlags, Path } from "./mount.ts";
 import type { MountNamespace } from "./mount-namespace.ts";
-import { notifyUnmount } from "./notify.ts";
 import { NsInode } from "./nsfs.ts";
 import {
   attachTree,
@@ -14,10 +13,13 @@ import {
   counterparts,
   makePrivate,
   mountsWithin,
+  type PropagationKind,
   setPropagation,
 } from "./propagation.ts";
+import type { Superblock } from "./superblock.ts";
 import { parseTmpfsOptions } from "./tmpfs/options.ts";
 import { Tmpfs } from "./tmpfs/tmpfs.ts";
+import { leaveEverywhere } from "./unmounting.ts";
 import type { Vfs } from "./vfs.ts";
 
 export const MS = {
@@ -25,6 +27,7 @@ export const MS = {
   noSuid: 2,
   noDev: 4,
   noExec: 8,
+  noSymFollow: 256,
   remount: 32,
   noAtime: 1024,
   noDirAtime: 2048,
@@ -40,12 +43,15 @@ export const MS = {
   strictAtime: 1 << 24,
 } as const;
 
-const PROPAGATION = new Map([
+const PROPAGATION: ReadonlyMap<number, PropagationKind> = new Map([
   [MS.shared, "shared"],
   [MS.private, "private"],
   [MS.slave, "slave"],
   [MS.unbindable, "unbindable"],
-] as const);
+]);
+
+/** Which kind these MS_ bits name; undefined for none, or several. */
+export const propagationOf = (bits: number): PropagationKind | undefined => PROPAGATION.get(bits);
 
 export const UMOUNT = { force: 1, detach: 2, expire: 4, noFollow: 8 } as const;
 
@@ -77,6 +83,8 @@ const mountFlagsOf = (flags: number, old: MountFlags | null): MountFlags => {
     noSuid: (flags & MS.noSuid) !== 0,
     noDev: (flags & MS.noDev) !== 0,
     noExec: (flags & MS.noExec) !== 0,
+    noDirAtime: namesAtime || old === null ? (flags & MS.noDirAtime) !== 0 : old.noDirAtime,
+    noSymFollow: (flags & MS.noSymFollow) !== 0,
     atime,
   };
 };
@@ -99,6 +107,29 @@ const checkIsMountRoot = (caller: FsCaller, at: Path): void => {
   checkIsOwn(caller, at.mount);
 };
 
+/** Whether there is a file system of this name, here or on real kernels. */
+export const isFileSystem = (vfs: Vfs, type: string): boolean =>
+  type === "tmpfs" || vfs.fileSystems.has(type) || FORBIDDEN.has(type);
+
+/** Makes a file system of `type`; answers its root. EPERM where a user namespace may not, ENODEV where there is none. */
+export const makeFileSystem = (caller: FsCaller, type: string, data: string, readOnly: boolean): Dentry => {
+  const { vfs } = caller.fs;
+  const make = vfs.fileSystems.get(type);
+  if (make !== undefined) {
+    const root = make(caller, data);
+    if (type === "sysfs") root.inode.superblock.readOnly = readOnly;
+    return root;
+  }
+  if (type !== "tmpfs") throw FORBIDDEN.has(type) ? EPERM : ENODEV;
+  const { clock, memory } = vfs;
+  const options = parseTmpfsOptions(data);
+  const { fsuid: uid, fsgid: gid } = caller.credentials;
+  const fs = new Tmpfs({ device: vfs.nextDevice(), clock, physical: memory.physical, owner: { uid, gid }, ...options });
+  fs.readOnly = readOnly;
+  fs.userNs = caller.credentials.userNs;
+  return fs.root;
+};
+
 /** A new file system of `type` on `at` (do_new_mount). */
 export const mountNew = (
   caller: FsCaller,
@@ -108,31 +139,18 @@ export const mountNew = (
   flags: number,
   data: string,
 ): void => {
-  const { vfs } = caller.fs;
   const own = mountFlagsOf(flags, null);
-  if (type === "proc" || type === "sysfs") checkNotRevealing(caller, type, own);
-  const make = vfs.fileSystems.get(type);
-  if (make !== undefined) {
-    const root = make(caller, data);
-    if (type === "sysfs") root.inode.superblock.readOnly = own.readOnly;
-    graft(caller, vfs.newMount(root, source, own), at);
-    return;
-  }
-  if (type !== "tmpfs") throw FORBIDDEN.has(type) ? EPERM : ENODEV;
-  const { clock, memory } = vfs;
-  const options = parseTmpfsOptions(data);
-  const { fsuid: uid, fsgid: gid } = caller.credentials;
-  const fs = new Tmpfs({ device: vfs.nextDevice(), clock, physical: memory.physical, owner: { uid, gid }, ...options });
-  fs.readOnly = own.readOnly;
-  fs.userNs = caller.credentials.userNs;
-  graft(caller, vfs.newMount(fs.root, source, own), at);
+  checkNotRevealing(caller, type, own);
+  const root = makeFileSystem(caller, type, data, own.readOnly);
+  graft(caller, caller.fs.vfs.newMount(root, source, own), at);
 };
 
 /**
  * What the machine's root may have hidden stays hidden: a further proc or sysfs only where one is to be seen whole, and
  * not writable where that is not (mount_too_revealing).
  */
-const checkNotRevealing = ({ fs }: FsCaller, type: string, { readOnly }: MountFlags): void => {
+export const checkNotRevealing = ({ fs }: FsCaller, type: string, { readOnly }: MountFlags): void => {
+  if (type !== "proc" && type !== "sysfs") return;
   const seen = fs.vfs.mounts.filter(
     ({ superblock, namespace, root }) =>
       superblock.type === type && namespace === fs.mountNs && root === superblock.root,
@@ -141,16 +159,21 @@ const checkNotRevealing = ({ fs }: FsCaller, type: string, { readOnly }: MountFl
 };
 
 /** MS_REMOUNT: of the file system, or with MS_BIND of this mount alone. */
-export const remount = (caller: FsCaller, at: Path, flags: number): void => {
+export const remount = (caller: FsCaller, at: Path, flags: number, data: string): void => {
   checkIsMountRoot(caller, at);
   const { mount } = at;
   const wanted = mountFlagsOf(flags, mount.flags);
   if ((flags & MS.bind) === 0) {
-    const { superblock } = mount;
-    if (wanted.readOnly && !superblock.readOnly && superblock.writers > 0) throw EBUSY;
-    superblock.readOnly = wanted.readOnly;
+    reconfigure(mount.superblock, wanted.readOnly, data);
   } else if (wanted.readOnly && !mount.flags.readOnly && mount.writers > 0) throw EBUSY;
   mount.flags = wanted;
+};
+
+/** A file system changes, for all its mounts (reconfigure_super). */
+export const reconfigure = (superblock: Superblock, readOnly: boolean, data: string): void => {
+  if (readOnly && !superblock.readOnly && superblock.writers > 0) throw EBUSY;
+  superblock.reconfigure(data);
+  superblock.readOnly = readOnly;
 };
 
 /** MS_BIND: what is at `from` appears at `at` too; with MS_REC what is mounted below it as well (do_loopback). */
@@ -178,26 +201,10 @@ const holdsNamespace = (inode: Inode, own: MountNamespace): boolean => {
   return namespace !== null && namespace.kind === "mnt" && namespace.ino <= own.ino;
 };
 
-/** MS_MOVE (do_move_mount). */
-export const moveMount = (caller: FsCaller, from: Path, at: Path): void => {
-  const { vfs } = caller.fs;
-  checkIsMountRoot(caller, from);
-  checkIsOwn(caller, at.mount);
-  const { mount } = from;
-  if (mount.parent === null || mount.isLocked || mount.parent.group !== null) throw EINVAL;
-  if (mount.root.inode.isDirectory !== at.inode.isDirectory) throw ENOTDIR;
-  const tree = [mount, ...mountsWithin(mount.rootPath)];
-  if (at.mount.group !== null && tree.some((one) => one.isUnbindable)) throw EINVAL;
-  for (let above: Mount | null = at.mount; above !== null; above = above.parent) if (above === mount) throw ELOOP;
-  vfs.detach(mount);
-  mount.namespace = at.mount.namespace;
-  attachTree(vfs, mount, at);
-};
-
 /** MS_SHARED, MS_PRIVATE, MS_SLAVE, MS_UNBINDABLE; with MS_REC also for what is mounted below (do_change_type). */
 export const changePropagation = (caller: FsCaller, at: Path, flags: number): void => {
   checkIsMountRoot(caller, at);
-  const kind = PROPAGATION.get(flags & ~(MS.recursive | MS.silent));
+  const kind = propagationOf(flags & ~(MS.recursive | MS.silent));
   if (kind === undefined) throw EINVAL;
   const below = (flags & MS.recursive) === 0 ? [] : mountsWithin(at.mount.rootPath);
   for (const mount of [at.mount, ...below]) setPropagation(caller.fs.vfs, mount, kind);
@@ -227,27 +234,6 @@ export const unmount = (caller: FsCaller, at: Path, flags: number): void => {
     throw EAGAIN;
   }
   leaveEverywhere(vfs, mount);
-};
-
-/** A mount goes, and its counterparts with it, unless something is mounted on them. */
-const leaveEverywhere = (vfs: Vfs, mount: Mount): void => {
-  for (const other of counterparts(mount)) if (other.children.length === 0) leave(vfs, other);
-  leave(vfs, mount);
-};
-
-/** A mount goes; with the last one of it, so does the file system. */
-const leave = (vfs: Vfs, mount: Mount): void => {
-  vfs.detach(mount);
-  makePrivate(mount);
-  const { superblock } = mount;
-  if (!vfs.mounts.some((other) => other.superblock === superblock)) notifyUnmount(superblock.watched);
-};
-
-/** The last task of a mount namespace is gone, and so are its mounts (free_mnt_ns). */
-export const dissolve = (vfs: Vfs, namespace: MountNamespace): void => {
-  if (namespace.root === null) return;
-  for (const mount of [...mountsWithin(namespace.rootPath)].reverse()) leave(vfs, mount);
-  leave(vfs, namespace.root);
 };
 
 /** pivot_root(2): `next` becomes the root of the tree, and the old one appears at `putOld` below it. */

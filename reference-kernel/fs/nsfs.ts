@@ -31,10 +31,13 @@ class NsSuperblock extends Superblock {
 
 export class NsInode extends Inode {
   readonly namespace: Namespace;
+  /** An open file of it went. */
+  readonly closed: (inode: Inode) => void;
 
-  constructor(superblock: Superblock, namespace: Namespace, clock: Clock) {
+  constructor(superblock: Superblock, namespace: Namespace, clock: Clock, closed: (inode: Inode) => void) {
     super(superblock, S_IFREG | 0o444, NOBODY, clock, namespace.ino);
     this.namespace = namespace;
+    this.closed = closed;
   }
 
   override get isImmutable(): boolean {
@@ -61,24 +64,43 @@ export class NsFile extends VfsFile {
   override readAt(): never {
     throw EINVAL;
   }
+
+  protected override onRelease(): void {
+    super.onRelease();
+    (this.inode as NsInode).closed(this.inode);
+  }
 }
 
 export class Nsfs {
   readonly #clock: Clock;
+  readonly #closed: (inode: Inode) => void;
   readonly #mount: Mount;
   readonly #paths = new WeakMap<Namespace, Path>();
 
-  constructor(device: number, clock: Clock) {
+  /** `closed`: a descriptor of a namespace went. */
+  constructor(device: number, clock: Clock, closed: (inode: Inode) => void) {
     this.#clock = clock;
+    this.#closed = closed;
     const superblock = new NsSuperblock(device, clock);
     this.#mount = new Mount(0, superblock.root, "nsfs", { ...NO_MOUNT_FLAGS, atime: "strictatime" });
+  }
+
+  /** The file of a namespace, if somebody asked for it. */
+  known(namespace: Namespace): NsInode | null {
+    const inode = this.#paths.get(namespace)?.inode;
+    return inode instanceof NsInode ? inode : null;
+  }
+
+  /** The namespace that an inode stands for; null for others. */
+  namespaceOf(inode: Inode): Namespace | null {
+    return inode instanceof NsInode ? inode.namespace : null;
   }
 
   /** The file that a namespace is: the same one whenever it is asked for. */
   pathTo(namespace: Namespace): Path {
     let path = this.#paths.get(namespace);
     if (path === undefined) {
-      const inode = new NsInode(this.#mount.superblock, namespace, this.#clock);
+      const inode = new NsInode(this.#mount.superblock, namespace, this.#clock, this.#closed);
       path = new Path(this.#mount, new Dentry(nameOf(namespace), null, inode, null));
       this.#paths.set(namespace, path);
     }

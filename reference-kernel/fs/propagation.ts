@@ -25,6 +25,9 @@ export class PeerGroup {
  */
 export type Sharing = "keep" | "peer" | "slave" | "follow" | "shared slave";
 
+/** What others hear of a mount (MS_SHARED, MS_SLAVE, MS_PRIVATE, MS_UNBINDABLE). */
+export type PropagationKind = "shared" | "slave" | "private" | "unbindable";
+
 const join = (mount: Mount, group: PeerGroup): void => {
   mount.group = group;
   group.members.add(mount);
@@ -60,8 +63,14 @@ export const makeShared = (vfs: Vfs, mount: Mount): void => {
   if (mount.group === null) join(mount, new PeerGroup(vfs.nextGroup()));
 };
 
+/** `mount`, which neither shares nor takes, does both as `model` does. */
+export const joinGroupOf = (mount: Mount, model: Mount): void => {
+  if (model.group !== null) join(mount, model.group);
+  follow(mount, model.master);
+};
+
 /** MS_SHARED, MS_SLAVE, MS_PRIVATE, MS_UNBINDABLE (change_mnt_propagation). */
-export const setPropagation = (vfs: Vfs, mount: Mount, kind: "shared" | "slave" | "private" | "unbindable"): void => {
+export const setPropagation = (vfs: Vfs, mount: Mount, kind: PropagationKind): void => {
   if (kind === "shared") makeShared(vfs, mount);
   else if (kind === "slave") {
     leaveGroup(mount);

@@ -52,6 +52,9 @@ export abstract class Superblock {
     return NO_SPACE;
   }
 
+  /** Takes further options while it is mounted; those that it does not have are EINVAL, as a rule. */
+  reconfigure(_options: string): void {}
+
   /** Options after "rw,relatime" in /proc/mounts, with their leading comma. */
   options(): string {
     return "";

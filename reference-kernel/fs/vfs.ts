@@ -16,6 +16,7 @@ import { MountNamespace } from "./mount-namespace.ts";
 import { Nsfs } from "./nsfs.ts";
 import type { Superblock } from "./superblock.ts";
 import type { Tmpfs } from "./tmpfs/tmpfs.ts";
+import { letGoOfNamespace } from "./unmounting.ts";
 
 /** An owner whom the user namespace does not know: root of the machine. No id of a guest is this number. */
 export const UNMAPPED_ID = 0xffff_fffe;
@@ -83,7 +84,7 @@ export class Vfs {
     this.devices = new Devices(random);
     this.ids = UserNamespace.outermost(ids, this.nextNamespace());
     this.mountNs = new MountNamespace(this.nextNamespace(), this.ids);
-    this.nsfs = new Nsfs(this.nextDevice(), clock);
+    this.nsfs = new Nsfs(this.nextDevice(), clock, (inode) => letGoOfNamespace(this, inode));
     this.anonymous = new AnonymousFileSystems(clock, () => this.nextDevice());
   }
 
@@ -162,8 +163,21 @@ export class Vfs {
     else at.dentry.mounts.push(mount);
   }
 
+  /** Takes a mount from its mount point to another one of the same tree. */
+  hangOn(mount: Mount, at: Path): void {
+    this.#unhang(mount);
+    this.link(mount, at);
+  }
+
   /** Takes a mount out of the tree; paths through it lead no further up than its root. */
   detach(mount: Mount): void {
+    this.#unhang(mount);
+    mount.namespace = null;
+    const at = this.mounts.indexOf(mount);
+    if (at >= 0) this.mounts.splice(at, 1);
+  }
+
+  #unhang(mount: Mount): void {
     const point = mount.mountPoint;
     if (point?.mounts) {
       const left = point.mounts.filter((other) => other !== mount);
@@ -173,8 +187,5 @@ export class Vfs {
     if (siblings.includes(mount)) siblings.splice(siblings.indexOf(mount), 1);
     mount.parent = null;
     mount.mountPoint = null;
-    mount.namespace = null;
-    const at = this.mounts.indexOf(mount);
-    if (at >= 0) this.mounts.splice(at, 1);
   }
 }

@@ -168,6 +168,7 @@ export class Walk {
   /** Counts a link and answers its text; a magic link moves the walk at once and answers null. */
   enterLink(link: Dentry): string | null {
     if (this.#links++ >= MAX_SYMLINKS || (this.#resolve & RESOLVE.noSymlinks) !== 0) throw ELOOP;
+    if (this.mount.flags.noSymFollow) throw ELOOP;
     const inode = link.inode;
     const magic = inode.followMagic(this.caller);
     touchAtime(new Path(this.mount, link), this.caller.clock);

@@ -3,17 +3,8 @@ import { CAP_SYS_ADMIN } from "../abi/capabilities.ts";
 import { EINVAL, ENOTDIR, EPERM } from "../abi/errors.ts";
 import { AT_FDCWD } from "../abi/open.ts";
 import { capableIn } from "../core/user-namespace.ts";
-import {
-  bindMount,
-  changePropagation,
-  MS,
-  mountNew,
-  moveMount,
-  pivotRoot,
-  remount,
-  UMOUNT,
-  unmount,
-} from "../fs/mounting.ts";
+import { bindMount, changePropagation, MS, mountNew, pivotRoot, remount, UMOUNT, unmount } from "../fs/mounting.ts";
+import { moveMount } from "../fs/moving.ts";
 import { resolve } from "../fs/walk.ts";
 import type { Task } from "../process/task.ts";
 import { flags, path, pointer } from "./arguments.ts";
@@ -33,6 +24,7 @@ const flagNames = [
   [MS.noSuid, "MS_NOSUID"],
   [MS.noDev, "MS_NODEV"],
   [MS.noExec, "MS_NOEXEC"],
+  [MS.noSymFollow, "MS_NOSYMFOLLOW"],
   [MS.remount, "MS_REMOUNT"],
   [MS.noAtime, "MS_NOATIME"],
   [MS.noDirAtime, "MS_NODIRATIME"],
@@ -55,7 +47,8 @@ const umountFlagNames = [
 const text = (task: Task, address: number): string | null =>
   address === 0 ? null : task.memory.readString(address, 4096, EINVAL);
 
-const mayMount = (task: Task): void => {
+/** CAP_SYS_ADMIN over the mount namespace (may_mount). */
+export const mayMount = (task: Task): void => {
   if (!capableIn(task.credentials, task.fs.mountNs.userNs, CAP_SYS_ADMIN)) throw EPERM;
 };
 
@@ -73,7 +66,7 @@ const mount = (
   const at = pathAt(task, AT_FDCWD, targetAt, true);
   mayMount(task);
   const wanted = (given & MAGIC_MASK) >>> 0 === MAGIC ? given & ~MAGIC_MASK : given;
-  if ((wanted & MS.remount) !== 0) remount(task, at, wanted);
+  if ((wanted & MS.remount) !== 0) remount(task, at, wanted, data);
   else if ((wanted & MS.bind) !== 0) {
     if (source === null || source === "") throw EINVAL;
     const from = resolve(task, startOf(task, AT_FDCWD, source), source, true);

@@ -146,6 +146,8 @@ const ST_RDONLY = 1;
 const ST_NOSUID = 2;
 const ST_NODEV = 4;
 const ST_NOEXEC = 8;
+const ST_NODIRATIME = 0x800;
+const ST_NOSYMFOLLOW = 0x2000;
 const ST_VALID = 0x20;
 const ST_ATIME = { relatime: 0x1000, noatime: 0x400, strictatime: 0 } as const;
 
@@ -157,7 +159,9 @@ const writeStatfs = (task: Task, buffer: number, place: Path): number => {
     (mount.isReadOnly ? ST_RDONLY : 0) |
     (mount.flags.noSuid ? ST_NOSUID : 0) |
     (mount.flags.noDev ? ST_NODEV : 0) |
-    (mount.flags.noExec ? ST_NOEXEC : 0);
+    (mount.flags.noExec ? ST_NOEXEC : 0) |
+    (mount.flags.noDirAtime ? ST_NODIRATIME : 0) |
+    (mount.flags.noSymFollow ? ST_NOSYMFOLLOW : 0);
   task.memory.write(statfsLayout, buffer, {
     type: superblock.magic,
     bsize: superblock.blockSize,

@@ -16,6 +16,8 @@ import { memfdCalls } from "./memfd.ts";
 import { memoryCalls } from "./memory.ts";
 import { messageQueueCalls } from "./message-queues.ts";
 import { mountCalls } from "./mount.ts";
+import { mountApiCalls } from "./mount-api.ts";
+import { mountIdCalls } from "./mount-ids.ts";
 import { namespaceCalls } from "./namespaces.ts";
 import { openCalls } from "./open.ts";
 import { personCalls } from "./person.ts";
@@ -96,6 +98,8 @@ const families: readonly (readonly Syscall[])[] = [
   spliceCalls,
   inotifyCalls,
   mountCalls,
+  mountApiCalls,
+  mountIdCalls,
   namespaceCalls,
   rebootCalls,
   xattrCalls,

@@ -1,6 +1,7 @@
 /** /proc/PID/mounts and mountinfo (proc_pid_mounts(5)). */
 import { majorOf, minorOf } from "../../abi/stat.ts";
 import { type Mount, type MountFlags, Path, pathText } from "../mount.ts";
+import { mountsOf } from "../mount-namespace.ts";
 import type { Vfs } from "../vfs.ts";
 
 /** Space, tab, newline and backslash in octal, as mangle() has it. */
@@ -13,13 +14,19 @@ const flagText = (flags: MountFlags, isReadOnly: boolean): string =>
     ...(flags.noSuid ? ["nosuid"] : []),
     ...(flags.noDev ? ["nodev"] : []),
     ...(flags.noExec ? ["noexec"] : []),
-    ...(flags.atime === "strictatime" ? [] : [flags.atime]),
+    ...(flags.atime === "noatime" ? ["noatime"] : []),
+    ...(flags.noDirAtime ? ["nodiratime"] : []),
+    ...(flags.atime === "relatime" ? ["relatime"] : []),
+    ...(flags.noSymFollow ? ["nosymfollow"] : []),
   ].join(",");
 
-/** Mounts that can be seen from `root`, with where they are; in the order of mounting. */
+/** Options of the file system, as mount(2) took them: "size=64k" (show_options). */
+export const optionsText = (mount: Mount): string => mount.superblock.options().slice(1);
+
+/** Mounts that can be seen from `root`, with where they are; in the order in which they were made. */
 const visible = (vfs: Vfs, root: Path): { mount: Mount; place: string }[] => {
   const seen: { mount: Mount; place: string }[] = [];
-  for (const mount of vfs.mounts.filter((one) => one.namespace === root.mount.namespace)) {
+  for (const mount of mountsOf(vfs, root.mount.namespace)) {
     const place = pathText(new Path(mount, mount.root), root);
     if (!place.startsWith("(unreachable)")) seen.push({ mount, place });
   }
@@ -58,7 +65,7 @@ const sharingText = (mount: Mount): string => {
 };
 
 /** The mounted part of its file system: "/" unless it is a bind mount. */
-const insideText = (mount: Mount): string => {
+export const insideText = (mount: Mount): string => {
   if (mount.superblock.type === "nsfs") return mount.root.name;
   if (mount.root === mount.superblock.root) return "/";
   let text = "";

@@ -62,3 +62,16 @@ export const parseTmpfsOptions = (data: string): ParsedOptions => {
     ...(mode === undefined ? {} : { mode }),
   };
 };
+
+const NAMES: ReadonlySet<string> = new Set(["size", "nr_blocks", "nr_inodes", "mode", "uid", "gid"]);
+
+/** What is wrong with one option, if anything: its name or its value. */
+export const wrongTmpfsOption = (option: string): "unknown" | "value" | null => {
+  if (!NAMES.has(option.split("=", 1)[0] ?? "")) return "unknown";
+  try {
+    parseTmpfsOptions(option);
+    return null;
+  } catch {
+    return "value";
+  }
+};

@@ -2,7 +2,7 @@
  * tmpfs: everything in memory. Directories are the dentry cache itself, files are frames of physical memory, counted
  * against a size (mm/shmem.c).
  */
-import { ENAMETOOLONG, ENOSPC } from "../../abi/errors.ts";
+import { EINVAL, ENAMETOOLONG, ENOSPC } from "../../abi/errors.ts";
 import { S_IFDIR, S_IFIFO, S_IFLNK, S_IFMT, S_IFREG } from "../../abi/stat.ts";
 import type { Caller } from "../../core/caller.ts";
 import type { Clock } from "../../core/clock.ts";
@@ -17,6 +17,7 @@ import { openFifo } from "../fifo-file.ts";
 import { Inode } from "../inode.ts";
 import type { Path } from "../mount.ts";
 import { type SpaceReport, Superblock } from "../superblock.ts";
+import { parseTmpfsOptions } from "./options.ts";
 import { RegularInode } from "./regular.ts";
 
 export interface TmpfsOptions {
@@ -49,9 +50,9 @@ export class Tmpfs extends Superblock {
   readonly root: Dentry;
   readonly clock: Clock;
   readonly physical: PhysicalMemory;
-  readonly maxBlocks: number;
-  readonly #maxInodes: number;
-  readonly #showsSize: boolean;
+  maxBlocks: number;
+  #maxInodes: number;
+  #showsSize: boolean;
   #blocks = 0;
   #inodes = 0;
 
@@ -95,6 +96,16 @@ export class Tmpfs extends Superblock {
       files: this.#maxInodes,
       freeFiles: this.#maxInodes - this.#inodes,
     };
+  }
+
+  /** New limits, not below what is in use (shmem_reconfigure); the rest of what it can be told comes too late. */
+  override reconfigure(options: string): void {
+    const { size, showsSize, maxInodes } = parseTmpfsOptions(options);
+    const blocks = showsSize ? Math.floor(size / PAGE_SIZE) : this.maxBlocks;
+    if (blocks < this.#blocks || (maxInodes ?? this.#maxInodes) < this.#inodes) throw EINVAL;
+    this.maxBlocks = blocks;
+    this.#maxInodes = maxInodes ?? this.#maxInodes;
+    this.#showsSize ||= showsSize;
   }
 
   override options(): string {

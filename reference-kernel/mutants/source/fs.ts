@@ -114,7 +114,7 @@ export const fsSourceMutants: readonly SourceMutant[] = [
     id: "noatime-mounts-unheeded",
     behaviour: null,
     file: "fs/mount.ts",
-    text: 'mount.flags.atime === "noatime" || mount.isReadOnly',
+    text: 'atime === "noatime" || mount.isReadOnly',
     by: "mount.isReadOnly",
     mistake: "reads move atime on a mount with MS_NOATIME, too",
     noticedBy: ["filesystem.mount_flags"],

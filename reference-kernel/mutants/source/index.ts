@@ -7,6 +7,7 @@ import { filesSourceMutants } from "./files.ts";
 import { fsSourceMutants } from "./fs.ts";
 import { ipcSourceMutants } from "./ipc.ts";
 import { memorySourceMutants } from "./memory.ts";
+import { mountSourceMutants } from "./mounts.ts";
 import { namespaceSourceMutants } from "./namespaces.ts";
 import { netSourceMutants } from "./net.ts";
 import { prctlSourceMutants } from "./prctl.ts";
@@ -21,6 +22,7 @@ export const sourceMutants: readonly SourceMutant[] = [
   ...filesSourceMutants,
   ...ipcSourceMutants,
   ...memorySourceMutants,
+  ...mountSourceMutants,
   ...namespaceSourceMutants,
   ...netSourceMutants,
   ...prctlSourceMutants,
