@@ -27,7 +27,9 @@ import {
 } from "./exec-credentials.ts";
 import { buildExecImage, type ExecImage } from "./exec-image.ts";
 import { leaveMemory } from "./exit.ts";
+import { releasePiLocks } from "./pi-futex.ts";
 import type { Rejection } from "./rejection.ts";
+import { releaseRobustList } from "./robust-list.ts";
 import { HEAD_SIZE, parseScript } from "./script.ts";
 import { forceSignal } from "./signals/deliver.ts";
 import { defaultAction } from "./signals/handlers.ts";
@@ -207,6 +209,8 @@ const becomeProgram = (
   const { process, system } = task;
   if (system.loaded.task === task) system.loaded.task = null;
   image.space.inheritOptions(task.space);
+  releaseRobustList(task);
+  releasePiLocks(task);
   leaveMemory(task);
   task.space = image.space;
   task.robustListHead = 0;

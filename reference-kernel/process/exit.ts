@@ -23,6 +23,7 @@ import { updateFrozen } from "../cgroup/freezer.ts";
 import { leave, release } from "../cgroup/hierarchy.ts";
 import { leaveTerminal } from "../tty/job-control.ts";
 import type { PidNamespace } from "./namespaces/pid-namespace.ts";
+import { releasePiLocks } from "./pi-futex.ts";
 import type { Process } from "./process.ts";
 import { releaseRobustList } from "./robust-list.ts";
 import { signalGroup } from "./sessions.ts";
@@ -53,6 +54,7 @@ export const exitTask = (task: Task, status: number): void => {
   system.trace?.(`[pid ${task.tid}] +++ ${describeEnd(status)} +++`);
 
   releaseRobustList(task);
+  releasePiLocks(task);
   task.undo?.leave(task);
   task.undo = null;
   leaveMemory(task);

@@ -4,29 +4,46 @@
  * private memory has a key of its own, as on Linux (FUT_OFF_MMSHARED).
  */
 
-import type { Errno } from "../abi/errors.ts";
+import { EINVAL, type Errno } from "../abi/errors.ts";
 import type { Blocking } from "../core/thread.ts";
 import { TIMED_OUT } from "../core/thread.ts";
 import { WaitQueue } from "../core/wait-queue.ts";
 import type { AddressSpace } from "../memory/address-space.ts";
+import type { PiState } from "./pi-futex.ts";
 import type { Task } from "./task.ts";
 
-class Waiter {
+export class Waiter {
   readonly task: Task;
   readonly bitset: number;
   readonly queue = new WaitQueue();
   isWoken = false;
   /** The list it stands in; requeue changes it. */
   list: WaiterList;
+  /** The lock that it waits for; null for one that waits to be woken. */
+  pi: PiState | null = null;
+  /** The lock that it is to be moved to (FUTEX_WAIT_REQUEUE_PI). */
+  requeueTo: FutexKey | null = null;
 
   constructor(task: Task, bitset: number, list: WaiterList) {
     this.task = task;
     this.bitset = bitset;
     this.list = list;
   }
+
+  /** Only the operations on locks may wake or move it. */
+  get isOfLock(): boolean {
+    return this.pi !== null || this.requeueTo !== null;
+  }
+
+  /** It leaves its list, and runs. */
+  wake(): void {
+    this.list.remove(this);
+    this.isWoken = true;
+    this.queue.wakeAll();
+  }
 }
 
-class WaiterList {
+export class WaiterList {
   readonly waiters = new Set<Waiter>();
   readonly home: Map<number, WaiterList>;
   readonly address: number;
@@ -79,10 +96,7 @@ export class FutexTable {
    * yielded since.
    */
   *wait(task: Task, key: FutexKey, bitset: number, deadline: number, interrupt: Errno): Blocking<boolean> {
-    const list = key.home.get(key.address) ?? new WaiterList(key.home, key.address);
-    key.home.set(key.address, list);
-    const waiter = new Waiter(task, bitset, list);
-    list.add(waiter);
+    const waiter = this.enqueue(task, key, bitset);
     try {
       const answer = yield* task.waitEvent([waiter.queue], () => (waiter.isWoken ? true : undefined), {
         deadline,
@@ -95,15 +109,39 @@ export class FutexTable {
     }
   }
 
-  /** Wakes up to `count` waiters whose bitset meets `bitset`, the longest waiting first. Answers how many. */
+  /** A new waiter at the end of a list. */
+  enqueue(task: Task, key: FutexKey, bitset: number): Waiter {
+    const list = this.listOf(key);
+    const waiter = new Waiter(task, bitset, list);
+    list.add(waiter);
+    return waiter;
+  }
+
+  /** The list of a futex, where anybody waits. */
+  find(key: FutexKey): WaiterList | undefined {
+    return key.home.get(key.address);
+  }
+
+  /** The list of a futex, made where there is none; somebody is to be added to it. */
+  listOf(key: FutexKey): WaiterList {
+    const list = key.home.get(key.address) ?? new WaiterList(key.home, key.address);
+    key.home.set(key.address, list);
+    return list;
+  }
+
+  /**
+   * Wakes up to `count` waiters whose bitset meets `bitset`, the longest waiting first. Answers how many; EINVAL when it
+   * comes to one that waits for a lock.
+   */
   wake(key: FutexKey, count: number, bitset = -1): number {
     const list = key.home.get(key.address);
     if (list === undefined) return 0;
     let woken = 0;
     for (const waiter of list.waiters) {
       if (woken >= count) break;
+      if (waiter.isOfLock) throw EINVAL;
       if ((waiter.bitset & bitset) === 0) continue;
-      wakeWaiter(waiter);
+      waiter.wake();
       woken++;
     }
     return woken;
@@ -111,30 +149,27 @@ export class FutexTable {
 
   /** What the kernel does on its own for ended threads: a shared wake. */
   wakeShared(space: AddressSpace, address: number, count: number): void {
-    this.wake(this.key(space, address, false), count);
+    try {
+      this.wake(this.key(space, address, false), count);
+    } catch (error) {
+      // Who waits for a lock there is woken by other means.
+      if (error !== EINVAL) throw error;
+    }
   }
 
   /** Wakes `wake` waiters and moves up to `move` others to another futex. Answers how many of each. */
   requeue(from: FutexKey, to: FutexKey, wake: number, move: number): { woken: number; moved: number } {
-    const woken = this.wake(from, wake);
+    const woken = wake > 0 ? this.wake(from, wake) : 0;
     const source = from.home.get(from.address);
     let moved = 0;
     if (source !== undefined && move > 0) {
-      const target = to.home.get(to.address) ?? new WaiterList(to.home, to.address);
       for (const waiter of [...source.waiters].slice(0, move)) {
+        if (waiter.isOfLock) throw EINVAL;
         source.remove(waiter);
-        target.add(waiter);
+        this.listOf(to).add(waiter);
         moved++;
       }
-      if (target.waiters.size > 0) to.home.set(to.address, target);
-      if (source.waiters.size > 0) from.home.set(from.address, source);
     }
     return { woken, moved };
   }
 }
-
-const wakeWaiter = (waiter: Waiter): void => {
-  waiter.list.remove(waiter);
-  waiter.isWoken = true;
-  waiter.queue.wakeAll();
-};

@@ -25,22 +25,23 @@ export const releaseRobustList = (task: Task): void => {
       // The lowest bit of a pointer says that the lock is a PI futex.
       const address = entry - (entry % 2);
       const following = task.memory.read(ulong, address);
-      if (entry !== pending) release(task, address + futexOffset, false);
+      if (entry !== pending) release(task, address + futexOffset, false, entry % 2 === 1);
       entry = following;
     }
-    if (pending !== 0) release(task, pending - (pending % 2) + futexOffset, true);
+    if (pending !== 0) release(task, pending - (pending % 2) + futexOffset, true, pending % 2 === 1);
   } catch {
     // A list that cannot be read ends the walk, as on Linux.
   }
 };
 
-const release = (task: Task, address: number, isPending: boolean): void => {
+/** handle_futex_death. Who waits for a PI futex gets it from releasePiLocks. */
+const release = (task: Task, address: number, isPending: boolean, isPi: boolean): void => {
   const value = task.memory.read(u32, address);
-  if (isPending && value === 0) {
+  if (isPending && !isPi && (value & FUTEX_TID_MASK) === 0) {
     task.system.futexes.wakeShared(task.space, address, 1);
     return;
   }
   if ((value & FUTEX_TID_MASK) !== shownPid(task, task.tid)) return;
   task.memory.write(u32, address, ((value & (FUTEX_WAITERS | 0)) | FUTEX_OWNER_DIED) >>> 0);
-  if ((value & (FUTEX_WAITERS | 0)) !== 0) task.system.futexes.wakeShared(task.space, address, 1);
+  if (!isPi && (value & (FUTEX_WAITERS | 0)) !== 0) task.system.futexes.wakeShared(task.space, address, 1);
 };

@@ -24,6 +24,7 @@ import { CpuClocks } from "./cpu-time.ts";
 import { exitGroup, stopProcess } from "./exit.ts";
 import { RLIMIT } from "./limits.ts";
 import type { TaskNamespaces } from "./namespaces/task-namespaces.ts";
+import type { PiState } from "./pi-futex.ts";
 import { namedPid } from "./pids.ts";
 import type { Process } from "./process.ts";
 import type { RestartableSequences } from "./rseq.ts";
@@ -92,6 +93,9 @@ export class Task extends Thread implements Caller, CgroupMember {
   /** Where to write 0 and wake a futex when it ends (set_tid_address, CLONE_CHILD_CLEARTID); 0 for nowhere. */
   clearChildTid = 0;
   robustListHead = 0;
+  /** Locks of futexes that it owns and others wait for, and the one that it waits for itself. */
+  readonly piLocks = new Set<PiState>();
+  blockedOn: PiState | null = null;
   /** What its end takes back of semaphores; null before the first SEM_UNDO. */
   undo: UndoList | null = null;
   /** Its restartable sequences; null until it registers them. */

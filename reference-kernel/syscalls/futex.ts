@@ -12,9 +12,12 @@ import {
   ETIMEDOUT,
 } from "../abi/errors.ts";
 import { u32, ulong } from "../abi/struct.ts";
+import { CLOCK_MONOTONIC } from "../abi/time.ts";
 import type { Blocking } from "../core/thread.ts";
 import { TASK_SIZE } from "../memory/user-memory.ts";
 import { mayAccess } from "../process/access.ts";
+import type { FutexKey } from "../process/futex.ts";
+import { lockPi, requeuePi, tryLockPi, unlockPi, waitRequeuePi } from "../process/pi-futex.ts";
 import { shownPid } from "../process/pids.ts";
 import { robustListHead } from "../process/robust-list.ts";
 import type { Task } from "../process/task.ts";
@@ -27,8 +30,14 @@ const FUTEX_WAKE = 1;
 const FUTEX_REQUEUE = 3;
 const FUTEX_CMP_REQUEUE = 4;
 const FUTEX_WAKE_OP = 5;
+const FUTEX_LOCK_PI = 6;
+const FUTEX_UNLOCK_PI = 7;
+const FUTEX_TRYLOCK_PI = 8;
 const FUTEX_WAIT_BITSET = 9;
 const FUTEX_WAKE_BITSET = 10;
+const FUTEX_WAIT_REQUEUE_PI = 11;
+const FUTEX_CMP_REQUEUE_PI = 12;
+const FUTEX_LOCK_PI2 = 13;
 const FUTEX_PRIVATE_FLAG = 128;
 const FUTEX_CLOCK_REALTIME = 256;
 const ALL_BITS = 0xffff_ffff;
@@ -39,8 +48,14 @@ const operationNames: Readonly<Record<number, string>> = {
   [FUTEX_REQUEUE]: "FUTEX_REQUEUE",
   [FUTEX_CMP_REQUEUE]: "FUTEX_CMP_REQUEUE",
   [FUTEX_WAKE_OP]: "FUTEX_WAKE_OP",
+  [FUTEX_LOCK_PI]: "FUTEX_LOCK_PI",
+  [FUTEX_UNLOCK_PI]: "FUTEX_UNLOCK_PI",
+  [FUTEX_TRYLOCK_PI]: "FUTEX_TRYLOCK_PI",
   [FUTEX_WAIT_BITSET]: "FUTEX_WAIT_BITSET",
   [FUTEX_WAKE_BITSET]: "FUTEX_WAKE_BITSET",
+  [FUTEX_WAIT_REQUEUE_PI]: "FUTEX_WAIT_REQUEUE_PI",
+  [FUTEX_CMP_REQUEUE_PI]: "FUTEX_CMP_REQUEUE_PI",
+  [FUTEX_LOCK_PI2]: "FUTEX_LOCK_PI2",
 };
 
 const operation: ArgumentCodec<number> = {
@@ -53,21 +68,39 @@ const operation: ArgumentCodec<number> = {
   },
 };
 
+/** A pointer to a time, or a count: a signed 64-bit number, exact where its upper half is empty or full. */
+const timeoutOrCount: ArgumentCodec<number> = {
+  name: "timeout",
+  decode: (registers, index) => (registers.high(index) | 0) * 0x1_0000_0000 + registers.low(index),
+  format: (value) => (value === 0 ? "NULL" : value < 0 ? String(value) : `0x${value.toString(16)}`),
+};
+
 const check = (address: number): void => {
   if (address % 4 !== 0) throw EINVAL;
   if (address >= TASK_SIZE) throw EFAULT;
 };
 
-/** FUTEX_WAIT counts from now on the monotonic clock; FUTEX_WAIT_BITSET names a point in time of the clock asked for. */
+/**
+ * FUTEX_WAIT counts from now on the monotonic clock; others name a point in time of the clock asked for, FUTEX_LOCK_PI
+ * always of the realtime clock.
+ */
 const deadlineOf = (task: Task, op: number, timeout: number): number => {
   if (timeout === 0) return Number.POSITIVE_INFINITY;
-  if ((op & 127) === FUTEX_WAIT) return task.clock.now + readTimespec(task, timeout);
-  return (op & FUTEX_CLOCK_REALTIME) !== 0 ? readRealtimeDeadline(task, timeout) : readTimespec(task, timeout);
+  if (timeout < 0) throw EFAULT;
+  const command = op & 127;
+  if (command === FUTEX_WAIT) return task.clock.now + readTimespec(task, timeout);
+  return pointInTime(task, (op & FUTEX_CLOCK_REALTIME) !== 0 || command === FUTEX_LOCK_PI, timeout);
 };
 
+/** Nanoseconds since boot of a point in time of the realtime or the task's monotonic clock. */
+export const pointInTime = (task: Task, isRealtime: boolean, address: number): number =>
+  isRealtime
+    ? readRealtimeDeadline(task, address)
+    : readTimespec(task, address) - task.namespaces.time.offsetOf(CLOCK_MONOTONIC);
+
 const wait = (task: Task, address: number, op: number, value: number, timeout: number, bitset: number) => {
-  if (bitset === 0) throw EINVAL;
   const deadline = deadlineOf(task, op, timeout);
+  if (bitset === 0) throw EINVAL;
   check(address);
   const key = task.system.futexes.key(task.space, address, (op & FUTEX_PRIVATE_FLAG) !== 0);
   if (task.memory.read(u32, address) !== value) throw EAGAIN;
@@ -114,7 +147,7 @@ const futex = (
   const { futexes } = task.system;
   const isPrivate = (op & FUTEX_PRIVATE_FLAG) !== 0;
   const command = op & 127;
-  if ((op & FUTEX_CLOCK_REALTIME) !== 0 && command !== FUTEX_WAIT_BITSET) throw ENOSYS;
+  if ((op & FUTEX_CLOCK_REALTIME) !== 0 && !choosesClock.has(command)) throw ENOSYS;
   const keyOf = (at: number) => {
     check(at);
     return futexes.key(task.space, at, isPrivate);
@@ -146,26 +179,47 @@ const futex = (
       const also = applyWakeOp(task, second, value3);
       return futexes.wake(from, wakeCount(value)) + (also ? futexes.wake(to, wakeCount(count2)) : 0);
     }
+    case FUTEX_LOCK_PI:
+    case FUTEX_LOCK_PI2: {
+      const deadline = deadlineOf(task, op, timeout);
+      return lockPi(task, { key: keyOf(address), address }, deadline);
+    }
+    case FUTEX_TRYLOCK_PI:
+      return tryLockPi(task, { key: keyOf(address), address });
+    case FUTEX_UNLOCK_PI:
+      return unlockPi(task, address, keyOf);
+    case FUTEX_WAIT_REQUEUE_PI: {
+      const deadline = deadlineOf(task, op, timeout);
+      if (address === second) throw EINVAL;
+      const lock = { key: keyOf(second), address: second };
+      const from = keyOf(address);
+      if (task.memory.read(u32, address) !== value) throw EAGAIN;
+      if (isSame(from, lock.key)) throw EINVAL;
+      return waitRequeuePi(task, from, lock, deadline);
+    }
+    case FUTEX_CMP_REQUEUE_PI: {
+      if ((value | 0) < 0 || count2 < 0 || address === second || value !== 1) throw EINVAL;
+      const from = keyOf(address);
+      const lock = { key: keyOf(second), address: second };
+      if (isSame(from, lock.key)) throw EINVAL;
+      if (task.memory.read(u32, address) !== value3) throw EAGAIN;
+      return requeuePi(task, from, lock, count2);
+    }
     default:
-      // What Linux does not have either is no gap.
-      if (priorityInheritance.has(command)) task.system.unsupported.add(`futex(${command})`);
       throw ENOSYS;
   }
 };
 
-/** FUTEX_LOCK_PI, UNLOCK_PI, TRYLOCK_PI, WAIT_REQUEUE_PI, CMP_REQUEUE_PI, LOCK_PI2. */
-const priorityInheritance: ReadonlySet<number> = new Set([6, 7, 8, 11, 12, 13]);
+const isSame = (a: FutexKey, b: FutexKey): boolean => a.home === b.home && a.address === b.address;
+
+/** Operations that FUTEX_CLOCK_REALTIME may be said to. */
+const choosesClock: ReadonlySet<number> = new Set([FUTEX_WAIT_BITSET, FUTEX_WAIT_REQUEUE_PI, FUTEX_LOCK_PI2]);
 
 /** Linux counts down after the first: a count of 0 or less still wakes one. */
 const wakeCount = (value: number): number => Math.max(value | 0, 1);
 
 export const futexCalls = [
-  call(
-    "futex",
-    [pointer("uaddr"), operation, uint("val"), pointer("timeout"), pointer("uaddr2"), uint("val3")],
-    futex,
-    "without the PI operations",
-  ),
+  call("futex", [pointer("uaddr"), operation, uint("val"), timeoutOrCount, pointer("uaddr2"), uint("val3")], futex),
   call("set_tid_address", [pointer("tidptr")], (task, address) => {
     task.clearChildTid = address;
     return shownPid(task, task.tid);
