@@ -358,8 +358,8 @@ export const processSourceMutants: readonly SourceMutant[] = [
     behaviour: null,
     file: "process/pi-futex.ts",
     text: "    if (at.owner === task) return true;",
-    by: "    if (at.owner === task) return at !== state;",
-    mistake: "a circle of two PI futexes is waited in for ever",
+    by: "",
+    mistake: "circles of PI futexes are waited in for ever",
     noticedBy: ["threading.futex_pi_circle"],
   },
   {
