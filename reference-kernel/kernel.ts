@@ -49,7 +49,7 @@ import { PidTable } from "./process/pid-table.ts";
 import { SystemProcSource } from "./process/proc/source.ts";
 import { Process } from "./process/process.ts";
 import type { Rejection } from "./process/rejection.ts";
-import { LimitReached } from "./process/run.ts";
+import { LimitReached, LiveArguments } from "./process/run.ts";
 import { sessionsOf } from "./process/sessions.ts";
 import { SignalHandlers } from "./process/signals/handlers.ts";
 import type { System } from "./process/system.ts";
@@ -149,6 +149,7 @@ export class Kernel {
       inodeNumbers: new Counter(),
       network,
       syscalls: syscallTable,
+      arguments: new LiveArguments(this.machine.registers),
       init,
       loaded: { task: null },
       unsupported: new Set(),

@@ -3,6 +3,8 @@
  * alignment and padding on x86-64. `abi.test.ts` checks every declared layout against the real headers.
  */
 
+import { OFTEN, written } from "./written.ts";
+
 /** Reads and writes one C type at a byte offset. `size` and `align` are in bytes. */
 export interface Codec<T> {
   readonly size: number;
@@ -72,7 +74,7 @@ export const long = scalar<number>(
   8,
   (v, o) => v.getInt32(o + 4, true) * 0x1_0000_0000 + v.getUint32(o, true),
   (v, o, x) => {
-    v.setUint32(o, x % 0x1_0000_0000, true);
+    v.setUint32(o, x, true);
     v.setInt32(o + 4, Math.floor(x / 0x1_0000_0000), true);
   },
 );
@@ -81,7 +83,7 @@ export const ulong = scalar<number>(
   8,
   (v, o) => v.getUint32(o + 4, true) * 0x1_0000_0000 + v.getUint32(o, true),
   (v, o, x) => {
-    v.setUint32(o, x % 0x1_0000_0000, true);
+    v.setUint32(o, x, true);
     v.setUint32(o + 4, Math.floor(x / 0x1_0000_0000), true);
   },
 );
@@ -138,26 +140,46 @@ export const struct = <F extends Fields>(fields: F, options: { readonly pack?: n
     end += field.size;
   }
   type Value = { [K in keyof F]: Decoded<F[K]> };
-  // Plain arrays: walking them is much of what a system call with a struct costs.
   const codecs = names.map((name) => fields[name] as Codec<Value[keyof F]>);
   const places = names.map((name) => offsets[name]);
+  const readPlainly = (v: DataView, o: number): Value => {
+    const value = {} as Value;
+    for (let i = 0; i < names.length; i++) {
+      value[names[i] as keyof F] = (codecs[i] as Codec<Value[keyof F]>).read(v, o + (places[i] as number));
+    }
+    return value;
+  };
+  const writePlainly = (v: DataView, o: number, value: Value): void => {
+    for (let i = 0; i < names.length; i++) {
+      (codecs[i] as Codec<Value[keyof F]>).write(v, o + (places[i] as number), value[names[i] as keyof F]);
+    }
+  };
+  const parts = Object.fromEntries(codecs.map((codec, i) => [`c${i}`, codec]));
+  const each = (text: (name: string, i: number) => string): string =>
+    names.map((name, i) => text(JSON.stringify(name), i)).join(" ");
+  let reads = 0;
+  let read = (v: DataView, o: number): Value => {
+    if (++reads === OFTEN) {
+      const list = each((name, i) => `${name}: c${i}.read(v, o + ${places[i]}),`);
+      read = written<typeof read>(`(v, o) => ({ ${list} })`, parts);
+    }
+    return readPlainly(v, o);
+  };
+  let writes = 0;
+  let write = (v: DataView, o: number, value: Value): void => {
+    if (++writes === OFTEN) {
+      const list = each((name, i) => `c${i}.write(v, o + ${places[i]}, value[${name}]);`);
+      write = written<typeof write>(`(v, o, value) => { ${list} }`, parts);
+    }
+    writePlainly(v, o, value);
+  };
   return {
     size: alignUp(end, align),
     align,
     offsets,
     fields,
-    read: (v, o) => {
-      const value = {} as Value;
-      for (let i = 0; i < names.length; i++) {
-        value[names[i] as keyof F] = (codecs[i] as Codec<Value[keyof F]>).read(v, o + (places[i] as number));
-      }
-      return value;
-    },
-    write: (v, o, value) => {
-      for (let i = 0; i < names.length; i++) {
-        (codecs[i] as Codec<Value[keyof F]>).write(v, o + (places[i] as number), value[names[i] as keyof F]);
-      }
-    },
+    read: (v, o) => read(v, o),
+    write: (v, o, value) => write(v, o, value),
   } as StructCodec<F>;
 };
 

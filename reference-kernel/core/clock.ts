@@ -36,6 +36,8 @@ export class Clock {
   realtimeOffset = 0;
   /** Told when CLOCK_REALTIME was set, and by how many nanoseconds it leapt (clock_was_set). */
   readonly onSet = new Set<(leap: number) => void>();
+  /** Deadline of the next timer, Infinity when none is armed. */
+  nextDeadline = Number.POSITIVE_INFINITY;
   #heap: Timer[] = [];
   #sequence = 0;
 
@@ -45,6 +47,7 @@ export class Clock {
     timer.index = this.#heap.length;
     this.#heap.push(timer);
     this.#up(timer.index);
+    this.#lookAhead();
     return timer;
   }
 
@@ -53,15 +56,12 @@ export class Clock {
     if (index < 0) return;
     timer.index = -1;
     const last = this.#heap.pop() as Timer;
-    if (last === timer) return;
-    this.#place(last, index);
-    this.#up(index);
-    this.#down(last.index);
-  }
-
-  /** Deadline of the next timer, Infinity when none is armed. */
-  get nextDeadline(): number {
-    return this.#heap[0]?.deadline ?? Number.POSITIVE_INFINITY;
+    if (last !== timer) {
+      this.#place(last, index);
+      this.#up(index);
+      this.#down(last.index);
+    }
+    this.#lookAhead();
   }
 
   advance(nanoseconds: number): void {
@@ -70,7 +70,8 @@ export class Clock {
 
   /** Fires every timer whose deadline has come, in order of deadline, then of arming. */
   runExpired(): void {
-    for (let timer = this.#heap[0]; timer !== undefined && timer.deadline <= this.now; timer = this.#heap[0]) {
+    while (this.nextDeadline <= this.now) {
+      const timer = this.#heap[0] as Timer;
       this.cancel(timer);
       timer.fire();
     }
@@ -100,6 +101,11 @@ export class Clock {
     this.realtimeOffset = offset;
     for (const told of [...this.onSet]) told(leap);
     return true;
+  }
+
+  /** Every turn and every system call asks for the next deadline: it is kept, not looked for. */
+  #lookAhead(): void {
+    this.nextDeadline = this.#heap[0]?.deadline ?? Number.POSITIVE_INFINITY;
   }
 
   #place(timer: Timer, index: number): void {

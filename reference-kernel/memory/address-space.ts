@@ -26,7 +26,7 @@ import {
   WRITE,
 } from "./mmu.ts";
 import { ENTRY_FILE, ENTRY_GUARD, ENTRY_SHARED, ENTRY_SHIFT, ENTRY_WRITE, PageTable } from "./page-table.ts";
-import { FRAME_SIZE, type PhysicalMemory } from "./physical.ts";
+import { FRAME_SIZE, inPageOf, type PhysicalMemory } from "./physical.ts";
 import { TASK_SIZE } from "./user-memory.ts";
 import { isAccountable, isData, Lineage, MAX_MAP_COUNT, VMA, Vma, VmaList, type VmaParts } from "./vma.ts";
 
@@ -220,7 +220,7 @@ export class AddressSpace implements Mmu, Mapper {
    * null in private memory; EFAULT where nothing is.
    */
   sharedByte(address: number): number | null {
-    const inPage = address % FRAME_SIZE;
+    const inPage = inPageOf(address);
     const vma = this.areas.at(address - inPage);
     if (vma === null) throw EFAULT;
     if (!vma.isShared) return null;
@@ -232,7 +232,7 @@ export class AddressSpace implements Mmu, Mapper {
   /** Why an access to this address faults; null when it would succeed. */
   describeFault(address: number, access: Access): FaultKind | null {
     if (!(address >= 0 && address < TASK_SIZE)) return "unmapped";
-    switch (this.translate(address - (address % FRAME_SIZE), access)) {
+    switch (this.translate(address - inPageOf(address), access)) {
       case FAULT_UNMAPPED:
         return "unmapped";
       case FAULT_PROTECTED:
@@ -333,11 +333,11 @@ export class AddressSpace implements Mmu, Mapper {
     if (length > TASK_SIZE) throw ENOMEM;
     if (placement !== "hint") {
       if (hint > TASK_SIZE - length) throw ENOMEM;
-      if (hint % FRAME_SIZE !== 0) throw EINVAL;
+      if (inPageOf(hint) !== 0) throw EINVAL;
       if (placement === "no-replace" && this.areas.within(hint, hint + length).length > 0) throw EEXIST;
       return hint;
     }
-    let wanted = hint - (hint % FRAME_SIZE);
+    let wanted = hint - inPageOf(hint);
     if (wanted !== 0 && wanted < MMAP_MIN_ADDRESS) wanted = MMAP_MIN_ADDRESS;
     if (wanted !== 0 && wanted <= (low ? LOW_END : TASK_SIZE) - length) {
       const next = this.areas.get(this.areas.indexAfter(wanted));

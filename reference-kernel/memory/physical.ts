@@ -7,6 +7,9 @@
 export const FRAME_SIZE = 4096;
 export const FRAME_SHIFT = 12;
 
+/** Where in its page an address lies: its low bits, exact for every safe integer, and far cheaper than `%` beyond 2^31. */
+export const inPageOf = (address: number): number => address & (FRAME_SIZE - 1);
+
 /** Bits of `frameFlags`. They belong to the processor; others only read them. */
 export const FRAME_FLAG = {
   /** Decoded instructions were made from this frame: whoever writes to it must call `touch` first. */

@@ -2,7 +2,7 @@
 import { EAGAIN, EFAULT, EINVAL, ENOMEM } from "../abi/errors.ts";
 import { MREMAP_DONTUNMAP, MREMAP_FIXED, MREMAP_MAYMOVE, PROT_WRITE } from "../abi/mman.ts";
 import { type AddressSpace, pageAlign } from "./address-space.ts";
-import { FRAME_SIZE } from "./physical.ts";
+import { inPageOf } from "./physical.ts";
 import { TASK_SIZE } from "./user-memory.ts";
 import { MAX_MAP_COUNT, VMA, Vma } from "./vma.ts";
 
@@ -53,12 +53,12 @@ export const remap = (
 
 const checkParameters = ({ address, oldSize, newSize, flags, target }: Remap): void => {
   if ((flags & ~KNOWN_FLAGS) !== 0) throw EINVAL;
-  if (address % FRAME_SIZE !== 0 || newSize === 0 || newSize > TASK_SIZE) throw EINVAL;
+  if (inPageOf(address) !== 0 || newSize === 0 || newSize > TASK_SIZE) throw EINVAL;
   if ((flags & (MREMAP_FIXED | MREMAP_DONTUNMAP)) === 0) return;
   if ((flags & MREMAP_MAYMOVE) === 0) throw EINVAL;
   if ((flags & MREMAP_DONTUNMAP) !== 0 && oldSize !== newSize) throw EINVAL;
   if ((flags & MREMAP_FIXED) === 0) return;
-  if (target % FRAME_SIZE !== 0 || target > TASK_SIZE - newSize) throw EINVAL;
+  if (inPageOf(target) !== 0 || target > TASK_SIZE - newSize) throw EINVAL;
   if (address + oldSize > target && target + newSize > address) throw EINVAL;
 };
 

@@ -2,7 +2,7 @@
 import { EBUSY, ENOMEM } from "../abi/errors.ts";
 import type { AddressSpace } from "./address-space.ts";
 import { ENTRY_GUARD } from "./page-table.ts";
-import { FRAME_SIZE } from "./physical.ts";
+import { FRAME_SIZE, inPageOf } from "./physical.ts";
 import { VMA, type Vma } from "./vma.ts";
 
 /** Whether a page is in memory: mapped, or at least held by its file (mincore_pte_range). */
@@ -17,7 +17,7 @@ export const isResident = (space: AddressSpace, vma: Vma, page: number): boolean
 
 /** Whether the processor finds an entry for this address; no access at all (PROT_NONE) hides what is there. */
 export const isPresent = (space: AddressSpace, address: number): boolean => {
-  const page = address - (address % FRAME_SIZE);
+  const page = address - inPageOf(address);
   const entry = space.table.get(page);
   return entry !== 0 && entry !== ENTRY_GUARD && (space.areas.at(page)?.prot ?? 0) !== 0;
 };

@@ -7,7 +7,7 @@
 import { E2BIG, EFAULT, EINVAL, ENAMETOOLONG, ENOMEM } from "../abi/errors.ts";
 import type { Codec } from "../abi/struct.ts";
 import { type Access, FAULT_NO_MEMORY, type Mmu, READ, WRITE } from "./mmu.ts";
-import { FRAME_SIZE, type PhysicalMemory } from "./physical.ts";
+import { FRAME_SHIFT, FRAME_SIZE, inPageOf, type PhysicalMemory } from "./physical.ts";
 
 /** First address that no user program has (TASK_SIZE_MAX on x86-64 with four-level paging). */
 export const TASK_SIZE = 0x7fff_ffff_f000;
@@ -95,7 +95,7 @@ export class UserMemory {
     for (let cursor = address; text.length < limit; ) {
       const at = this.#page(cursor, READ);
       if (at < 0) throw EFAULT;
-      const end = Math.min(at - (cursor % FRAME_SIZE) + FRAME_SIZE, at + limit - text.length);
+      const end = Math.min(at - inPageOf(cursor) + FRAME_SIZE, at + limit - text.length);
       const memory = this.#physical.u8;
       const nul = memory.indexOf(0, at);
       const stop = nul >= 0 && nul < end ? nul : end;
@@ -129,7 +129,7 @@ export class UserMemory {
         if (at === FAULT_NO_MEMORY) throw ENOMEM;
         break;
       }
-      const count = Math.min(length - done, FRAME_SIZE - ((address + done) % FRAME_SIZE));
+      const count = Math.min(length - done, FRAME_SIZE - inPageOf(address + done));
       copy(this.#physical.u8, at, target, start + done, count);
       done += count;
     }
@@ -145,7 +145,7 @@ export class UserMemory {
         if (at === FAULT_NO_MEMORY) throw ENOMEM;
         break;
       }
-      const count = Math.min(length - done, FRAME_SIZE - ((address + done) % FRAME_SIZE));
+      const count = Math.min(length - done, FRAME_SIZE - inPageOf(address + done));
       copy(source, start + done, this.#physical.u8, at, count);
       done += count;
     }
@@ -160,7 +160,7 @@ export class UserMemory {
         if (at === FAULT_NO_MEMORY) throw ENOMEM;
         break;
       }
-      const count = Math.min(length - done, FRAME_SIZE - ((address + done) % FRAME_SIZE));
+      const count = Math.min(length - done, FRAME_SIZE - inPageOf(address + done));
       this.#physical.u8.fill(0, at, at + count);
       done += count;
     }
@@ -190,7 +190,7 @@ export class UserMemory {
 
   /** Offset in Memory of `size` bytes that lie in one page, -1 when they cross pages; EFAULT when not accessible. */
   #within(address: number, size: number, access: Access): number {
-    const inPage = address % FRAME_SIZE;
+    const inPage = inPageOf(address);
     if (inPage + size > FRAME_SIZE) return -1;
     const at = this.#page(address, access);
     if (at < 0) throw EFAULT;
@@ -200,10 +200,10 @@ export class UserMemory {
   /** Offset in Memory of the byte at `address`, negative when it is not accessible. */
   #page(address: number, access: Access): number {
     if (!(address >= 0 && address < TASK_SIZE)) return -1;
-    const inPage = address % FRAME_SIZE;
+    const inPage = inPageOf(address);
     const frame = this.#mmu.translate(address - inPage, access);
     if (frame < 0) return frame;
-    if (access === WRITE) this.#physical.touch(frame / FRAME_SIZE);
+    if (access === WRITE) this.#physical.touch(frame >> FRAME_SHIFT);
     return frame + inPage;
   }
 }

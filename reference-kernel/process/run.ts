@@ -5,6 +5,7 @@
 import { EINTR, ENOSYS, Errno } from "../abi/errors.ts";
 import { REG } from "../cpu/layout.ts";
 import { REASON } from "../cpu/machine.ts";
+import type { Registers } from "../cpu/registers.ts";
 import { chargeSystem, chargeUser, runExpiredCpuTimers, untilCpuTimer } from "./cpu-time.ts";
 import { KernelCrash } from "./explain/kernel-crash.ts";
 import { raiseFault } from "./faults.ts";
@@ -33,20 +34,20 @@ export class LimitReached extends Error {
 
 const argumentRegisters = [REG.rdi, REG.rsi, REG.rdx, REG.r10, REG.r8, REG.r9] as const;
 
-/** The arguments of the call that is being made, read from the registers of the running task. */
-class LiveArguments implements ArgumentRegisters {
-  readonly #task: Task;
+/** The arguments of the call that is being made, as they are in the machine. */
+export class LiveArguments implements ArgumentRegisters {
+  readonly #registers: Registers;
 
-  constructor(task: Task) {
-    this.#task = task;
+  constructor(registers: Registers) {
+    this.#registers = registers;
   }
 
   low(index: number): number {
-    return this.#task.registers.low(argumentRegisters[index]!);
+    return this.#registers.low(argumentRegisters[index]!);
   }
 
   high(index: number): number {
-    return this.#task.registers.high(argumentRegisters[index]!);
+    return this.#registers.high(argumentRegisters[index]!);
   }
 }
 
@@ -141,7 +142,7 @@ const enterCall = (task: Task): boolean => {
     return true;
   }
   try {
-    const result = entry.invoke(task, new LiveArguments(task));
+    const result = entry.invoke(task, system.arguments);
     if (typeof result === "object") {
       task.continuation = result;
       return resumeCall(task);

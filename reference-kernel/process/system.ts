@@ -15,7 +15,7 @@ import type { TaskNamespaces } from "./namespaces/task-namespaces.ts";
 import type { Ordering } from "./ordering.ts";
 import type { PidTable } from "./pid-table.ts";
 import type { Process } from "./process.ts";
-import type { SyscallEntry } from "./syscall-entry.ts";
+import type { ArgumentRegisters, SyscallEntry } from "./syscall-entry.ts";
 import type { Task } from "./task.ts";
 import type { FaultAccount } from "./usage.ts";
 import type { UserCounts } from "./users.ts";
@@ -45,6 +45,8 @@ export interface System {
   readonly network: Network;
   /** Replaced as a whole where a variant of the kernel has another table. */
   syscalls: ReadonlyMap<number, SyscallEntry>;
+  /** Those of the call that is being made. */
+  readonly arguments: ArgumentRegisters;
   /** Process 1: adopts orphans and reaps them. */
   readonly init: Process;
   /** Whose registers are in the machine. */

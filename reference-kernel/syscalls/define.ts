@@ -8,6 +8,7 @@
  * A handler answers a number (or bigint) for rax, throws an errno, or answers a generator when it may sleep.
  */
 import { type SyscallName, syscallNumbers } from "../abi/syscall-numbers.ts";
+import { OFTEN, written } from "../abi/written.ts";
 import type { Blocking } from "../core/thread.ts";
 import type { ArgumentRegisters, SyscallEntry, SyscallResult } from "../process/syscall-entry.ts";
 import type { Task } from "../process/task.ts";
@@ -40,48 +41,29 @@ export const call = <const A extends readonly ArgumentCodec<unknown>[]>(
 ): Syscall => {
   const codecs = args as unknown as readonly ArgumentCodec<unknown>[];
   const run = handler as unknown as (task: Task, ...values: unknown[]) => SyscallResult | Blocking<SyscallResult>;
-  const [a, b, c, d, e, f] = codecs;
-  const decode = (
-    codec: ArgumentCodec<unknown> | undefined,
-    r: ArgumentRegisters,
-    index: number,
-    task: Task,
-  ): unknown => (codec === undefined ? undefined : codec.decode(r, index, task));
-  const byArity: Syscall["invoke"][] = [
-    (task) => run(task),
-    (task, r) => run(task, decode(a, r, 0, task)),
-    (task, r) => run(task, decode(a, r, 0, task), decode(b, r, 1, task)),
-    (task, r) => run(task, decode(a, r, 0, task), decode(b, r, 1, task), decode(c, r, 2, task)),
-    (task, r) => run(task, decode(a, r, 0, task), decode(b, r, 1, task), decode(c, r, 2, task), decode(d, r, 3, task)),
-    (task, r) =>
-      run(
-        task,
-        decode(a, r, 0, task),
-        decode(b, r, 1, task),
-        decode(c, r, 2, task),
-        decode(d, r, 3, task),
-        decode(e, r, 4, task),
-      ),
-    (task, r) =>
-      run(
-        task,
-        decode(a, r, 0, task),
-        decode(b, r, 1, task),
-        decode(c, r, 2, task),
-        decode(d, r, 3, task),
-        decode(e, r, 4, task),
-        decode(f, r, 5, task),
-      ),
-  ];
+  const runPlainly: Syscall["invoke"] = (task, r) =>
+    run(task, ...codecs.map((codec, index) => codec.decode(r, index, task)));
+  let times = 0;
+  let invoke: Syscall["invoke"] = (task, r) => {
+    if (++times === OFTEN) invoke = writeOut(name, codecs, run);
+    return runPlainly(task, r);
+  };
   return {
     name,
     number: syscallNumbers[name],
     args: codecs,
-    invoke: byArity[codecs.length] as Syscall["invoke"],
+    invoke: (task, registers) => invoke(task, registers),
     formatArguments: (task, registers, result) =>
       codecs.map((codec, index) => codec.format(codec.decode(registers, index, task), task, result)).join(", "),
     partial,
   };
+};
+
+/** The call as a function of its own: decodes each argument and carries it out. */
+const writeOut = (name: SyscallName, codecs: readonly ArgumentCodec<unknown>[], run: unknown): Syscall["invoke"] => {
+  const values = codecs.map((_, i) => `, c${i}.decode(r, ${i}, task)`).join("");
+  const parts = Object.fromEntries(codecs.map((codec, i) => [`c${i}`, codec]));
+  return written(`function ${name}(task, r) { return run(task${values}); }`, { run, ...parts });
 };
 
 /** Marks a call whose result is an address, for the trace. */

@@ -85,7 +85,7 @@ const PATH_COMMANDS: ReadonlySet<number> = new Set([
 const fcntlCall = (task: Task, number: number, command: number, argument: number): number | Blocking<number> => {
   const file = task.files.getAny(number);
   if (file.isPath && !PATH_COMMANDS.has(command)) throw EBADF;
-  const low = argument % 0x1_0000_0000;
+  const low = argument >>> 0;
   switch (command) {
     case fcntl.F_DUPFD:
     case fcntl.F_DUPFD_CLOEXEC:

@@ -76,7 +76,7 @@ const timeoutOrCount: ArgumentCodec<number> = {
 };
 
 const check = (address: number): void => {
-  if (address % 4 !== 0) throw EINVAL;
+  if ((address & 3) !== 0) throw EINVAL;
   if (address >= TASK_SIZE) throw EFAULT;
 };
 
@@ -153,7 +153,7 @@ const futex = (
     return futexes.key(task.space, at, isPrivate);
   };
   /** The fourth argument is a count for the requeue operations. */
-  const count2 = (timeout % 0x1_0000_0000) | 0;
+  const count2 = timeout | 0;
   switch (command) {
     case FUTEX_WAIT:
       return wait(task, address, op, value, timeout, ALL_BITS);

@@ -4,6 +4,7 @@ import * as mman from "../abi/mman.ts";
 import { type AddressSpace, pageAlign } from "../memory/address-space.ts";
 import { advise, isKnownAdvice } from "../memory/advice.ts";
 import { setHeapEnd } from "../memory/heap.ts";
+import { inPageOf } from "../memory/physical.ts";
 import { protect } from "../memory/protection.ts";
 import { remap } from "../memory/remap.ts";
 import { isResident, lockedWithin, setLocks, sync } from "../memory/residency.ts";
@@ -26,7 +27,7 @@ const endOf = (start: number, length: number): number => {
 };
 
 const munmap = (task: Task, start: number, length: number): number => {
-  if (start % PAGE !== 0 || start > TASK_SIZE || length > TASK_SIZE - start) throw EINVAL;
+  if (inPageOf(start) !== 0 || start > TASK_SIZE || length > TASK_SIZE - start) throw EINVAL;
   if (length === 0) throw EINVAL;
   task.space.unmap(start, start + pageAlign(length));
   return 0;
@@ -36,7 +37,7 @@ const mprotect = (task: Task, start: number, length: number, wanted: number): nu
   const { space } = task;
   const grows = wanted & GROWS;
   const rights = wanted & ~GROWS;
-  if (grows === GROWS || start % PAGE !== 0) throw EINVAL;
+  if (grows === GROWS || inPageOf(start) !== 0) throw EINVAL;
   if (length === 0) return 0;
   const end = endOf(start, pageAlign(length));
   if (end <= start) throw ENOMEM;
@@ -60,7 +61,7 @@ const mremap = (task: Task, start: number, oldSize: number, newSize: number, fla
 
 /** Also of another process (process_madvise(2)). */
 export const adviseRange = (space: AddressSpace, start: number, length: number, what: number): void => {
-  if (!isKnownAdvice(what) || start % PAGE !== 0) throw EINVAL;
+  if (!isKnownAdvice(what) || inPageOf(start) !== 0) throw EINVAL;
   const size = pageAlign(length);
   if (length !== 0 && size === 0) throw EINVAL;
   const end = endOf(start, size);
@@ -74,7 +75,7 @@ const madvise = (task: Task, start: number, length: number, what: number): numbe
 };
 
 const mincore = (task: Task, start: number, length: number, vector: number): number => {
-  if (start % PAGE !== 0) throw EINVAL;
+  if (inPageOf(start) !== 0) throw EINVAL;
   if (start + length > TASK_SIZE) throw ENOMEM;
   const count = Math.ceil(length / PAGE);
   if (vector + count > TASK_SIZE) throw EFAULT;
@@ -92,7 +93,7 @@ const mincore = (task: Task, start: number, length: number, vector: number): num
 };
 
 const msync = (task: Task, start: number, length: number, flags: number): number => {
-  if ((flags & ~(mman.MS_ASYNC | mman.MS_INVALIDATE | mman.MS_SYNC)) !== 0 || start % PAGE !== 0) throw EINVAL;
+  if ((flags & ~(mman.MS_ASYNC | mman.MS_INVALIDATE | mman.MS_SYNC)) !== 0 || inPageOf(start) !== 0) throw EINVAL;
   if ((flags & mman.MS_ASYNC) !== 0 && (flags & mman.MS_SYNC) !== 0) throw EINVAL;
   const end = endOf(start, pageAlign(length));
   if (end < start) throw ENOMEM;
@@ -105,8 +106,8 @@ const lock = (task: Task, address: number, length: number, attributes: number): 
   const { space } = task;
   const { locked: limit } = space.limits;
   if (limit === 0) throw EPERM;
-  const start = address - (address % PAGE);
-  const size = pageAlign(length + (address % PAGE));
+  const start = address - inPageOf(address);
+  const size = pageAlign(length + inPageOf(address));
   const end = endOf(start, size);
   if (space.lockedBytes() + size - lockedWithin(space, start, start + size) > limit) throw ENOMEM;
   if (end < start) throw EINVAL;
@@ -116,8 +117,8 @@ const lock = (task: Task, address: number, length: number, attributes: number): 
 };
 
 const munlock = (task: Task, address: number, length: number): number => {
-  const start = address - (address % PAGE);
-  const end = endOf(start, pageAlign(length + (address % PAGE)));
+  const start = address - inPageOf(address);
+  const end = endOf(start, pageAlign(length + inPageOf(address)));
   if (end < start) throw EINVAL;
   setLocks(task.space, start, end, 0);
   return 0;

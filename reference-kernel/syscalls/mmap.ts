@@ -5,12 +5,12 @@ import { READ_IMPLIES_EXEC } from "../abi/personality.ts";
 import type { OpenFile } from "../files/open-file.ts";
 import { type AddressSpace, type Placement, pageAlign } from "../memory/address-space.ts";
 import { MMAP_MIN_ADDRESS } from "../memory/layout.ts";
+import { inPageOf } from "../memory/physical.ts";
 import { SharedMemory } from "../memory/shared-memory.ts";
 import { TASK_SIZE } from "../memory/user-memory.ts";
 import { MAX_MAP_COUNT, VMA, type VmaParts } from "../memory/vma.ts";
 import type { Task } from "../process/task.ts";
 
-const PAGE = 4096;
 const ALL_RIGHTS = mman.PROT_READ | mman.PROT_WRITE | mman.PROT_EXEC;
 /** Flags that every file takes; MAP_SHARED_VALIDATE refuses all others (LEGACY_MAP_MASK). */
 const LEGACY_FLAGS = 0x7c07_f9f3;
@@ -28,7 +28,7 @@ export const mmap = (
   fd: number,
   offset: number,
 ): number => {
-  if (offset % PAGE !== 0) throw EINVAL;
+  if (inPageOf(offset) !== 0) throw EINVAL;
   const file = (flags & mman.MAP_ANONYMOUS) === 0 ? task.files.get(fd) : null;
   if ((flags & mman.MAP_HUGETLB) !== 0) refuseHugePages(file, flags);
   if (length === 0) throw EINVAL;
@@ -72,7 +72,7 @@ const placementOf = (flags: number): Placement => {
  * (cap_mmap_addr).
  */
 export const refuseLowAddress = (address: number, size: number, placement: Placement): void => {
-  if (placement === "hint" || address >= MMAP_MIN_ADDRESS || address % PAGE !== 0 || size > TASK_SIZE) return;
+  if (placement === "hint" || address >= MMAP_MIN_ADDRESS || inPageOf(address) !== 0 || size > TASK_SIZE) return;
   throw EPERM;
 };
 

@@ -4,7 +4,7 @@ import { POLLERR, POLLHUP, POLLNVAL, pollfd } from "../abi/poll.ts";
 import { i32, u16 } from "../abi/struct.ts";
 import type { Blocking } from "../core/thread.ts";
 import type { OpenFile } from "../files/open-file.ts";
-import { FRAME_SIZE } from "../memory/physical.ts";
+import { FRAME_SIZE, inPageOf } from "../memory/physical.ts";
 import { RLIMIT } from "../process/limits.ts";
 import type { Task } from "../process/task.ts";
 import { int, size, uint } from "./arguments.ts";
@@ -40,7 +40,7 @@ const pollAll = (
   interrupt: Errno,
 ): number | Blocking<number> => {
   if (count > task.limit(RLIMIT.NOFILE)) throw EINVAL;
-  if (count <= FEW && (address % FRAME_SIZE) + count * pollfd.size <= FRAME_SIZE) {
+  if (count <= FEW && inPageOf(address) + count * pollfd.size <= FRAME_SIZE) {
     const ready = lookAtOnce(task, address, count);
     if (ready > 0) return ready;
   }

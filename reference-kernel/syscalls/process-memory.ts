@@ -2,7 +2,7 @@
 import { EFAULT, EINVAL, ENOMEM, EPERM, ESRCH } from "../abi/errors.ts";
 import type { AddressSpace } from "../memory/address-space.ts";
 import { FAULT_NO_MEMORY, READ, WRITE } from "../memory/mmu.ts";
-import { FRAME_SIZE } from "../memory/physical.ts";
+import { FRAME_SIZE, inPageOf } from "../memory/physical.ts";
 import { UserBuffer } from "../memory/user-io.ts";
 import { type IoVector, TASK_SIZE } from "../memory/user-memory.ts";
 import { mayAccess } from "../process/access.ts";
@@ -53,7 +53,7 @@ const moveVector = (
   let done = 0;
   while (done < vector.length && buffer.remaining > 0) {
     const address = vector.base + done;
-    const inPage = address % FRAME_SIZE;
+    const inPage = inPageOf(address);
     const frame = address < TASK_SIZE ? space.translate(address - inPage, access) : -1;
     if (frame < 0) {
       if (done > 0 || hasMoved) return done;

@@ -11,7 +11,7 @@ import { PipeEnd } from "../files/pipe-end.ts";
 import { RegularFile } from "../fs/tmpfs/regular.ts";
 import { KernelBuffer } from "../memory/io.ts";
 import { READ } from "../memory/mmu.ts";
-import { FRAME_SIZE } from "../memory/physical.ts";
+import { FRAME_SIZE, inPageOf } from "../memory/physical.ts";
 import { type IoVector, MAX_RW_COUNT } from "../memory/user-memory.ts";
 import type { Task } from "../process/task.ts";
 import { fd, flags, pointer, size } from "./arguments.ts";
@@ -235,7 +235,7 @@ const lendUserPages = (task: Task, pipe: Pipe, vectors: readonly IoVector[]): nu
   for (const { base, length } of vectors) {
     for (let done = 0; done < length && !pipe.isFull; ) {
       const address = base + done;
-      const offset = address % FRAME_SIZE;
+      const offset = inPageOf(address);
       const start = task.space.translate(address - offset, READ);
       if (start < 0) {
         if (moved === 0) throw EFAULT;

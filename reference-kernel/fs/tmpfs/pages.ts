@@ -6,7 +6,7 @@ import { ENOMEM } from "../../abi/errors.ts";
 import type { SplicedPage } from "../../files/pipe.ts";
 import type { Sink, Source } from "../../memory/io.ts";
 import { MappingSet } from "../../memory/mappable.ts";
-import { FRAME_SHIFT, FRAME_SIZE, type PhysicalMemory } from "../../memory/physical.ts";
+import { FRAME_SHIFT, FRAME_SIZE, inPageOf, type PhysicalMemory } from "../../memory/physical.ts";
 
 /** Counts pages against the size of a file system; throws ENOSPC. */
 export interface PageBudget {
@@ -85,7 +85,7 @@ export class Pages {
     let done = 0;
     while (done < total) {
       const at = position + done;
-      const inPage = at % FRAME_SIZE;
+      const inPage = inPageOf(at);
       const count = Math.min(total - done, FRAME_SIZE - inPage);
       const frame = this.find((at - inPage) / FRAME_SIZE);
       const start = (frame << FRAME_SHIFT) + inPage;
@@ -98,7 +98,7 @@ export class Pages {
 
   /** The part of one page from `position` on, held for a pipe: at most `count` bytes, never past the page's end. */
   lend(position: number, count: number): SplicedPage {
-    const offset = position % FRAME_SIZE;
+    const offset = inPageOf(position);
     const length = Math.min(count, FRAME_SIZE - offset);
     const frame = this.find((position - offset) / FRAME_SIZE);
     if (frame < 0) return { page: new Uint8Array(FRAME_SIZE), offset, length, giveBack: null };
@@ -113,7 +113,7 @@ export class Pages {
     let done = 0;
     while (done < length) {
       const at = position + done;
-      const inPage = at % FRAME_SIZE;
+      const inPage = inPageOf(at);
       const count = Math.min(length - done, FRAME_SIZE - inPage);
       const frame = this.require((at - inPage) / FRAME_SIZE);
       this.#physical.touch(frame);
@@ -149,7 +149,7 @@ export class Pages {
   /** Zeroes bytes inside one page, if it has a frame. */
   zero(from: number, to: number): void {
     if (from >= to) return;
-    const inPage = from % FRAME_SIZE;
+    const inPage = inPageOf(from);
     const frame = this.find((from - inPage) / FRAME_SIZE);
     if (frame < 0) return;
     this.#physical.touch(frame);
@@ -159,7 +159,7 @@ export class Pages {
 
   /** Truncation to `size`: pages beyond go, the rest of the last one is zero. */
   truncate(size: number): void {
-    const lastPart = size % FRAME_SIZE;
+    const lastPart = inPageOf(size);
     if (lastPart !== 0) this.zero(size, size - lastPart + FRAME_SIZE);
     this.drop(Math.ceil(size / FRAME_SIZE), Number.POSITIVE_INFINITY, true);
     if (this.#backing !== null && this.#backing.size > size) {
