@@ -1,64 +1,72 @@
 /**
  * The 512 bytes of FXSAVE64, from and to registers, live or saved: what FXSAVE writes and what a signal frame
  * holds. Bytes 416 to 511 are left as they are. Source: Intel SDM volume 1, table 10-2.
+ *
+ * Contexts and images are taken as 32-bit words: a context begins at word 0 of its array (`Registers.raw`), an image at
+ * any word of its own, which may be the same memory.
  */
-import { FPU, FPU_STATUS, FPU_TAGS, MXCSR, MXCSR_MASK, X87, XMM } from "./layout.ts";
-import type { Registers } from "./registers.ts";
+import { FPU, MXCSR, MXCSR_MASK, X87, XMM } from "./layout.ts";
 
 /** Bytes that FXSAVE writes and FXRSTOR reads. */
 export const FXSAVE_USED = 416;
 /** The MXCSR bits that exist. */
 export const MXCSR_BITS = 0xffff;
 
-const HEADER_SIZE = 32;
+/** Positions in words. In an image the x87 registers begin at word 8, those of SSE at word 40. */
+const STATE = FPU >> 2;
+const X87_STATE = X87 >> 2;
+const XMM_STATE = XMM >> 2;
+const X87_IMAGE = 8;
+const XMM_IMAGE = 40;
+const XMM_WORDS = 64;
 
 /** The state that FNINIT and a reset MXCSR leave, with all registers zero. */
-export function resetFloat(registers: Pick<Registers, "bytes">): void {
-  const context = registers.bytes();
-  context.fill(0, FPU, XMM + 256);
-  const view = new DataView(context.buffer, context.byteOffset);
-  view.setUint16(FPU, 0x37f, true);
-  view.setUint32(MXCSR, 0x1f80, true);
-  view.setUint32(MXCSR_MASK, MXCSR_BITS, true);
+export function resetFloat(context: Uint32Array): void {
+  context.fill(0, STATE, XMM_STATE + XMM_WORDS);
+  context[STATE] = 0x37f;
+  context[MXCSR >> 2] = 0x1f80;
+  context[MXCSR_MASK >> 2] = MXCSR_BITS;
 }
 
-/** @param into at least FXSAVE_USED bytes */
-export function saveFxsave(registers: Pick<Registers, "bytes">, into: Uint8Array): void {
-  const context = registers.bytes();
-  for (let i = 0; i < HEADER_SIZE; i++) into[i] = context[FPU + i]!;
-  into[5] = 0;
-  for (let i = 0; i < 4; i++) into[MXCSR_MASK - FPU + i] = (MXCSR_BITS >> (8 * i)) & 255;
-  const top = (context[FPU_STATUS + 1]! >> 3) & 7;
+export function saveFxsave(context: Uint32Array, into: Uint32Array, at: number): void {
+  for (let i = 0; i < 7; i++) into[at + i] = context[STATE + i]!;
+  // The byte after the tags is reserved.
+  into[at + 1]! &= 0xffff_00ff;
+  into[at + 7] = MXCSR_BITS;
+  const top = (context[STATE]! >>> 27) & 7;
   for (let i = 0; i < 8; i++) {
-    const from = X87 + 16 * ((top + i) & 7);
-    const to = HEADER_SIZE + 16 * i;
-    for (let j = 0; j < 10; j++) into[to + j] = context[from + j]!;
-    for (let j = 10; j < 16; j++) into[to + j] = 0;
+    const from = X87_STATE + 4 * ((top + i) & 7);
+    const to = at + X87_IMAGE + 4 * i;
+    into[to] = context[from]!;
+    into[to + 1] = context[from + 1]!;
+    into[to + 2] = context[from + 2]! & 0xffff;
+    into[to + 3] = 0;
   }
-  into.set(context.subarray(XMM, XMM + 256), XMM - FPU);
+  copyVectors(context, XMM_STATE, into, at + XMM_IMAGE);
 }
 
-/** @param from at least FXSAVE_USED bytes @returns false, with nothing changed, if MXCSR has reserved bits set (FXRSTOR: #GP) */
-export function loadFxsave(registers: Pick<Registers, "bytes">, from: Uint8Array): boolean {
-  const context = registers.bytes();
-  const view = new DataView(from.buffer, from.byteOffset);
-  const mxcsr = view.getUint32(24, true);
-  if ((mxcsr & ~MXCSR_BITS) !== 0) return false;
-  const mask = context.slice(MXCSR_MASK, MXCSR_MASK + 4);
-  context.set(from.subarray(0, HEADER_SIZE), FPU);
-  context.set(mask, MXCSR_MASK);
-  const out = new DataView(context.buffer, context.byteOffset);
-  const control = (view.getUint16(0, true) & 0x1f3f) | 0x40;
-  out.setUint16(FPU, control, true);
+/** @returns false, with nothing changed, if MXCSR has reserved bits set (FXRSTOR: #GP) */
+export function loadFxsave(context: Uint32Array, from: Uint32Array, at: number): boolean {
+  if ((from[at + 6]! & ~MXCSR_BITS) !== 0) return false;
+  for (let i = 2; i < 7; i++) context[STATE + i] = from[at + i]!;
+  const control = (from[at]! & 0x1f3f) | 0x40;
   // ES and B follow from flags and masks.
-  const status = view.getUint16(2, true) & 0x7f7f;
-  out.setUint16(FPU_STATUS, (status & ~control & 0x3f) !== 0 ? status | 0x8080 : status, true);
-  out.setUint8(FPU_TAGS + 1, 0);
+  const status = (from[at]! >>> 16) & 0x7f7f;
+  context[STATE] = control | (((status & ~control & 0x3f) !== 0 ? status | 0x8080 : status) << 16);
+  context[STATE + 1] = from[at + 1]! & 0xffff_00ff;
   const top = (status >> 11) & 7;
   for (let i = 0; i < 8; i++) {
-    const to = X87 + 16 * ((top + i) & 7);
-    for (let j = 0; j < 10; j++) context[to + j] = from[HEADER_SIZE + 16 * i + j]!;
+    const to = X87_STATE + 4 * ((top + i) & 7);
+    const start = at + X87_IMAGE + 4 * i;
+    context[to] = from[start]!;
+    context[to + 1] = from[start + 1]!;
+    context[to + 2] = (context[to + 2]! & 0xffff_0000) | (from[start + 2]! & 0xffff);
   }
-  context.set(from.subarray(XMM - FPU, XMM - FPU + 256), XMM);
+  copyVectors(from, at + XMM_IMAGE, context, XMM_STATE);
   return true;
+}
+
+function copyVectors(from: Uint32Array, start: number, to: Uint32Array, at: number): void {
+  if (from === to) to.copyWithin(at, start, start + XMM_WORDS);
+  else for (let i = 0; i < XMM_WORDS; i++) to[at + i] = from[start + i]!;
 }

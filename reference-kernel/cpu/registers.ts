@@ -104,7 +104,12 @@ export class Registers {
     this.views.u32[at + 1] = Math.floor(value / HIGH);
   }
 
-  /** The bytes of the whole context, laid out as in layout.ts: to copy x87 and SSE state from and to signal frames. */
+  /** Typed views of memory that begins with the context. */
+  get raw(): RegisterViews {
+    return this.views;
+  }
+
+  /** The bytes of the whole context, laid out as in layout.ts. */
   bytes(): Uint8Array {
     return this.whole;
   }
@@ -138,10 +143,5 @@ export class CpuContext extends Registers {
 
   copyFrom(other: CpuContext): void {
     this.views.u8.set(other.views.u8);
-  }
-
-  /** The typed views of the saved bytes. */
-  get raw(): RegisterViews {
-    return this.views;
   }
 }

@@ -23,23 +23,27 @@ export interface IoVector {
   readonly length: number;
 }
 
-/** Fewer bytes are copied one by one: making a view of them costs more. */
+/** Fewer bytes are copied one by one: calling for them, or making a view of them, costs more. */
 const FEW = 64;
 
 function copy(from: Uint8Array, start: number, to: Uint8Array, at: number, count: number): void {
-  if (count > FEW) to.set(from.subarray(start, start + count), at);
-  else for (let i = 0; i < count; i++) to[at + i] = from[start + i]!;
+  if (count <= FEW) for (let i = 0; i < count; i++) to[at + i] = from[start + i]!;
+  else if (from === to) to.copyWithin(at, start, start + count);
+  else if (count === from.length) to.set(from, at);
+  else to.set(from.subarray(start, start + count), at);
 }
 
 export class UserMemory {
   readonly #mmu: Mmu;
-  readonly #physical: PhysicalMemory;
+  /** Where what `place` found lies. */
+  readonly physical: PhysicalMemory;
   #scratch: DataView | null = null;
   #scratchBytes: Uint8Array | null = null;
+  #scratchWords: Uint32Array | null = null;
 
   constructor(mmu: Mmu, physical: PhysicalMemory) {
     this.#mmu = mmu;
-    this.#physical = physical;
+    this.physical = physical;
   }
 
   /** Copies guest bytes [address, address + length) out; EFAULT if any is not readable. */
@@ -54,6 +58,14 @@ export class UserMemory {
     if (this.copyOut(address, data, 0, data.length) < data.length) throw EFAULT;
   }
 
+  /**
+   * Where `size` bytes of the guest lie in the views of physical memory, when they lie in one page; -1 when they cross
+   * into the next. EFAULT when they are not accessible. Valid until anything else happens to the memory map.
+   */
+  place(address: number, size: number, access: Access): number {
+    return this.#within(address, size, access);
+  }
+
   /** 4096 bytes to put something together in, or to take it apart: of no one beyond a call. */
   get scratch(): DataView {
     this.#scratch ??= new DataView(new ArrayBuffer(4096));
@@ -63,11 +75,15 @@ export class UserMemory {
     this.#scratchBytes ??= new Uint8Array(this.scratch.buffer);
     return this.#scratchBytes;
   }
+  get scratchWords(): Uint32Array {
+    this.#scratchWords ??= new Uint32Array(this.scratch.buffer);
+    return this.#scratchWords;
+  }
 
   /** Reads one value of a declared layout. */
   read<T>(codec: Codec<T>, address: number): T {
     const at = this.#within(address, codec.size, READ);
-    if (at >= 0) return codec.read(this.#physical.view, at);
+    if (at >= 0) return codec.read(this.physical.view, at);
     const data = this.readBytes(address, codec.size);
     return codec.read(new DataView(data.buffer), 0);
   }
@@ -76,7 +92,7 @@ export class UserMemory {
   write<T>(codec: Codec<T>, address: number, value: T): void {
     const at = this.#within(address, codec.size, WRITE);
     if (at >= 0) {
-      codec.write(this.#physical.view, at, value);
+      codec.write(this.physical.view, at, value);
       return;
     }
     const scratch = codec.size <= 4096 ? this.scratch : new DataView(new ArrayBuffer(codec.size));
@@ -96,7 +112,7 @@ export class UserMemory {
       const at = this.#page(cursor, READ);
       if (at < 0) throw EFAULT;
       const end = Math.min(at - inPageOf(cursor) + FRAME_SIZE, at + limit - text.length);
-      const memory = this.#physical.u8;
+      const memory = this.physical.u8;
       const nul = memory.indexOf(0, at);
       const stop = nul >= 0 && nul < end ? nul : end;
       for (let i = at; i < stop; i++) text += String.fromCharCode(memory[i]!);
@@ -111,7 +127,7 @@ export class UserMemory {
     const pointers: number[] = [];
     for (let cursor = address; ; cursor += 8) {
       const at = this.#within(cursor, 8, READ);
-      const view = at >= 0 ? this.#physical.view : new DataView(this.readBytes(cursor, 8).buffer);
+      const view = at >= 0 ? this.physical.view : new DataView(this.readBytes(cursor, 8).buffer);
       const offset = Math.max(at, 0);
       const pointer = view.getUint32(offset + 4, true) * 0x1_0000_0000 + view.getUint32(offset, true);
       if (pointer === 0) return pointers;
@@ -130,7 +146,7 @@ export class UserMemory {
         break;
       }
       const count = Math.min(length - done, FRAME_SIZE - inPageOf(address + done));
-      copy(this.#physical.u8, at, target, start + done, count);
+      copy(this.physical.u8, at, target, start + done, count);
       done += count;
     }
     return done;
@@ -146,7 +162,7 @@ export class UserMemory {
         break;
       }
       const count = Math.min(length - done, FRAME_SIZE - inPageOf(address + done));
-      copy(source, start + done, this.#physical.u8, at, count);
+      copy(source, start + done, this.physical.u8, at, count);
       done += count;
     }
     return done;
@@ -161,7 +177,7 @@ export class UserMemory {
         break;
       }
       const count = Math.min(length - done, FRAME_SIZE - inPageOf(address + done));
-      this.#physical.u8.fill(0, at, at + count);
+      this.physical.u8.fill(0, at, at + count);
       done += count;
     }
     return done;
@@ -203,7 +219,7 @@ export class UserMemory {
     const inPage = inPageOf(address);
     const frame = this.#mmu.translate(address - inPage, access);
     if (frame < 0) return frame;
-    if (access === WRITE) this.#physical.touch(frame >> FRAME_SHIFT);
+    if (access === WRITE) this.physical.touch(frame >> FRAME_SHIFT);
     return frame + inPage;
   }
 }

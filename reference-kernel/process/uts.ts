@@ -13,6 +13,8 @@ export interface UtsNames {
 
 export interface UtsNamespace extends Namespace, UtsNames {
   readonly kind: "uts";
+  /** The names as uname(2) hands them out, once it was asked; null after a change. */
+  image: Uint8Array | null;
 }
 
 export const initialUts = (ino: number, userNs: UserNamespace): UtsNamespace => ({
@@ -25,4 +27,5 @@ export const initialUts = (ino: number, userNs: UserNamespace): UtsNamespace => 
   version: "#1 SMP PREEMPT_DYNAMIC",
   machine: "x86_64",
   domainname: "(none)",
+  image: null,
 });

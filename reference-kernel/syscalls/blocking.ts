@@ -1,5 +1,5 @@
 /** How a call on an open file sleeps: it tries, and tries again after each wake, until it need not block. */
-import { EAGAIN, EINTR, Errno } from "../abi/errors.ts";
+import { EAGAIN, EINTR, ERESTARTSYS, Errno } from "../abi/errors.ts";
 import { POLLERR, POLLHUP, POLLIN, POLLOUT, POLLRDNORM, POLLWRNORM } from "../abi/poll.ts";
 import type { Blocking } from "../core/thread.ts";
 import { TIMED_OUT, type WaitOptions } from "../core/thread.ts";
@@ -32,9 +32,17 @@ export const attemptOn = <T>(
 };
 
 /** A file's own timeout ends the sleep, and makes an interrupted call EINTR for good (sock_intr_errno). */
-const timeLimit = (task: Task, file: OpenFile, events: number): Partial<WaitOptions> => {
+const waitOptions = (task: Task, file: OpenFile, events: number, given: WaitOptions): WaitOptions => {
   const timeout = file.sleepTimeout(events);
-  return timeout === Number.POSITIVE_INFINITY ? {} : { deadline: task.clock.now + timeout, interrupt: EINTR };
+  const isLimited = timeout !== Number.POSITIVE_INFINITY;
+  return {
+    deadline: given.deadline ?? (isLimited ? task.clock.now + timeout : timeout),
+    exclusive: given.exclusive ?? file.sleepsExclusively,
+    mask: events | POLLERR | POLLHUP,
+    interrupt: given.interrupt ?? (isLimited ? EINTR : ERESTARTSYS),
+    killable: given.killable ?? false,
+    reason: given.reason,
+  };
 };
 
 function* sleepOn<T>(
@@ -50,12 +58,7 @@ function* sleepOn<T>(
       const value = attempt();
       return value === WOULD_BLOCK ? undefined : value;
     };
-    const value = yield* task.waitEvent(file.waitQueues, retry, {
-      exclusive: file.sleepsExclusively,
-      ...timeLimit(task, file, events),
-      ...options,
-      mask: events | POLLERR | POLLHUP,
-    });
+    const value = yield* task.waitEvent(file.waitQueues, retry, waitOptions(task, file, events, options));
     if (value === TIMED_OUT) throw EAGAIN;
     file.passOnWake(events);
     return value;

@@ -27,7 +27,7 @@ const transfer = (
   access: typeof READ | typeof WRITE,
 ): number => {
   if (flags !== 0) throw EINVAL;
-  const buffer = new UserBuffer(task.memory, task.memory.readIovecs(...local));
+  const buffer = UserBuffer.over(task.memory, task.memory.readIovecs(...local));
   if (buffer.remaining === 0) return 0;
   const vectors = task.memory.readIovecs(...remote, false);
   if (vectors.every((vector) => vector.length === 0)) return 0;

@@ -5,7 +5,7 @@ import { POLLIN, POLLOUT, POLLRDNORM, POLLWRNORM } from "../abi/poll.ts";
 import type { Blocking } from "../core/thread.ts";
 import type { OpenFile } from "../files/open-file.ts";
 import { UserBuffer } from "../memory/user-io.ts";
-import { type IoVector, MAX_RW_COUNT, TASK_SIZE } from "../memory/user-memory.ts";
+import { MAX_RW_COUNT, TASK_SIZE } from "../memory/user-memory.ts";
 import type { Task } from "../process/task.ts";
 import { fd, flags, inBuffer, int, long, oneOf, outBuffer, pointer, size } from "./arguments.ts";
 import { attemptOn, readFrom, writeTo } from "./blocking.ts";
@@ -53,7 +53,7 @@ function* countedLater(task: Task, kind: "r" | "w", result: Blocking<number>): B
 /** One buffer; EFAULT for one that leaves user space (access_ok), however long. */
 const single = (task: Task, base: number, length: number): UserBuffer => {
   if (base + length > TASK_SIZE) throw EFAULT;
-  return new UserBuffer(task.memory, [{ base, length: Math.min(length, MAX_RW_COUNT) }]);
+  return new UserBuffer(task.memory, base, Math.min(length, MAX_RW_COUNT));
 };
 
 /** A transfer may not go over the largest position (rw_verify_area). Positions near it are rounded up to it. */
@@ -62,7 +62,7 @@ const checkEnd = (offset: number, length: number): void => {
 };
 
 const vectored = (task: Task, address: number, count: number): UserBuffer =>
-  new UserBuffer(task.memory, task.memory.readIovecs(address, count) satisfies readonly IoVector[]);
+  UserBuffer.over(task.memory, task.memory.readIovecs(address, count));
 
 const read = (task: Task, number: number, base: number, length: number): number | Blocking<number> => {
   const file = readable(task, number);

@@ -41,7 +41,7 @@ type Header = Decoded<typeof msghdr>;
 const bufferOf = (task: Task, base: number, length: number): UserBuffer => {
   const bounded = Math.min(length, MAX_RW_COUNT);
   if (base + bounded > TASK_SIZE) throw EFAULT;
-  return new UserBuffer(task.memory, [{ base, length: bounded }]);
+  return new UserBuffer(task.memory, base, bounded);
 };
 
 const mayNotWait = (socket: Socket, flags: number): boolean => socket.isNonBlocking || (flags & MSG_DONTWAIT) !== 0;
@@ -170,7 +170,7 @@ const readHeader = (task: Task, address: number): { readonly header: Header; rea
   const header = task.memory.read(msghdr, address);
   if (header.name !== 0 && header.namelen < 0) throw EINVAL;
   if (header.iovlen > IOV_MAX) throw EMSGSIZE;
-  return { header, buffer: new UserBuffer(task.memory, task.memory.readIovecs(header.iov, header.iovlen)) };
+  return { header, buffer: UserBuffer.over(task.memory, task.memory.readIovecs(header.iov, header.iovlen)) };
 };
 
 const sendMessage = (task: Task, socket: Socket, address: number, flags: number): number | Blocking<number> => {

@@ -5,6 +5,7 @@ import { EFAULT, EINVAL, EPERM } from "../abi/errors.ts";
 import { bytes, long, struct, u16, u32, ulong } from "../abi/struct.ts";
 import { capableIn, type UserNamespace } from "../core/user-namespace.ts";
 import type { Task } from "../process/task.ts";
+import type { UtsNamespace } from "../process/uts.ts";
 import { flags, int, pointer, size } from "./arguments.ts";
 import { call } from "./define.ts";
 
@@ -41,13 +42,19 @@ const GRND_NONBLOCK = 1;
 const GRND_RANDOM = 2;
 const GRND_INSECURE = 4;
 
-const uname = (task: Task, address: number): number => {
-  const { uts } = task.namespaces;
+/** A namespace's names as struct utsname; made once, and anew after a name was set. */
+const imageOf = (uts: UtsNamespace): Uint8Array => {
+  if (uts.image !== null) return uts.image;
   const out = new Uint8Array(utsname.size);
   [uts.sysname, uts.hostname, uts.release, uts.version, uts.machine, uts.domainname].forEach((text, i) => {
     for (let at = 0; at < text.length && at < NAME_SIZE; at++) out[i * NAME_SIZE + at] = text.charCodeAt(at);
   });
-  task.memory.writeBytes(address, out);
+  uts.image = out;
+  return out;
+};
+
+const uname = (task: Task, address: number): number => {
+  task.memory.writeBytes(address, imageOf(task.namespaces.uts));
   return 0;
 };
 
@@ -56,6 +63,7 @@ const rename = (task: Task, which: "hostname" | "domainname", address: number, l
   if (!capableIn(task.credentials, uts.userNs as UserNamespace, CAP_SYS_ADMIN)) throw EPERM;
   if (length < 0 || length >= NAME_SIZE) throw EINVAL;
   uts[which] = String.fromCharCode(...task.memory.readBytes(address, length));
+  uts.image = null;
   return 0;
 };
 

@@ -1,7 +1,7 @@
 /** FXSAVE, FXRSTOR, LDMXCSR, STMXCSR, CLFLUSH. */
 import { FXSAVE_USED, loadFxsave, MXCSR_BITS, saveFxsave } from "../fxsave.ts";
 import type { Handler } from "../handler.ts";
-import { CONTEXT_SIZE, MXCSR } from "../layout.ts";
+import { MXCSR } from "../layout.ts";
 import { VECTOR } from "../vectors.ts";
 import { handler, type Row, row } from "./form.ts";
 
@@ -11,8 +11,9 @@ const IMAGE = 512;
 const fxsave: Handler = (cpu, record) => {
   if (cpu.effectiveAddress() % 16 !== 0) cpu.raise(record, VECTOR.generalProtection);
   for (let offset = 0; offset < IMAGE; offset += PIECE) cpu.writeOperand(record, PIECE, offset);
-  const image = new Uint8Array(IMAGE);
-  saveFxsave({ bytes: () => cpu.u8.subarray(0, CONTEXT_SIZE) }, image);
+  const words = new Uint32Array(IMAGE / 4);
+  const image = new Uint8Array(words.buffer);
+  saveFxsave(cpu.u32, words, 0);
   for (let offset = 0; offset < FXSAVE_USED; offset += PIECE) {
     const piece = Math.min(PIECE, FXSAVE_USED - offset);
     const at = cpu.writeOperand(record, piece, offset);
@@ -23,13 +24,13 @@ const fxsave: Handler = (cpu, record) => {
 
 const fxrstor: Handler = (cpu, record) => {
   if (cpu.effectiveAddress() % 16 !== 0) cpu.raise(record, VECTOR.generalProtection);
-  const image = new Uint8Array(IMAGE);
+  const words = new Uint32Array(IMAGE / 4);
+  const image = new Uint8Array(words.buffer);
   for (let offset = 0; offset < IMAGE; offset += PIECE) {
     const at = cpu.readOperand(record, PIECE, offset);
     image.set(cpu.u8.subarray(at, at + PIECE), offset);
   }
-  const restored = loadFxsave({ bytes: () => cpu.u8.subarray(0, CONTEXT_SIZE) }, image);
-  if (!restored) cpu.raise(record, VECTOR.generalProtection);
+  if (!loadFxsave(cpu.u32, words, 0)) cpu.raise(record, VECTOR.generalProtection);
 };
 
 const ldmxcsr: Handler = (cpu, record) => {

@@ -12,17 +12,18 @@ import {
   SA_ONSTACK,
   SA_RESTORER,
   SIGINFO_SIZE,
-  type SignalSet,
   SS_AUTODISARM,
   SS_DISABLE,
   sigcontextLayout,
   stackLayout,
   ucontextLayout,
 } from "../../abi/signal.ts";
-import { u16, u32, u64, ulong } from "../../abi/struct.ts";
-import { loadFxsave, resetFloat, saveFxsave } from "../../cpu/fxsave.ts";
+import { u64, ulong } from "../../abi/struct.ts";
+import { FXSAVE_USED, loadFxsave, resetFloat, saveFxsave } from "../../cpu/fxsave.ts";
 import { REG } from "../../cpu/layout.ts";
 import type { Registers } from "../../cpu/registers.ts";
+import { READ, WRITE } from "../../memory/mmu.ts";
+import type { UserMemory } from "../../memory/user-memory.ts";
 import type { Task } from "../task.ts";
 import type { SignalAction } from "./handlers.ts";
 import { encodeSignalInfo, type SignalInfo } from "./siginfo.ts";
@@ -33,8 +34,8 @@ const FXSAVE_SIZE = 512;
 const PRETCODE_SIZE = 8;
 const UCONTEXT_SIZE = ucontextLayout.size;
 const FRAME_SIZE = PRETCODE_SIZE + UCONTEXT_SIZE + SIGINFO_SIZE;
-const UC_SIGCONTEXT_SS = 2n;
-const UC_STRICT_RESTORE_SS = 4n;
+const UC_SIGCONTEXT_SS = 2;
+const UC_STRICT_RESTORE_SS = 4;
 const USER_CS = 0x33;
 const USER_SS = 0x2b;
 const FLAG_TF = 0x100;
@@ -74,6 +75,7 @@ const placed = <Name extends string>(offsets: Readonly<Record<Name, number>>, ba
     number
   >;
 const CONTEXT = placed(ucontextLayout.offsets, PRETCODE_SIZE);
+const STACK = placed(stackLayout.offsets, CONTEXT.stack);
 const MACHINE = placed(sigcontextLayout.offsets, CONTEXT.mcontext);
 const generalNumbers: readonly number[] = general.map((name) => REG[name]);
 const generalPlaces: readonly number[] = general.map((name) => MACHINE[name]);
@@ -98,39 +100,19 @@ export const pushSignalFrame = (task: Task, info: SignalInfo, action: SignalActi
   if ((wasOnAlternate || entersAlternate) && !liesOnStack(task, frame)) throw EFAULT;
 
   const { alternateStack } = signals;
-  const trap = task.trap;
-  const { scratch: view, scratchBytes: out } = memory;
-  const write = (address: number, start: number, end: number): void => {
-    if (memory.copyOut(address, out, start, end - start) < end - start) throw EFAULT;
-  };
-  out.fill(0, 0, FXSAVE_SIZE);
-  saveFxsave(registers, out);
-  write(fpstate, 0, FXSAVE_SIZE);
-  out.fill(0, 0, FRAME_SIZE);
-  ulong.write(view, 0, action.restorer);
-  u64.write(view, CONTEXT.flags, UC_SIGCONTEXT_SS | UC_STRICT_RESTORE_SS);
-  ulong.write(view, CONTEXT.stack + stackLayout.offsets.sp, alternateStack.sp);
-  u32.write(view, CONTEXT.stack + stackLayout.offsets.flags, signals.alternateStackFlags(stackPointer));
-  ulong.write(view, CONTEXT.stack + stackLayout.offsets.size, alternateStack.size);
-  for (let i = 0; i < general.length; i++) {
-    const at = generalPlaces[i]!;
-    view.setUint32(at, registers.low(generalNumbers[i]!), true);
-    view.setUint32(at + 4, registers.high(generalNumbers[i]!), true);
-  }
-  ulong.write(view, MACHINE.rip, registers.rip);
-  ulong.write(view, MACHINE.eflags, registers.rflags);
-  u16.write(view, MACHINE.cs, USER_CS);
-  u16.write(view, MACHINE.ss, USER_SS);
-  ulong.write(view, MACHINE.err, trap.errorCode);
-  ulong.write(view, MACHINE.trapno, trap.vector);
-  u64.write(view, MACHINE.oldmask, signals.blocked);
-  u64.write(view, MACHINE.cr2, trap.address);
-  ulong.write(view, MACHINE.fpstate, fpstate);
-  u64.write(view, CONTEXT.sigmask, signals.takeMaskToSave());
-  encodeSignalInfo(info, view, PRETCODE_SIZE + UCONTEXT_SIZE);
+  writeFloatState(memory, registers, fpstate);
+  const place = memory.place(frame, FRAME_SIZE, WRITE);
+  const view = place < 0 ? memory.scratch : memory.physical.view;
+  const at = Math.max(place, 0);
+  putContext(task, view, at, action.restorer, fpstate);
   // What is reserved stays as it was on the stack.
-  write(frame, 0, MACHINE.reserved);
-  write(frame + CONTEXT.sigmask, CONTEXT.sigmask, FRAME_SIZE);
+  const info0 = at + PRETCODE_SIZE + UCONTEXT_SIZE;
+  for (let i = 0; i < SIGINFO_SIZE; i += 4) view.setUint32(info0 + i, 0, true);
+  encodeSignalInfo(info, view, info0);
+  if (place < 0) {
+    writeScratch(memory, frame, 0, MACHINE.reserved);
+    writeScratch(memory, frame + CONTEXT.sigmask, CONTEXT.sigmask, FRAME_SIZE);
+  }
 
   if ((alternateStack.flags & SS_AUTODISARM_BIT) !== 0) signals.alternateStack = noAlternateStack;
   registers.set(REG.rdi, info.signo);
@@ -140,39 +122,100 @@ export const pushSignalFrame = (task: Task, info: SignalInfo, action: SignalActi
   registers.rsp = frame;
   registers.rip = action.handler;
   // fpu__clear_user_states: handlers begin with fresh x87 and SSE registers.
-  resetFloat(registers);
+  resetFloat(registers.raw.u32);
   registers.rflags &= ~(FLAG_DF | FLAG_RF | FLAG_TF);
+};
+
+/** The part of the frame up to the siginfo, at offset `at` of `view`. */
+const putContext = (task: Task, view: DataView, at: number, restorer: number, fpstate: number): void => {
+  const { registers, signals, trap } = task;
+  const { alternateStack } = signals;
+  ulong.write(view, at, restorer);
+  view.setUint32(at + CONTEXT.flags, UC_SIGCONTEXT_SS | UC_STRICT_RESTORE_SS, true);
+  view.setUint32(at + CONTEXT.flags + 4, 0, true);
+  ulong.write(view, at + CONTEXT.link, 0);
+  ulong.write(view, at + STACK.sp, alternateStack.sp);
+  ulong.write(view, at + STACK.flags, signals.alternateStackFlags(registers.rsp) >>> 0);
+  ulong.write(view, at + STACK.size, alternateStack.size);
+  for (let i = 0; i < general.length; i++) {
+    const place = at + generalPlaces[i]!;
+    view.setUint32(place, registers.low(generalNumbers[i]!), true);
+    view.setUint32(place + 4, registers.high(generalNumbers[i]!), true);
+  }
+  ulong.write(view, at + MACHINE.rip, registers.rip);
+  ulong.write(view, at + MACHINE.eflags, registers.rflags);
+  view.setUint32(at + MACHINE.cs, USER_CS, true);
+  view.setUint32(at + MACHINE.fs, USER_SS << 16, true);
+  ulong.write(view, at + MACHINE.err, trap.errorCode);
+  ulong.write(view, at + MACHINE.trapno, trap.vector);
+  u64.write(view, at + MACHINE.oldmask, signals.blocked);
+  u64.write(view, at + MACHINE.cr2, trap.address);
+  ulong.write(view, at + MACHINE.fpstate, fpstate);
+  u64.write(view, at + CONTEXT.sigmask, signals.takeMaskToSave());
+};
+
+/** The FXSAVE image, straight into the guest's page where it lies in one. */
+const writeFloatState = (memory: UserMemory, registers: Registers, fpstate: number): void => {
+  const place = memory.place(fpstate, FXSAVE_SIZE, WRITE);
+  const words = place < 0 ? memory.scratchWords : memory.physical.u32;
+  const at = Math.max(place, 0) >> 2;
+  saveFxsave(registers.raw.u32, words, at);
+  words.fill(0, at + (FXSAVE_USED >> 2), at + (FXSAVE_SIZE >> 2));
+  if (place < 0) writeScratch(memory, fpstate, 0, FXSAVE_SIZE);
+};
+
+/** Bytes [start, end) of the scratch go to `address`. */
+const writeScratch = (memory: UserMemory, address: number, start: number, end: number): void => {
+  if (memory.copyOut(address, memory.scratchBytes, start, end - start) < end - start) throw EFAULT;
+};
+
+/** As `UserMemory.place` for reading; what crosses pages or has no whole words is brought into the scratch, at 0 there. */
+const fetch = (memory: UserMemory, address: number, size: number): number => {
+  const place = (address & 3) === 0 ? memory.place(address, size, READ) : -1;
+  if (place < 0 && memory.copyIn(address, memory.scratchBytes, 0, size) < size) throw EFAULT;
+  return place;
 };
 
 /** rt_sigreturn(2): puts back what the frame at rsp − 8 holds. Throws EFAULT when it cannot be read or its MXCSR is wrong. */
 export const popSignalFrame = (task: Task): void => {
-  const registers = task.registers;
-  const frame = registers.rsp - 8;
-  const { scratch: view, scratchBytes: bytes } = task.memory;
-  const read = task.memory.copyIn(frame + PRETCODE_SIZE, bytes, PRETCODE_SIZE, UCONTEXT_SIZE);
-  if (read < UCONTEXT_SIZE) throw EFAULT;
+  const { registers, memory, signals } = task;
+  const place = fetch(memory, registers.rsp, UCONTEXT_SIZE);
+  const view = place < 0 ? memory.scratch : memory.physical.view;
+  // Offsets in the frame count from its pretcode.
+  const at = Math.max(place, 0) - PRETCODE_SIZE;
   // A handler ran: there is nothing left for restart_syscall(2) to go on with (restore_sigcontext).
   task.restartCall = null;
-  const fpstate = ulong.read(view, MACHINE.fpstate);
-  const fx = fpstate === 0 ? null : task.memory.readBytes(fpstate, FXSAVE_SIZE);
-  task.signals.blocked = u64.read(view, CONTEXT.sigmask) as SignalSet;
-  restoreRegisters(registers, view);
-  if (fx === null) resetFloat(registers);
-  else if (!loadFxsave(registers, fx)) throw EFAULT;
-  const { sp, flags, size } = stackLayout.read(view, CONTEXT.stack);
+  const fpstate = ulong.read(view, at + MACHINE.fpstate);
+  const blocked = u64.read(view, at + CONTEXT.sigmask);
+  const { sp, flags, size } = stackLayout.read(view, at + CONTEXT.stack);
+  restoreRegisters(registers, view, at);
+  signals.blocked = blocked;
+  // It may need the scratch, too, and comes last on Linux as well.
+  readFloatState(memory, registers, fpstate);
   const disabled = (flags & SS_DISABLE) !== 0;
-  task.signals.alternateStack = disabled
+  signals.alternateStack = disabled
     ? { sp: 0, size: 0, flags: SS_DISABLE }
     : { sp, size, flags: flags & SS_AUTODISARM_BIT };
 };
 
-const restoreRegisters = (registers: Registers, view: DataView): void => {
+const readFloatState = (memory: UserMemory, registers: Registers, fpstate: number): void => {
+  const { u32 } = registers.raw;
+  if (fpstate === 0) {
+    resetFloat(u32);
+    return;
+  }
+  const place = fetch(memory, fpstate, FXSAVE_SIZE);
+  const words = place < 0 ? memory.scratchWords : memory.physical.u32;
+  if (!loadFxsave(u32, words, Math.max(place, 0) >> 2)) throw EFAULT;
+};
+
+const restoreRegisters = (registers: Registers, view: DataView, frame: number): void => {
   for (let i = 0; i < general.length; i++) {
-    const at = generalPlaces[i]!;
+    const at = frame + generalPlaces[i]!;
     registers.setHalves(generalNumbers[i]!, view.getUint32(at, true), view.getUint32(at + 4, true));
   }
-  registers.rip = ulong.read(view, MACHINE.rip);
-  registers.rflags = u32.read(view, MACHINE.eflags);
+  registers.rip = ulong.read(view, frame + MACHINE.rip);
+  registers.rflags = view.getUint32(frame + MACHINE.eflags, true);
 };
 
 const liesOnStack = (task: Task, address: number): boolean => {

@@ -33,7 +33,7 @@ export const ignoredByDefault = setOf(SIGCONT, SIGCHLD, SIGWINCH, SIGURG);
 export const stopping = setOf(SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU);
 /** SIGKILL and SIGSTOP cannot be caught, ignored or blocked. */
 export const unblockable = setOf(SIGKILL, SIGSTOP);
-export const blockable = ~unblockable;
+export const blockable = BigInt.asUintN(64, ~unblockable);
 
 export class SignalHandlers {
   readonly #actions: SignalAction[];

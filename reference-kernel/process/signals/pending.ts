@@ -70,15 +70,23 @@ export class PendingSignals {
 
   /** Takes the oldest instance of one signal. */
   takeSignal(signal: number): SignalInfo {
-    const index = this.#queue.findIndex(({ info }) => info.signo === signal);
+    const index = this.#oldest(signal, 0);
     if (index < 0) {
       this.set &= ~bit(signal);
       return { ...killInfo(signal, 0, 0), code: SI_USER };
     }
-    const [taken] = this.#queue.splice(index, 1) as [Queued];
+    const taken = this.#queue[index] as Queued;
+    if (this.#queue.length === 1) this.#queue.pop();
+    else this.#queue.splice(index, 1);
     letGo(taken);
-    if (!this.#queue.some(({ info }) => info.signo === signal)) this.set &= ~bit(signal);
+    if (this.#oldest(signal, index) < 0) this.set ^= bit(signal);
     return taken.info;
+  }
+
+  /** Where in the queue the first instance of a signal stands, from `start` on; -1 for nowhere. */
+  #oldest(signal: number, start: number): number {
+    for (let i = start; i < this.#queue.length; i++) if ((this.#queue[i] as Queued).info.signo === signal) return i;
+    return -1;
   }
 
   /** Forgets the signals of a set (flush_sigqueue_mask). */

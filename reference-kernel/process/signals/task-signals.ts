@@ -46,7 +46,9 @@ export class TaskSignals {
 
   /** Call after anything that adds, takes or blocks signals (recalc_sigpending). */
   recalculate(): void {
-    this.isPending = ((this.pending.set | this.shared.set) & ~this.#blocked) !== 0n;
+    // In this form the host computes with 64-bit integers: `& ~blocked` would make one as long as it needs.
+    const waiting = this.pending.set | this.shared.set;
+    this.isPending = waiting !== 0n && (waiting & this.#blocked) !== waiting;
   }
 
   /** Blocked or waiting, as sigpending(2) answers. */

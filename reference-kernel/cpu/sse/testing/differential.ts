@@ -210,7 +210,7 @@ export class OneMachine {
     physical.u8.set(code, this.code);
     physical.u8.set([0x0f, 0x05], this.code + code.length);
     physical.u8.set(state.subarray(512, 1024), this.data + 1024);
-    loadFxsave(registers, state);
+    loadFxsave(registers.raw.u32, new Uint32Array(state.buffer, state.byteOffset), 0);
     registers.setBig(REG.rax, view.getBigUint64(1024, true));
     registers.setBig(REG.rcx, view.getBigUint64(1032, true));
     registers.set(REG.rbx, DATA + 1024);
@@ -221,7 +221,7 @@ export class OneMachine {
     registers.rip = CODE;
     const reason = machine.run(1);
     const out = state.slice();
-    saveFxsave(registers, out);
+    saveFxsave(registers.raw.u32, new Uint32Array(out.buffer), 0);
     out.set(physical.u8.subarray(this.data + 1024, this.data + 1536), 512);
     const after = new DataView(out.buffer);
     after.setBigUint64(1024, registers.big(REG.rax), true);
