@@ -110,6 +110,23 @@ describe("statuses", () => {
   });
 });
 
+describe("programs that print no verdict", () => {
+  const plain = { ...circumstances(), contract: { ...contract(), headed: false, verdict: "exit" as const } };
+  const one = (code: number, text = "ok 1"): Observation => ended({ kind: "exited", code }, text);
+  test.each<[string, Observation, Observation, string, string | null]>([
+    ["the same", one(0), one(0), "PASS", null],
+    ["the same failure: both skip", one(4, "skipped"), one(4, "skipped"), "PASS", null],
+    ["another line", one(0), one(0, "not ok 1"), "DIVERGE", null],
+    ["another end", one(0), one(1), "DIVERGE", "exit: Linux 0, target 1"],
+    ["a verdict all the same", one(0), one(0, "CONTRACT_FAIL x"), "FAIL", "CONTRACT_FAIL x"],
+    ["a timeout", one(0), ended({ kind: "timeout", milliseconds: 10_000 }), "FAIL", "timeout"],
+  ])("%s", (_, linux, target, status, reason) => {
+    const result = classify(plain, [linux], target);
+    expect(result.status).toBe(status);
+    if (reason !== null) expect(result.reason).toBe(reason);
+  });
+});
+
 describe("known divergences", () => {
   const second = { key: "second", linux: "EPOLLIN", target: "0" };
   const verdict = { key: "verdict", linux: "CONTRACT_PASS", target: "CONTRACT_FAIL second" };

@@ -51,7 +51,7 @@ function judge(
 ): Verdict {
   const outcomes = parseOutcomes(contract);
   const [linux] = oracle;
-  const broken = linux === undefined ? "Linux itself: was not run" : oracleTrouble(oracle, outcomes);
+  const broken = linux === undefined ? "Linux itself: was not run" : oracleTrouble(contract, oracle, outcomes);
   if (linux === undefined || broken !== null) return { status: "FAIL", reason: broken, differences: [] };
   const unstable = unstableKeys([observation, ...again], outcomes);
   const differences = diff(linux, observation, outcomes);
@@ -59,7 +59,7 @@ function judge(
     const settled = differences.filter((line) => !unstable.includes(line.key));
     return { status: "FAIL", reason: `target unstable: ${unstableText(unstable)}`, differences: settled, unstable };
   }
-  const trouble = troubleOf(observation);
+  const trouble = troubleOf(contract, observation);
   if (trouble !== null) return { status: "FAIL", reason: trouble, differences };
   const [first] = differences;
   if (first === undefined) return { status: "PASS", reason: null, differences };
@@ -67,9 +67,9 @@ function judge(
 }
 
 /** Why Linux's own answer is no measure; null if it is one. */
-function oracleTrouble(oracle: readonly Observation[], outcomes: Outcomes): string | null {
+function oracleTrouble(contract: Contract, oracle: readonly Observation[], outcomes: Outcomes): string | null {
   for (const run of oracle) {
-    const trouble = troubleOf(run);
+    const trouble = troubleOf(contract, run);
     if (trouble !== null) return `Linux itself: ${trouble}`;
     if (!isPermitted(outcomes, run.lines)) return "Linux itself: an outcome that the contract does not allow";
   }
@@ -89,14 +89,15 @@ function unstableText(keys: readonly string[]): string {
   return `${keys.slice(0, 5).join(", ")}${more} not the same in every run`;
 }
 
-/** Why an observation is a failure in itself, whatever the other side did; null if it reached CONTRACT_PASS. */
-function troubleOf(observation: Observation): string | null {
+/** Why an observation is a failure in itself, whatever the other side did; null if it came to its verdict. */
+function troubleOf(contract: Contract, observation: Observation): string | null {
   if (observation.unsupported.length > 0) return `unsupported call: ${[...observation.unsupported].sort().join(", ")}`;
   const abnormal = abnormalEnd(observation.exit);
   if (abnormal !== null) return abnormal;
   const verdict = verdictOf(observation.lines);
   if (verdict === "CONTRACT_PASS") return null;
   if (verdict !== null) return verdict;
+  if (contract.verdict === "exit") return null;
   return observation.exit.kind === "signaled" ? `killed by ${observation.exit.signal}` : "no verdict line";
 }
 

@@ -6,7 +6,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { UsageError } from "./errors.ts";
 import { parseHeader } from "./header.ts";
-import type { Contract } from "./model.ts";
+import type { Contract, VerdictKind } from "./model.ts";
 import type { World } from "./targets/target.ts";
 
 export interface Found {
@@ -22,6 +22,8 @@ export interface Found {
 export interface DiscoverOptions {
   /** Whether a file without our header is refused (our own contracts) or taken as a plain program (`--dir`). */
   readonly headerWanted: boolean;
+  /** What those without our header end in; by default a verdict line. */
+  readonly verdict?: VerdictKind;
 }
 
 /** All contracts of a folder, sorted by name. */
@@ -68,6 +70,7 @@ async function read(category: string, file: string, options: DiscoverOptions): P
     allows: [],
     releases: {},
     headed: false,
+    verdict: options.verdict ?? "line",
   };
   if (header === null && !options.headerWanted) return { contract: { ...base, ...plain }, broken: null };
   return { contract: { ...base, ...plain }, broken: header ?? 'there is no header (it starts with "/* Contract: …")' };

@@ -21,6 +21,12 @@ const directoryOption = {
   describe: "folder of <category>/<name>.c; programs in it need no header of ours",
 } as const;
 
+const verdictOption = {
+  choices: ["line", "exit"] as const,
+  default: "line" as const,
+  describe: "what programs without our header end in: a line CONTRACT_PASS, or any end, if it is like Linux's",
+} as const;
+
 const oracleOptions = {
   oracle: {
     type: "string",
@@ -53,6 +59,7 @@ async function main(words: readonly string[]): Promise<number> {
           })
           .options(oracleOptions)
           .option("dir", directoryOption)
+          .option("verdict", verdictOption)
           .option("jobs", {
             type: "number",
             requiresArg: true,
@@ -86,6 +93,7 @@ async function main(words: readonly string[]): Promise<number> {
           filters: given.filter,
           targets: given.target,
           directory: single("dir", given.dir),
+          verdict: given.verdict,
           jobs: given.jobs === undefined ? null : whole("jobs", given.jobs),
           timeout: positive("timeout", given.timeout),
           runs: whole("runs", given.runs),
@@ -124,6 +132,7 @@ async function main(words: readonly string[]): Promise<number> {
           filters: given.filter,
           targets: ["reference"],
           directory: null,
+          verdict: "line",
           jobs: given.jobs === undefined ? null : whole("jobs", given.jobs),
           timeout: positive("timeout", given.timeout),
           runs: whole("runs", given.runs),
@@ -197,6 +206,7 @@ async function main(words: readonly string[]): Promise<number> {
           .option("target", { type: "string", requiresArg: true, default: "reference" })
           .options(oracleOptions)
           .option("dir", directoryOption)
+          .option("verdict", verdictOption)
           .option("divergences", { type: "string", requiresArg: true, describe: "another list of known divergences" })
           .option("timeout", { type: "number", requiresArg: true, default: 10, describe: "seconds for one run" })
           .option("context", { type: "number", requiresArg: true, default: 10, describe: "calls around a difference" }),
@@ -206,6 +216,7 @@ async function main(words: readonly string[]): Promise<number> {
           contract: given.contract,
           target: single("target", given.target) ?? "reference",
           directory: single("dir", given.dir),
+          verdict: given.verdict,
           divergences: single("divergences", given.divergences),
           timeout: positive("timeout", given.timeout),
           ...oracleArguments(given),
@@ -315,6 +326,10 @@ async function main(words: readonly string[]): Promise<number> {
     .example("$0", "every contract on Linux and on the reference kernel")
     .example("$0 events signals.alarm", "one category and one contract")
     .example("$0 --dir ../mine --ci", "contracts of another folder, for CI")
+    .example(
+      "$0 --dir ../tests --verdict exit",
+      "programs that know nothing of contracts: printed and ended as on Linux",
+    )
     .example("$0 --ci --baseline old/results.json", "red for regressions, too, that the list excuses")
     .example("$0 --target reference --target gvisor", "two kernels beside Linux, as columns of one report")
     .example("$0 --target ./mine.json", "your own kernel: docs/targets.md")

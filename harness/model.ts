@@ -47,7 +47,12 @@ export interface Contract {
   readonly releases: ReleaseRange;
   /** Our header is there (false: a plain program that prints lines and ends in CONTRACT_PASS). */
   readonly headed: boolean;
+  /** What tells that it came to its end (`--verdict`); without it, a verdict line. */
+  readonly verdict?: VerdictKind;
 }
+
+/** A last line CONTRACT_PASS; or, for programs that know nothing of us, any end that is like Linux's. */
+export type VerdictKind = "line" | "exit";
 
 export type Status = "PASS" | "XFAIL" | "DIVERGE" | "FAIL";
 

@@ -5,6 +5,7 @@ import { basename, join, relative, resolve } from "node:path";
 import { diagnoseResults } from "../diagnose.ts";
 import { discover, type Found, select } from "../discover.ts";
 import { type KnownDivergences, readKnownDivergences, writeDivergences } from "../known-divergences.ts";
+import type { VerdictKind } from "../model.ts";
 import { type Oracle, type OracleName, openOracle } from "../oracle/oracle.ts";
 import { contractsFolder, knownDivergencesFile, programsFolder, recordsFolder, reportsFolder } from "../paths.ts";
 import { discoverPrograms, withRoots } from "../programs/discover.ts";
@@ -31,6 +32,8 @@ export interface RunArguments extends ReportArguments {
   readonly wholePrograms: boolean;
   /** Folder of contracts; null is our own. */
   readonly directory: string | null;
+  /** What programs without our header end in. */
+  readonly verdict: VerdictKind;
   readonly jobs: number | null;
   /** Seconds. */
   readonly timeout: number;
@@ -62,7 +65,7 @@ async function run(options: RunArguments, signal: AbortSignal): Promise<number> 
   };
   const reports = resolve(options.reports ?? reportsFolder);
   const programs = options.wholePrograms ? await discoverPrograms() : null;
-  const all = programs ?? (await findContracts(options.directory));
+  const all = programs ?? (await findContracts(options.directory, options.verdict));
   const shard = options.shard === null ? null : parseShard(options.shard);
   const isChosen = ({ contract }: Found): boolean => shard === null || inShard(contract.name, shard);
   const found =
@@ -168,15 +171,16 @@ async function run(options: RunArguments, signal: AbortSignal): Promise<number> 
 }
 
 /** Our own contracts must have our header; those of another folder may be plain programs. */
-export function findContracts(directory: string | null): Promise<readonly Found[]> {
+export function findContracts(directory: string | null, verdict: VerdictKind = "line"): Promise<readonly Found[]> {
   const own = directory === null || resolve(directory) === contractsFolder;
-  return discover(directory ?? contractsFolder, { headerWanted: own });
+  return discover(directory ?? contractsFolder, { headerWanted: own, verdict });
 }
 
 /** Words of the call that the commands which mend things need, too. */
-const wordsOf = ({ directory, divergences }: RunArguments): string =>
+const wordsOf = ({ directory, verdict, divergences }: RunArguments): string =>
   [
     ...(directory === null ? [] : [`--dir ${directory}`]),
+    ...(verdict === "line" ? [] : [`--verdict ${verdict}`]),
     ...(divergences === null ? [] : [`--divergences ${divergences}`]),
   ].join(" ");
 

@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import { type Found, select } from "../discover.ts";
 import { UsageError } from "../errors.ts";
+import type { VerdictKind } from "../model.ts";
 import { type OracleName, openOracle } from "../oracle/oracle.ts";
 import { recordsFolder } from "../paths.ts";
 import { buildReport, type Case } from "../report/model.ts";
@@ -20,6 +21,7 @@ export interface ShowArguments {
   readonly oracle: OracleName;
   readonly records: string | null;
   readonly directory: string | null;
+  readonly verdict: VerdictKind;
   /** Another list of known divergences. */
   readonly divergences: string | null;
   /** Seconds. */
@@ -34,7 +36,10 @@ export function showCommand(options: ShowArguments): Promise<number> {
 }
 
 async function show(options: ShowArguments, signal: AbortSignal): Promise<number> {
-  const found = only(select(await findContracts(options.directory), [options.contract]), options.contract);
+  const found = only(
+    select(await findContracts(options.directory, options.verdict), [options.contract]),
+    options.contract,
+  );
   const known = (await readKnown(options.directory, options.divergences)).known.divergences;
   const toolchain = await findToolchain();
   const records = resolve(options.records ?? recordsFolder);
