@@ -47,9 +47,15 @@ function linear(base: number, offset: number): number {
   return sum >= 2 ** 64 ? sum - 2 ** 64 : sum;
 }
 
-/** How many elements from `address` on lie wholly in its page, going up; at most `count`. 0: the first one crosses. */
-function inPage(address: number, size: number, count: number): number {
-  return Math.min(count, Math.floor((4096 - (address % 4096)) / size));
+/**
+ * How many elements from `address` on lie wholly in its page, going up or (`step` below 0) down; at most `count`. 0: the
+ * first one crosses.
+ */
+function inPage(address: number, step: number, count: number): number {
+  const size = Math.abs(step);
+  const rest = 4096 - (address % 4096);
+  const elements = step > 0 ? rest / size : rest < size ? 0 : (4096 - rest) / size + 1;
+  return Math.min(count, Math.floor(elements));
 }
 
 /**
@@ -81,7 +87,7 @@ export function movs(repeat: Repeat): Handler {
     repeated(cpu, repeat, (count) => {
       const from = linear(base, pointer(cpu, RSI));
       const to = pointer(cpu, RDI);
-      let elements = step > 0 ? Math.min(inPage(from, size, count), inPage(to, size, count)) : 1;
+      let elements = Math.min(inPage(from, step, count), inPage(to, step, count));
       if (elements === 0) elements = 1;
       const bytes = elements * size;
       if (elements === 1) {
@@ -94,10 +100,14 @@ export function movs(repeat: Repeat): Handler {
         else writeSmall(cpu, target, size, low);
         cpu.commit();
       } else {
-        const source = cpu.readAddress(record, from, 1);
-        const target = cpu.writeAddress(record, to, 1);
-        cpu.codeWrite(target, bytes);
-        copyUp(cpu.u8, source, target, bytes, size);
+        cpu.readAddress(record, from, size);
+        const target = cpu.writeAddress(record, to, size);
+        // The write may have given the page another frame.
+        const source = cpu.readAddress(record, from, size);
+        const below = step > 0 ? 0 : bytes - size;
+        cpu.codeWrite(target - below, bytes);
+        if (step > 0) copyUp(cpu.u8, source, target, bytes, size);
+        else copyDown(cpu.u8, source - below, target - below, bytes, size);
       }
       advance(cpu, RSI, elements * step);
       advance(cpu, RDI, elements * step);
@@ -123,13 +133,23 @@ function copyUp(u8: Uint8Array, source: number, target: number, bytes: number, s
   }
 }
 
+/** The same downwards: an overlap repeats the end. Source and target are the lowest bytes. */
+function copyDown(u8: Uint8Array, source: number, target: number, bytes: number, size: number): void {
+  const distance = source - target;
+  if (distance <= 0 || distance >= bytes) {
+    u8.copyWithin(target, source, source + bytes);
+    return;
+  }
+  for (let i = bytes - size; i >= 0; i -= size) u8.copyWithin(target + i, source + i, source + i + size);
+}
+
 export function stos(repeat: Repeat): Handler {
   return (cpu, record) => {
     const size = cpu.operandSize();
     const step = stepOf(cpu, size);
     repeated(cpu, repeat, (count) => {
       const to = pointer(cpu, RDI);
-      const elements = step > 0 ? Math.max(inPage(to, size, count), 1) : 1;
+      const elements = step > 0 ? Math.max(inPage(to, step, count), 1) : 1;
       const bytes = elements * size;
       const target = cpu.writeAddress(record, to, size);
       const { u8 } = cpu;
@@ -170,7 +190,7 @@ export function scas(repeat: Repeat): Handler {
     repeated(cpu, repeat, (count) => {
       const from = pointer(cpu, RDI);
       const at = cpu.readAddress(record, from, size);
-      const elements = step > 0 ? inPage(from, size, count) : 1;
+      const elements = step > 0 ? inPage(from, step, count) : 1;
       return compareRun(
         cpu,
         repeat,
@@ -197,7 +217,7 @@ export function cmps(repeat: Repeat): Handler {
       // Both may be in the one scratch buffer, so the first value is read before the second access.
       const first = readWide(cpu, leftAt, size);
       const rightAt = cpu.readAddress(record, right, size);
-      const elements = step > 0 ? Math.min(inPage(left, size, count), inPage(right, size, count)) : 1;
+      const elements = step > 0 ? Math.min(inPage(left, step, count), inPage(right, step, count)) : 1;
       const pair = (i: number): Pair => [
         i === 0 ? first : readWide(cpu, leftAt + i * size, size),
         readWide(cpu, rightAt + i * size, size),
