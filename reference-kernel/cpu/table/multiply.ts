@@ -1,5 +1,6 @@
 /** Multiplication and division. A quotient that does not fit, or a divisor of zero, is #DE. */
 import type { Sem } from "../emit/sem.ts";
+import { divideNormalised, productHigh as unsignedProductHigh } from "../emit/wide.ts";
 import type { HandlerCpu } from "../handler.ts";
 import { GPR, REG } from "../layout.ts";
 import { VECTOR } from "../vectors.ts";
@@ -13,21 +14,7 @@ const RDX = GPR + REG.rdx * 8;
 /** Pushes (i64) the upper half of the 128-bit product of two locals. */
 function productHigh(s: Sem, a: number, b: number, signed: boolean): void {
   const { code } = s;
-  const low = (local: number) => code.get(local).low32();
-  const high = (local: number) => code.get(local).i64(32).op(I64.shr_u);
-  low(a);
-  low(b).op(I64.mul).i64(32).op(I64.shr_u);
-  high(a);
-  low(b).op(I64.mul).op(I64.add);
-  const first = s.local(code);
-  low(first);
-  low(a);
-  high(b).op(I64.mul).op(I64.add);
-  const second = s.local(code);
-  high(a);
-  high(b).op(I64.mul);
-  high(first).op(I64.add);
-  high(second).op(I64.add);
+  unsignedProductHigh(code, a, b);
   if (!signed) return;
   // A negative factor counted 2^64 too much.
   code.get(a).i64(63).op(I64.shr_s).get(b).op(I64.and).op(I64.sub);
@@ -122,14 +109,15 @@ const div: Emit = (s) => {
   const divisor = s.local(s.read(0));
   divideErrorWhen(s, () => code.get(divisor).op(I64.eqz));
   if (s.size === 8) {
-    // 128 by 64 bits is rare; with an upper half of zero it is an ordinary division.
-    s.readAt(RDX).op(I64.eqz).if();
-    const a = s.local(s.readAt(RAX));
-    const quotient = s.local(code.get(a).get(divisor).op(I64.div_u));
-    const remainder = s.local(code.get(a).get(divisor).op(I64.rem_u));
+    const high = s.local(s.readAt(RDX));
+    const low = s.local(s.readAt(RAX));
+    divideErrorWhen(s, () => code.get(high).get(divisor).op(I64.ge_u));
+    code.get(high).op(I64.eqz).if();
+    const quotient = s.local(code.get(low).get(divisor).op(I64.div_u));
+    const remainder = s.local(code.get(low).get(divisor).op(I64.rem_u));
     writeQuotient(s, quotient, remainder);
     code.else();
-    s.leave(divideLong);
+    divideWide(s, high, low, divisor);
     code.end();
     return;
   }
@@ -146,6 +134,18 @@ const div: Emit = (s) => {
   const remainder = s.local(code.get(dividend).get(divisor).op(I64.rem_u));
   writeQuotient(s, quotient, remainder);
 };
+
+/** The general division of rdx:rax (locals), whose quotient fits: shifted so that the divisor's top bit is set. */
+function divideWide(s: Sem, high: number, low: number, divisor: number): void {
+  const { code } = s;
+  const shift = s.local(code.get(divisor).op(I64.clz));
+  code.get(divisor).get(shift).op(I64.shl).set(divisor);
+  code.get(high).get(shift).op(I64.shl);
+  code.get(low).i64(1).op(I64.shr_u).i64(63).get(shift).op(I64.sub).op(I64.shr_u).op(I64.or).set(high);
+  code.get(low).get(shift).op(I64.shl).set(low);
+  const { quotient, remainder } = divideNormalised(code, high, low, divisor);
+  writeQuotient(s, quotient, s.local(code.get(remainder).get(shift).op(I64.shr_u)));
+}
 
 const idiv: Emit = (s) => {
   const { code } = s;
@@ -196,15 +196,6 @@ function divideErrorWhen(s: Sem, pushCondition: () => void): void {
 function divisorOf(cpu: HandlerCpu, record: number): bigint {
   if (cpu.isMemory()) return cpu.view.getBigUint64(cpu.readOperand(record, 8), true);
   return cpu.u64[cpu.first(record) >> 3]!;
-}
-
-function divideLong(cpu: HandlerCpu, record: number): void {
-  const divisor = divisorOf(cpu, record);
-  const dividend = (cpu.u64[RDX >> 3]! << 64n) | cpu.u64[RAX >> 3]!;
-  const quotient = dividend / divisor;
-  if (quotient >> 64n !== 0n) cpu.raise(record, VECTOR.divideError);
-  cpu.u64[RAX >> 3] = quotient;
-  cpu.u64[RDX >> 3] = dividend % divisor;
 }
 
 function divideLongSigned(cpu: HandlerCpu, record: number): void {

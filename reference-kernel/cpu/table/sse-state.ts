@@ -3,7 +3,8 @@ import { FXSAVE_USED, loadFxsave, MXCSR_BITS, saveFxsave } from "../fxsave.ts";
 import type { Handler } from "../handler.ts";
 import { MXCSR } from "../layout.ts";
 import { VECTOR } from "../vectors.ts";
-import { handler, type Row, row } from "./form.ts";
+import { I32 } from "../wasm/opcodes.ts";
+import { type Emit, handler, type Row, row } from "./form.ts";
 
 const PIECE = 64;
 const IMAGE = 512;
@@ -33,22 +34,21 @@ const fxrstor: Handler = (cpu, record) => {
   if (!loadFxsave(cpu.u32, words, 0)) cpu.raise(record, VECTOR.generalProtection);
 };
 
-const ldmxcsr: Handler = (cpu, record) => {
-  const value = cpu.view.getUint32(cpu.readOperand(record, 4), true);
-  if ((value & ~MXCSR_BITS) !== 0) cpu.raise(record, VECTOR.generalProtection);
-  cpu.u32[MXCSR >> 2] = value;
+const ldmxcsr: Emit = (s) => {
+  const value = s.local(s.read(0));
+  s.code.get(value).op(I32.wrap_i64).i32(~MXCSR_BITS).op(I32.and).if();
+  s.raise(VECTOR.generalProtection);
+  s.code.end();
+  s.writeAt(MXCSR, value, 4);
 };
 
-const stmxcsr: Handler = (cpu, record) => {
-  cpu.view.setUint32(cpu.writeOperand(record, 4), cpu.u32[MXCSR >> 2]!, true);
-  cpu.commit();
-};
+const stmxcsr: Emit = (s) => s.write(0, s.local(s.readAt(MXCSR, 4)));
 
 export const SSE_STATE_ROWS: readonly Row[] = [
   row("NP 0F AE /0", "fxsave|fxsave|fxsave64", "=M512", handler(fxsave), { vendor: "pointers" }),
   row("NP 0F AE /1", "fxrstor|fxrstor|fxrstor64", "M512", handler(fxrstor)),
-  row("NP 0F AE /2", "ldmxcsr", "M4", handler(ldmxcsr)),
-  row("NP 0F AE /3", "stmxcsr", "=M4", handler(stmxcsr)),
+  row("NP 0F AE /2", "ldmxcsr", "M4", ldmxcsr, { faults: true }),
+  row("NP 0F AE /3", "stmxcsr", "=M4", stmxcsr),
   // The line is only read, as far as a program can tell.
   row("NP 0F AE /7", "clflush", "M1", (s) => s.read(0).drop()),
 ];
