@@ -15,6 +15,7 @@ import { ROWS } from "./table/all.ts";
 import { type CompiledRow, type CompiledTable, compileTable } from "./table/compile.ts";
 import { shapes } from "./table/operands.ts";
 import { type Body, handlerModule, TABLE_SIZE } from "./wasm/module.ts";
+import { x87Bodies } from "./x87/routines.ts";
 
 const VARIANTS = 64;
 /** More modules than this are put into one for machines that are made later. */
@@ -74,7 +75,7 @@ export class HandlerLibrary {
   private base = 0;
 
   constructor() {
-    for (const body of commonBodies()) this.add(body);
+    for (const body of [...commonBodies(), ...x87Bodies()]) this.add(body);
   }
 
   /** Table index of the handler for a variant of a row; emits it if it is new. */

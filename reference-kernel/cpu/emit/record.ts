@@ -93,5 +93,7 @@ export const HANDLER = {
   stop: 3,
   /** End of a block because of its length or of the page: goes to the next instruction. */
   proceed: 4,
-  firstFree: 8,
+  /** First of the x87's routines. */
+  x87: 8,
+  firstFree: 32,
 } as const;
