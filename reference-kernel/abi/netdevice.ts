@@ -32,6 +32,9 @@ export const NETLINK_ROUTE = 0;
 export const NLM_F_REQUEST = 0x1;
 export const NLM_F_MULTI = 0x2;
 export const NLM_F_ACK = 0x4;
+/** Of requests that change: what to do with what is there. */
+export const NLM_F_REPLACE = 0x100;
+export const NLM_F_EXCL = 0x200;
 export const NLM_F_DUMP = 0x300;
 /** Of NLMSG_ERROR: only the header of the request is repeated. */
 export const NLM_F_CAPPED = 0x100;

@@ -1,6 +1,7 @@
 /** What the sockets of one network namespace share: names, ports, and the making of sockets. */
 
-import { EAFNOSUPPORT, EINVAL, EPROTONOSUPPORT, ESOCKTNOSUPPORT } from "../abi/errors.ts";
+import { CAP_NET_RAW } from "../abi/capabilities.ts";
+import { EAFNOSUPPORT, EINVAL, EPERM, EPROTONOSUPPORT, ESOCKTNOSUPPORT } from "../abi/errors.ts";
 import { NETLINK_ROUTE } from "../abi/netdevice.ts";
 import {
   AF_INET,
@@ -17,9 +18,14 @@ import {
   SOCK_SEQPACKET,
   SOCK_STREAM,
 } from "../abi/socket.ts";
-import type { Caller } from "../core/caller.ts";
+import type { Caller, Credentials } from "../core/caller.ts";
 import type { Clock } from "../core/clock.ts";
+import { capableIn } from "../core/user-namespace.ts";
+import { icmpProtocol } from "./inet/icmp.ts";
+import { IpStack } from "./inet/ip-stack.ts";
+import { checkMayPing, PingSocket } from "./inet/ping.ts";
 import { type PortHolder, PortTable } from "./inet/ports.ts";
+import { RawSocket } from "./inet/raw.ts";
 import { TcpSocket } from "./inet/tcp.ts";
 import { UdpSocket } from "./inet/udp.ts";
 import { LoopbackState } from "./loopback.ts";
@@ -36,6 +42,7 @@ import type { UnixSocket } from "./unix/unix-socket.ts";
 export class Network {
   readonly unix = new UnixNames();
   readonly loopback: LoopbackState;
+  readonly stack: IpStack;
   readonly #clock: Clock;
   readonly #tcpPorts = new PortTable();
   readonly #udpPorts = new PortTable();
@@ -44,6 +51,8 @@ export class Network {
   constructor(clock: Clock, loopback: LoopbackState = new LoopbackState()) {
     this.#clock = clock;
     this.loopback = loopback;
+    this.stack = new IpStack(clock);
+    this.stack.deliverUdp = (datagram) => UdpSocket.deliver(this.#udpPorts, datagram);
   }
 
   /** Who holds a port of TCP: sockets, and connections that wait out their time; of UDP. */
@@ -57,15 +66,16 @@ export class Network {
 
   /**
    * A new socket; `flags` may have O_NONBLOCK. The errors are Linux's, in its order: an unknown family EAFNOSUPPORT, a
-   * type out of range EINVAL, an unknown type ESOCKTNOSUPPORT, a protocol of another family EPROTONOSUPPORT.
+   * type out of range EINVAL, an unknown type ESOCKTNOSUPPORT, a protocol of another family EPROTONOSUPPORT; EPERM and
+   * EACCES for raw and ping sockets of who may not have them.
    */
-  create(family: number, type: number, protocol: number, flags: number): Socket {
-    const socket = this.#make(family, type, protocol, flags);
+  create(family: number, type: number, protocol: number, flags: number, by: Credentials | null = null): Socket {
+    const socket = this.#make(family, type, protocol, flags, by);
     socket.loopback = this.loopback;
     return socket;
   }
 
-  #make(family: number, type: number, protocol: number, flags: number): Socket {
+  #make(family: number, type: number, protocol: number, flags: number, by: Credentials | null): Socket {
     if (family < 0 || family >= AF_MAX) throw EAFNOSUPPORT;
     if (type < 0 || type >= SOCK_MAX) throw EINVAL;
     switch (family) {
@@ -73,7 +83,7 @@ export class Network {
         return this.#createUnix(type, protocol, flags);
       case AF_INET:
       case AF_INET6:
-        return this.#createInet(family, type, protocol, flags);
+        return this.#createInet(family, type, protocol, flags, by);
       case AF_NETLINK:
         return this.#createNetlink(type, protocol, flags);
       default:
@@ -100,21 +110,32 @@ export class Network {
     return new NetlinkSocket(this.#netlinkPorts, type, protocol, flags);
   }
 
-  /** Raw sockets are not there: for them, as for what does not exist, the protocol is EPROTONOSUPPORT. */
-  #createInet(family: number, type: number, protocol: number, flags: number): Socket {
+  #createInet(family: number, type: number, protocol: number, flags: number, by: Credentials | null): Socket {
     if (protocol < 0 || protocol >= IPPROTO_MAX) throw EINVAL;
     switch (type) {
       case SOCK_STREAM:
         if (protocol !== 0 && protocol !== IPPROTO_TCP) throw EPROTONOSUPPORT;
         return new TcpSocket(this.#tcpPorts, this.#clock, family, flags);
       case SOCK_DGRAM:
+        if (protocol === icmpProtocol(family === AF_INET)) {
+          if (by !== null) checkMayPing(by, this.stack.pingGroups);
+          return new PingSocket(this.stack, family, flags);
+        }
         if (protocol !== 0 && protocol !== IPPROTO_UDP) throw EPROTONOSUPPORT;
-        return new UdpSocket(this.#udpPorts, family, flags);
+        return new UdpSocket(this.#udpPorts, this.stack, family, flags);
       case SOCK_RAW:
-        throw EPROTONOSUPPORT;
+        if (protocol === 0) throw EPROTONOSUPPORT;
+        this.#checkMayBeRaw(by);
+        return new RawSocket(this.stack, family, protocol, flags);
       default:
         throw ESOCKTNOSUPPORT;
     }
+  }
+
+  /** Takes CAP_NET_RAW over the network namespace. */
+  #checkMayBeRaw(by: Credentials | null): void {
+    const { userNs } = this.loopback;
+    if (by !== null && (userNs === null || !capableIn(by, userNs, CAP_NET_RAW))) throw EPERM;
   }
 
   #createUnix(type: number, protocol: number, flags: number): UnixSocket {

@@ -8,13 +8,10 @@ import {
   EINVAL,
   ENOTCONN,
   EOPNOTSUPP,
-  EPROTONOSUPPORT,
   Errno,
 } from "../abi/errors.ts";
 import { POLLIN, POLLOUT, POLLRDNORM, POLLWRNORM } from "../abi/poll.ts";
 import {
-  AF_INET,
-  AF_INET6,
   AF_PACKET,
   AF_UNIX,
   SHUT_RD,
@@ -22,7 +19,6 @@ import {
   SHUT_WR,
   SOCK_CLOEXEC,
   SOCK_NONBLOCK,
-  SOCK_RAW,
   SOCK_TYPE_MASK,
 } from "../abi/socket.ts";
 import { array, i32 } from "../abi/struct.ts";
@@ -65,10 +61,8 @@ const named = <S extends Socket>(task: Task, socket: S): S => {
   return socket;
 };
 
-const noteMissing = (task: Task, domain: number, type: number, error: unknown): void => {
+const noteMissing = (task: Task, domain: number, error: unknown): void => {
   const name = missingFamilies[domain];
-  const isRaw = (domain === AF_INET || domain === AF_INET6) && (type & SOCK_TYPE_MASK) === SOCK_RAW;
-  if (isRaw && error === EPROTONOSUPPORT) task.system.unsupported.add("socket(SOCK_RAW)");
   if (error === EAFNOSUPPORT && name !== undefined) task.system.unsupported.add(`socket(${name})`);
 };
 
@@ -76,9 +70,15 @@ const socket = (task: Task, domain: number, type: number, protocol: number): num
   checkTypeFlags(type & ~SOCK_TYPE_MASK);
   let made: Socket;
   try {
-    made = task.namespaces.net.network.create(domain, type & SOCK_TYPE_MASK, protocol, type & SOCK_NONBLOCK);
+    made = task.namespaces.net.network.create(
+      domain,
+      type & SOCK_TYPE_MASK,
+      protocol,
+      type & SOCK_NONBLOCK,
+      task.credentials,
+    );
   } catch (error) {
-    noteMissing(task, domain, type, error);
+    noteMissing(task, domain, error);
     throw error;
   }
   return install(task, named(task, made), (type & SOCK_CLOEXEC) !== 0);
@@ -93,14 +93,14 @@ const socketpair = (task: Task, domain: number, type: number, protocol: number, 
   const { network } = task.namespaces.net;
   try {
     if (domain !== AF_UNIX) {
-      network.create(domain, type & SOCK_TYPE_MASK, protocol, 0);
+      network.create(domain, type & SOCK_TYPE_MASK, protocol, 0, task.credentials);
       throw EOPNOTSUPP;
     }
     const pair = network.createPair(task, domain, type & SOCK_TYPE_MASK, protocol, type & SOCK_NONBLOCK);
     for (const end of pair) named(task, end);
     return installPair(task, pair, (type & SOCK_CLOEXEC) !== 0, () => {});
   } catch (error) {
-    noteMissing(task, domain, type, error);
+    noteMissing(task, domain, error);
     throw error;
   }
 };
@@ -168,7 +168,7 @@ export const socketCalls: readonly Syscall[] = [
     "socket",
     [family, socketType, int("protocol")],
     socket,
-    "AF_UNIX, AF_INET and AF_INET6 (TCP and UDP over the loopback), AF_NETLINK (what routes tell)",
+    "AF_UNIX, AF_INET and AF_INET6 (TCP, UDP, raw and ping sockets over the loopback), AF_NETLINK (routes)",
   ),
   call("socketpair", [family, socketType, int("protocol"), fdPair("sv")], socketpair),
   call("bind", [fd("sockfd"), inAddress("addr"), int("addrlen")], (task, descriptor, address) => {

@@ -32,6 +32,10 @@ export class PortTable {
     return this.#bound.get(port) ?? [];
   }
 
+  get isEmpty(): boolean {
+    return this.#bound.size === 0;
+  }
+
   /** Everybody that holds a port. */
   get all(): readonly PortHolder[] {
     return [...this.#bound.values()].flatMap((holders) => [...holders]);

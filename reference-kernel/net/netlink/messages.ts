@@ -48,13 +48,17 @@ const byte = (value: number): Uint8Array => Uint8Array.of(value);
 const ip = (hex: string): Uint8Array =>
   Uint8Array.from({ length: hex.length / 2 }, (_, i) => Number.parseInt(hex.slice(i * 2, i * 2 + 2), 16));
 
+/** IF_OPER_*. */
+const OPERATES_UNKNOWN = 0;
+const OPERATES_DOWN = 2;
+
 /** IFLA_* of `lo`, in Linux's order; statistics are all zero (nothing is counted). */
-const linkAttributes = (): readonly Uint8Array[] => [
+const linkAttributes = (state: LoopbackState): readonly Uint8Array[] => [
   attribute(3, text(LOOPBACK.name)),
-  attribute(13, int(LOOPBACK.queueLength)),
-  attribute(16, byte(0)),
+  attribute(13, int(state.queueLength)),
+  attribute(16, byte(state.isUp ? OPERATES_UNKNOWN : OPERATES_DOWN)),
   attribute(17, byte(0)),
-  attribute(4, int(LOOPBACK.mtu)),
+  attribute(4, int(state.mtu)),
   attribute(50, int(0)),
   attribute(51, int(0)),
   attribute(27, int(0)),
@@ -85,7 +89,7 @@ export const linkMessage = (request: Request, flags: number, state: LoopbackStat
         flags: state.flags,
         change: 0,
       }),
-      ...linkAttributes(),
+      ...linkAttributes(state),
     ]),
   );
 

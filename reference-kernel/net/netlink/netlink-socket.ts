@@ -1,10 +1,9 @@
 /**
  * AF_NETLINK with NETLINK_ROUTE (netlink(7), rtnetlink(7)): tells of links, addresses and routes. Requests are answered
- * when they are sent; each answer is one message to be read. Nothing can be changed.
+ * when they are sent; each answer is one message to be read. Interfaces can be raised, lowered and resized.
  */
-import { EADDRINUSE, ECONNREFUSED, EFAULT, EINVAL, EMSGSIZE, ENODEV, EOPNOTSUPP, EPERM } from "../../abi/errors.ts";
+import { EADDRINUSE, ECONNREFUSED, EFAULT, EINVAL, EMSGSIZE, EOPNOTSUPP, EPERM, Errno } from "../../abi/errors.ts";
 import {
-  ifinfomsg,
   NLM_F_ACK,
   NLM_F_DUMP,
   NLM_F_REQUEST,
@@ -12,6 +11,7 @@ import {
   RTM_GETADDR,
   RTM_GETLINK,
   RTM_GETROUTE,
+  RTM_NEWLINK,
   sockaddrNl,
 } from "../../abi/netdevice.ts";
 import { POLLIN, POLLOUT, POLLRDNORM, POLLWRBAND, POLLWRNORM } from "../../abi/poll.ts";
@@ -21,10 +21,10 @@ import type { Caller } from "../../core/caller.ts";
 import { WOULD_BLOCK, type WouldBlock } from "../../files/open-file.ts";
 import type { FsCaller } from "../../fs/context.ts";
 import type { Sink, Source } from "../../memory/io.ts";
-import { LOOPBACK } from "../interfaces.ts";
 import type { LoopbackState } from "../loopback.ts";
 import type { InMessage, OutMessage } from "../message.ts";
 import { Socket } from "../socket.ts";
+import { checkNamed, setLink } from "./link-request.ts";
 import { addressMessages, doneMessage, errorMessage, linkMessage, type Request, routeMessages } from "./messages.ts";
 
 /** Where the messages of the kernel come from, and where a socket without a destination sends. */
@@ -117,7 +117,7 @@ export class NetlinkSocket extends Socket {
       const { len, type, flags, seq } = decode(nlmsghdr, data, at);
       if (len < nlmsghdr.size || len > data.length - at) break;
       if ((flags & NLM_F_REQUEST) !== 0 && type >= FIRST_TYPE)
-        this.#answer({ seq, pid: this.#port }, type, flags, data.subarray(at, at + len));
+        this.#answer(caller, { seq, pid: this.#port }, type, flags, data.subarray(at, at + len));
       at += Math.ceil(len / 4) * 4;
     }
     return data.length;
@@ -144,7 +144,7 @@ export class NetlinkSocket extends Socket {
     if (this.#port === 0) this.#port = this.#ports.take(wanted === 0 ? caller.pid : wanted);
   }
 
-  #answer(request: Request, type: number, flags: number, original: Uint8Array): void {
+  #answer(caller: Caller, request: Request, type: number, flags: number, original: Uint8Array): void {
     const family = original[nlmsghdr.size] ?? AF_UNSPEC;
     if ((flags & NLM_F_DUMP) === NLM_F_DUMP) {
       const messages = dump(request, type, family, this.loopback);
@@ -155,15 +155,24 @@ export class NetlinkSocket extends Socket {
       }
       return;
     }
-    let errno = 0;
-    if (type === RTM_GETLINK) {
-      const asked =
-        original.length >= nlmsghdr.size + ifinfomsg.size ? decode(ifinfomsg, original, nlmsghdr.size) : null;
-      if (asked === null) errno = EINVAL.number;
-      else if (asked.index !== LOOPBACK.index) errno = ENODEV.number;
-      else this.#queue(linkMessage(request, 0, this.loopback));
-    } else errno = isChange(type) ? EPERM.number : EOPNOTSUPP.number;
+    const errno = this.#errorOf(() => {
+      if (type === RTM_GETLINK) {
+        checkNamed(original);
+        this.#queue(linkMessage(request, 0, this.loopback));
+      } else if (type === RTM_NEWLINK) setLink(caller.credentials, this.loopback, original, flags);
+      else throw isChange(type) ? EPERM : EOPNOTSUPP;
+    });
     if (errno !== 0 || (flags & NLM_F_ACK) !== 0) this.#queue(errorMessage(request, errno, original));
+  }
+
+  #errorOf(act: () => void): number {
+    try {
+      act();
+      return 0;
+    } catch (error) {
+      if (error instanceof Errno) return error.number;
+      throw error;
+    }
   }
 
   /** A message from another part of the kernel (mq_notify(3) with SIGEV_THREAD). */
@@ -190,7 +199,7 @@ const dump = (request: Request, type: number, family: number, state: LoopbackSta
   }
 };
 
-/** NEW, DEL and SET come before and after each GET; they take CAP_NET_ADMIN over the namespace, which is not given. */
+/** NEW, DEL and SET come before and after each GET; but for RTM_NEWLINK nothing can be changed. */
 const isChange = (type: number): boolean => (type & 3) !== 2 && type < RTM_GETROUTE + 2;
 
 const parse = (given: Uint8Array): { readonly pid: number; readonly groups: number } => {

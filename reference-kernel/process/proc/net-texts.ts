@@ -3,7 +3,9 @@ import { TCP_STATES } from "../../abi/inet.ts";
 import { AF_INET, AF_INET6, SOCK_DGRAM } from "../../abi/socket.ts";
 import type { ProcFile, ProcTree } from "../../fs/procfs/source.ts";
 import { addressBytes, type Endpoint, encodeEndpoint } from "../../net/inet/address.ts";
+import { DatagramSocket } from "../../net/inet/datagram-socket.ts";
 import type { InetSocket } from "../../net/inet/inet-socket.ts";
+import type { PortHolder } from "../../net/inet/ports.ts";
 import { TcpSocket } from "../../net/inet/tcp.ts";
 import { UdpSocket } from "../../net/inet/udp.ts";
 import type { Network } from "../../net/network.ts";
@@ -72,17 +74,31 @@ const tcpText = (network: Network, family: number): string => {
   return `${[head, ...rows].map((row) => (family === AF_INET ? row.padEnd(149) : row)).join("\n")}\n`;
 };
 
-const udpText = (network: Network, family: number): string => {
+/** A row for each socket of datagrams: UDP, raw, ping. Their slot is their port's, the protocol or the identifier. */
+const datagramText = (holders: readonly PortHolder[], family: number, padded: number): string => {
   const head = family === AF_INET ? `   sl  ${HEAD4} ref pointer drops` : `  sl  ${HEAD6} ref pointer drops`;
   const rows: string[] = [];
-  for (const socket of network.udpHolders) {
-    if (!(socket instanceof UdpSocket) || socket.family !== family) continue;
+  for (const socket of holders) {
+    if (!(socket instanceof DatagramSocket) || socket.family !== family) continue;
     const state = socket.remote === null ? TCP_STATES.CLOSE : TCP_STATES.ESTABLISHED;
     const remote = socket.remote ?? nobodyOf(family);
     const row = columns(socket.localPort & 0xff, 5, family, localOf(socket), remote, state, [0, socket.unreadCost]);
     rows.push(`${row}${owner(socket)} 2 0000000000000000 ${socket.lostCount}`);
   }
-  return `${[head, ...rows].map((row) => (family === AF_INET ? row.padEnd(127) : row)).join("\n")}\n`;
+  return `${[head, ...rows].map((row) => row.padEnd(padded)).join("\n")}\n`;
+};
+
+const udpText = (network: Network, family: number): string =>
+  datagramText(network.udpHolders, family, family === AF_INET ? 127 : 0);
+
+const rawText = ({ stack }: Network, family: number): string => {
+  const text = datagramText((family === AF_INET ? stack.raw : stack.raw6).all, family, 0);
+  return family === AF_INET ? text.slice(1) : text;
+};
+
+const icmpText = ({ stack }: Network, family: number): string => {
+  const text = datagramText(stack.pings.all, family, family === AF_INET ? 127 : 0);
+  return family === AF_INET ? text.slice(1).replace("\n", " \n") : text;
 };
 
 const SO_ACCEPTCON = 0x10000;
@@ -127,7 +143,7 @@ const sockstat = (network: Network): string => {
     `sockets: used ${all + network.udpHolders.length + network.unix.sockets.size}\n` +
     `TCP: inuse ${count(network.tcpHolders, isTcp)} orphan 0 tw ${waiting} alloc ${all} mem 0\n` +
     `UDP: inuse ${count(network.udpHolders, isUdp)} mem 0\n` +
-    "UDPLITE: inuse 0\nRAW: inuse 0\nFRAG: inuse 0 memory 0\n"
+    `UDPLITE: inuse 0\nRAW: inuse ${network.stack.raw.all.length}\nFRAG: inuse 0 memory 0\n`
   );
 };
 
@@ -135,7 +151,7 @@ const sockstat6 = (network: Network): string => {
   const isSix = (holder: { readonly family: number }): boolean => holder.family === AF_INET6;
   return (
     `TCP6: inuse ${count(network.tcpHolders, isSix)}\nUDP6: inuse ${count(network.udpHolders, isSix)}\n` +
-    "UDPLITE6: inuse 0\nRAW6: inuse 0\nFRAG6: inuse 0 memory 0\n"
+    `UDPLITE6: inuse 0\nRAW6: inuse ${network.stack.raw6.all.length}\nFRAG6: inuse 0 memory 0\n`
   );
 };
 
@@ -152,6 +168,10 @@ export const netFiles = (networkOf: () => Network | null): ProcTree => {
     arp: file(() => ARP),
     dev: file(() => DEV),
     if_inet6: file(({ loopback }) => (loopback.hasAddress ? `${"0".repeat(31)}1 01 80 10 80       lo\n` : "")),
+    icmp: file((network) => icmpText(network, AF_INET)),
+    icmp6: file((network) => icmpText(network, AF_INET6)),
+    raw: file((network) => rawText(network, AF_INET)),
+    raw6: file((network) => rawText(network, AF_INET6)),
     route: file(() => ROUTE),
     sockstat: file(sockstat),
     sockstat6: file(sockstat6),

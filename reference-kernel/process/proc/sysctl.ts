@@ -11,6 +11,7 @@ import { MqueueFs, type MqueueLimits } from "../../fs/mqueue/mqueue.ts";
 import type { OpenedText, ProcFile, ProcTree } from "../../fs/procfs/source.ts";
 import { UNMAPPED_ID } from "../../fs/vfs.ts";
 import type { IpcLimits } from "../../ipc/namespace.ts";
+import type { Network } from "../../net/network.ts";
 import type { PidNamespace } from "../namespaces/pid-namespace.ts";
 import type { System } from "../system.ts";
 import type { Task } from "../task.ts";
@@ -222,6 +223,30 @@ const vmFiles: ProcTree = {
   swappiness: machine(60),
 };
 
+const netOf = (caller: FsCaller): { readonly network: Network; readonly userNs: UserNamespace } => {
+  const { network, userNs } = (caller as Task).namespaces.net;
+  return { network, userNs: userNs ?? caller.credentials.userNs };
+};
+
+/** Groups that may make ping sockets, as the owner of the network namespace counts them. */
+const pingGroups: ProcFile = {
+  mode: 0o644,
+  isSeekable: true,
+  owner: (caller) => rootOf(netOf(caller).userNs),
+  text: (caller) => {
+    const { network, userNs } = netOf(caller);
+    return `${network.stack.pingGroups.map((group) => userNs.gids.show(group)).join("\t")}\n`;
+  },
+  write: (caller, text, opened) => {
+    const { network, userNs } = netOf(caller);
+    const given = numbers(text, opened, 2, 0, 2 ** 32 - 2);
+    if (given.length === 0) return;
+    const [low = 1, high = 0] = given.map((group) => userNs.gids.toKernel(group));
+    if (low < 0 || high < 0 || (given.length === 2 && high < low)) throw EINVAL;
+    network.stack.pingGroups = [low, given.length === 2 ? high : (network.stack.pingGroups[1] ?? 0)];
+  },
+};
+
 const netFiles: ProcTree = {
   core: {
     optmem_max: machine(131072),
@@ -231,7 +256,11 @@ const netFiles: ProcTree = {
     wmem_default: machine(212992),
     wmem_max: machine(212992),
   },
-  ipv4: { ip_local_port_range: machine("32768\t60999"), ip_unprivileged_port_start: machine(1024) },
+  ipv4: {
+    ip_local_port_range: machine("32768\t60999"),
+    ip_unprivileged_port_start: machine(1024),
+    ping_group_range: pingGroups,
+  },
   unix: { max_dgram_qlen: machine(10) },
 };
 
