@@ -92,7 +92,11 @@ export const ulong = scalar<number>(
 export const array = <T>(element: Codec<T>, length: number): Codec<T[]> => ({
   size: element.size * length,
   align: element.align,
-  read: (v, o) => Array.from({ length }, (_, i) => element.read(v, o + i * element.size)),
+  read: (v, o) => {
+    const values: T[] = [];
+    for (let i = 0; i < length; i++) values.push(element.read(v, o + i * element.size));
+    return values;
+  },
   write: (v, o, values) => {
     for (let i = 0; i < length; i++) {
       const value = values[i];
@@ -105,7 +109,11 @@ export const array = <T>(element: Codec<T>, length: number): Codec<T[]> => ({
 export const bytes = (length: number): Codec<Uint8Array> => ({
   size: length,
   align: 1,
-  read: (v, o) => new Uint8Array(v.buffer, v.byteOffset + o, length).slice(),
+  read: (v, o) => {
+    const out = new Uint8Array(length);
+    for (let i = 0; i < length; i++) out[i] = v.getUint8(o + i);
+    return out;
+  },
   write: (v, o, value) => {
     const end = Math.min(length, value.length);
     for (let i = 0; i < end; i++) v.setUint8(o + i, value[i] ?? 0);

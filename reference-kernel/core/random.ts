@@ -33,10 +33,11 @@ export class Random {
     return Math.floor((this.next() / 0x1_0000_0000) * bound);
   }
 
-  fill(target: Uint8Array): void {
-    for (let i = 0; i < target.length; i += 4) {
+  /** Fills the first `length` bytes. */
+  fill(target: Uint8Array, length = target.length): void {
+    for (let i = 0; i < length; i += 4) {
       const word = this.next();
-      for (let j = 0; j < 4 && i + j < target.length; j++) target[i + j] = word >>> (8 * j);
+      for (let j = 0; j < 4 && i + j < length; j++) target[i + j] = word >>> (8 * j);
     }
   }
 

@@ -101,7 +101,7 @@ export class Registers {
   setSlot(offset: number, value: number): void {
     const at = offset >> 2;
     this.views.u32[at] = value;
-    this.views.u32[at + 1] = Math.floor(value / HIGH);
+    this.views.u32[at + 1] = value >= 0 && value < HIGH ? 0 : Math.floor(value / HIGH);
   }
 
   /** Typed views of memory that begins with the context. */

@@ -10,22 +10,27 @@ import type { Sink, Source } from "../memory/io.ts";
 import { anonymous } from "./anonymous.ts";
 import { OpenFile, WOULD_BLOCK, type WouldBlock } from "./open-file.ts";
 
-const MAXIMUM = 2n ** 64n - 1n;
+/** All ones, in each half of the count. */
+const MAXIMUM = 0xffff_ffff;
+const HALF = 0x1_0000_0000;
 const identity = anonymous("[eventfd]");
 
 export class EventFile extends OpenFile {
   readonly #queue = new WaitQueue();
   readonly #queues = [this.#queue];
   readonly #isSemaphore: boolean;
+  /** What is moved, as bytes and as halves. */
   readonly #bytes = new Uint8Array(8);
-  readonly #view = new DataView(this.#bytes.buffer);
+  readonly #halves = new Uint32Array(this.#bytes.buffer);
   /** What writes that sleep have taken from the guest. */
-  readonly #blocked = new WeakMap<Source, bigint>();
-  #count: bigint;
+  readonly #blocked = new WeakMap<Source, { readonly low: number; readonly high: number }>();
+  /** The count's halves. */
+  #low: number;
+  #high = 0;
 
   constructor(initial: number, flags: number, isSemaphore: boolean) {
     super(flags);
-    this.#count = BigInt(initial);
+    this.#low = initial;
     this.#isSemaphore = isSemaphore;
   }
 
@@ -34,7 +39,7 @@ export class EventFile extends OpenFile {
   }
 
   override details(): string {
-    const count = this.#count.toString(16).padStart(16);
+    const count = (BigInt(this.#high) * BigInt(HALF) + BigInt(this.#low)).toString(16).padStart(16);
     return `eventfd-count: ${count}\neventfd-id: 0\neventfd-semaphore: ${this.#isSemaphore ? 1 : 0}\n`;
   }
 
@@ -44,43 +49,60 @@ export class EventFile extends OpenFile {
 
   override poll(): number {
     let mask = 0;
-    if (this.#count > 0n) mask |= POLLIN;
-    if (this.#count === MAXIMUM) mask |= POLLERR;
-    if (this.#count < MAXIMUM - 1n) mask |= POLLOUT;
+    if (!this.#isZero) mask |= POLLIN;
+    if (this.#high === MAXIMUM && this.#low === MAXIMUM) mask |= POLLERR;
+    if (this.#high < MAXIMUM || this.#low < MAXIMUM - 1) mask |= POLLOUT;
     return mask;
   }
 
   /** The count is taken even if the guest's buffer turns out to be bad. */
   override read(_caller: Caller, sink: Sink): number | WouldBlock {
     if (sink.remaining < 8) throw EINVAL;
-    if (this.#count === 0n) return WOULD_BLOCK;
-    const value = this.#isSemaphore ? 1n : this.#count;
-    this.#count -= value;
+    if (this.#isZero) return WOULD_BLOCK;
+    if (this.#isSemaphore) {
+      this.#halves[0] = 1;
+      this.#halves[1] = 0;
+      if (this.#low === 0) this.#high--;
+      this.#low = (this.#low - 1) >>> 0;
+    } else {
+      this.#halves[0] = this.#low;
+      this.#halves[1] = this.#high;
+      this.#low = 0;
+      this.#high = 0;
+    }
     this.#queue.wake(POLLOUT);
-    this.#view.setBigUint64(0, value, true);
     if (sink.put(this.#bytes, 0, 8) < 8) throw EFAULT;
     return 8;
   }
 
-  override write(_caller: Caller, source: Source): number | WouldBlock {
-    const value = this.#blocked.get(source) ?? this.#take(source);
-    if (value === MAXIMUM) throw EINVAL;
-    if (MAXIMUM - this.#count <= value) {
-      this.#blocked.set(source, value);
+  override write(_caller: Caller, source: Source, resumed = false): number | WouldBlock {
+    const taken = resumed ? this.#blocked.get(source) : undefined;
+    if (taken === undefined) this.#take(source);
+    const low = taken === undefined ? this.#halves[0]! : taken.low;
+    const high = taken === undefined ? this.#halves[1]! : taken.high;
+    if (low === MAXIMUM && high === MAXIMUM) throw EINVAL;
+    const sum = this.#low + low;
+    const carried = this.#high + high + (sum >= HALF ? 1 : 0);
+    if (carried > MAXIMUM || (carried === MAXIMUM && sum >>> 0 === MAXIMUM)) {
+      if (taken === undefined) this.#blocked.set(source, { low, high });
       return WOULD_BLOCK;
     }
-    this.#count += value;
+    this.#low = sum >>> 0;
+    this.#high = carried;
     this.#queue.wake(POLLIN);
     return 8;
+  }
+
+  get #isZero(): boolean {
+    return this.#low === 0 && this.#high === 0;
   }
 
   override seek(): number {
     return 0;
   }
 
-  #take(source: Source): bigint {
+  #take(source: Source): void {
     if (source.remaining !== 8) throw EINVAL;
     if (source.take(this.#bytes, 0, 8) < 8) throw EFAULT;
-    return this.#view.getBigUint64(0, true);
   }
 }

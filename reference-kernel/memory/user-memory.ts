@@ -66,6 +66,13 @@ export class UserMemory {
     return this.#within(address, size, access);
   }
 
+  /** As `place` for reading, but what crosses pages or has no whole words comes into the scratch, where it begins at 0. */
+  fetch(address: number, size: number): number {
+    const at = (address & 3) === 0 ? this.#within(address, size, READ) : -1;
+    if (at < 0 && this.copyIn(address, this.scratchBytes, 0, size) < size) throw EFAULT;
+    return at;
+  }
+
   /** 4096 bytes to put something together in, or to take it apart: of no one beyond a call. */
   get scratch(): DataView {
     this.#scratch ??= new DataView(new ArrayBuffer(4096));

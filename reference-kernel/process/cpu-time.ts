@@ -23,16 +23,12 @@ export const untilCpuTimer = (process: CpuClocks, thread: CpuClocks): number =>
     thread.total.nextDeadline - thread.total.now,
   );
 
-export const chargeUser = (process: CpuClocks, thread: CpuClocks, nanoseconds: number): void => {
-  process.user.now += nanoseconds;
-  process.total.now += nanoseconds;
-  thread.user.now += nanoseconds;
-  thread.total.now += nanoseconds;
-};
-
-export const chargeSystem = (process: CpuClocks, thread: CpuClocks, nanoseconds: number): void => {
-  process.total.now += nanoseconds;
-  thread.total.now += nanoseconds;
+/** Nanoseconds in user mode and in the kernel. */
+export const charge = (process: CpuClocks, thread: CpuClocks, user: number, kernel: number): void => {
+  process.user.now += user;
+  process.total.now += user + kernel;
+  thread.user.now += user;
+  thread.total.now += user + kernel;
 };
 
 export const runExpiredCpuTimers = (process: CpuClocks, thread: CpuClocks): void => {

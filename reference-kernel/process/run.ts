@@ -6,7 +6,7 @@ import { EINTR, ENOSYS, Errno } from "../abi/errors.ts";
 import { REG } from "../cpu/layout.ts";
 import { REASON } from "../cpu/machine.ts";
 import type { Registers } from "../cpu/registers.ts";
-import { chargeSystem, chargeUser, runExpiredCpuTimers, untilCpuTimer } from "./cpu-time.ts";
+import { charge, runExpiredCpuTimers, untilCpuTimer } from "./cpu-time.ts";
 import { KernelCrash } from "./explain/kernel-crash.ts";
 import { raiseFault } from "./faults.ts";
 import { resumeSequences } from "./rseq.ts";
@@ -96,14 +96,13 @@ const takeTurn = (task: Task): void => {
     const executed = machine.instructions - before;
     left -= executed;
     system.scheduler.idleJumps = 0;
-    chargeUser(task.process.cpu, task.cpu, executed * INSTRUCTION_NS);
-    task.cgroup.cpu.charge(executed * INSTRUCTION_NS, 0);
-    clock.advance(executed * INSTRUCTION_NS);
+    const user = executed * INSTRUCTION_NS;
+    const kernel = reason === REASON.syscall ? SYSCALL_NS : 0;
+    charge(task.process.cpu, task.cpu, user, kernel);
+    task.cgroup.cpu.charge(user, kernel);
+    clock.advance(user + kernel);
     if (machine.instructions >= system.maxInstructions) throw new LimitReached("instructions");
     if (reason === REASON.syscall) {
-      clock.advance(SYSCALL_NS);
-      chargeSystem(task.process.cpu, task.cpu, SYSCALL_NS);
-      task.cgroup.cpu.charge(0, SYSCALL_NS);
       if (!enterCall(task)) return;
     } else if (reason === REASON.fault && !raiseFault(task)) left = 0;
     if (clock.nextDeadline <= clock.now) clock.runExpired();
@@ -124,7 +123,8 @@ const load = (task: Task): void => {
 
 /** A SYSCALL was executed. False when the task cannot run on now: it sleeps, stopped or ended. */
 const enterCall = (task: Task): boolean => {
-  const { system, registers } = task;
+  const { system } = task;
+  const { registers } = system.machine;
   const number = registers.low(REG.rax);
   task.call = {
     number,

@@ -1,6 +1,6 @@
 /** Signals: sigaction(2), sigprocmask(2), kill(2) and their family. */
 
-import { EAGAIN, EFAULT, EINTR, EINVAL, ENOMEM, EPERM, ERESTARTNOHAND, ESRCH } from "../abi/errors.ts";
+import { EAGAIN, EINTR, EINVAL, ENOMEM, EPERM, ERESTARTNOHAND, ESRCH } from "../abi/errors.ts";
 import {
   bit,
   MINSIGSTKSZ,
@@ -61,13 +61,14 @@ const checkSize = (length: number): void => {
 const readAction = (task: Task, address: number): SignalAction => {
   const { memory } = task;
   const { size, offsets } = sigactionLayout;
-  if (memory.copyIn(address, memory.scratchBytes, 0, size) < size) throw EFAULT;
-  const { scratch } = memory;
+  const place = memory.fetch(address, size);
+  const view = place < 0 ? memory.scratch : memory.physical.view;
+  const at = Math.max(place, 0);
   return {
-    handler: ulong.read(scratch, offsets.handler),
-    flags: scratch.getInt32(offsets.flags, true),
-    restorer: ulong.read(scratch, offsets.restorer),
-    mask: u64.read(scratch, offsets.mask),
+    handler: ulong.read(view, at + offsets.handler),
+    flags: view.getInt32(at + offsets.flags, true),
+    restorer: ulong.read(view, at + offsets.restorer),
+    mask: u64.read(view, at + offsets.mask),
   };
 };
 

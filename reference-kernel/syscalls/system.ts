@@ -93,11 +93,12 @@ const sysinfo = (task: Task, address: number): number => {
 const getrandom = (task: Task, address: number, length: number, how: number): number => {
   if ((how & ~(GRND_NONBLOCK | GRND_RANDOM | GRND_INSECURE)) !== 0) throw EINVAL;
   if ((how & (GRND_RANDOM | GRND_INSECURE)) === (GRND_RANDOM | GRND_INSECURE)) throw EINVAL;
-  const chunk = new Uint8Array(Math.min(length, 4096));
+  const chunk = task.memory.scratchBytes;
+  const atOnce = Math.min(length, chunk.length);
   let done = 0;
   while (done < length) {
-    const count = Math.min(length - done, chunk.length);
-    task.system.random.fill(chunk);
+    const count = Math.min(length - done, atOnce);
+    task.system.random.fill(chunk, atOnce);
     const copied = task.memory.copyOut(address + done, chunk, 0, count);
     done += copied;
     if (copied < count) break;

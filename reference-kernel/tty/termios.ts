@@ -90,8 +90,14 @@ export const withLocked = (wanted: Termios, now: Termios, locked: Termios): Term
     cflag: kept(wanted.cflag, now.cflag, locked.cflag),
     lflag: kept(wanted.lflag, now.lflag, locked.lflag),
     line: locked.line === 0 ? wanted.line : now.line,
-    cc: wanted.cc.map((character, index) => (locked.cc[index] === 0 ? character : now.cc[index]!)),
+    cc: charactersWithLocked(wanted.cc, now.cc, locked.cc),
   };
+};
+
+const charactersWithLocked = (wanted: Uint8Array, now: Uint8Array, locked: Uint8Array): Uint8Array => {
+  const kept = new Uint8Array(wanted.length);
+  for (let i = 0; i < kept.length; i++) kept[i] = locked[i] === 0 ? wanted[i]! : now[i]!;
+  return kept;
 };
 
 /** Bits a second by B*: B0 to B38400, then B57600 to B4000000, whose bits have CBAUDEX (baud_table). */

@@ -22,7 +22,7 @@ import { u64, ulong } from "../../abi/struct.ts";
 import { FXSAVE_USED, loadFxsave, resetFloat, saveFxsave } from "../../cpu/fxsave.ts";
 import { REG } from "../../cpu/layout.ts";
 import type { Registers } from "../../cpu/registers.ts";
-import { READ, WRITE } from "../../memory/mmu.ts";
+import { WRITE } from "../../memory/mmu.ts";
 import type { UserMemory } from "../../memory/user-memory.ts";
 import type { Task } from "../task.ts";
 import type { SignalAction } from "./handlers.ts";
@@ -169,17 +169,10 @@ const writeScratch = (memory: UserMemory, address: number, start: number, end: n
   if (memory.copyOut(address, memory.scratchBytes, start, end - start) < end - start) throw EFAULT;
 };
 
-/** As `UserMemory.place` for reading; what crosses pages or has no whole words is brought into the scratch, at 0 there. */
-const fetch = (memory: UserMemory, address: number, size: number): number => {
-  const place = (address & 3) === 0 ? memory.place(address, size, READ) : -1;
-  if (place < 0 && memory.copyIn(address, memory.scratchBytes, 0, size) < size) throw EFAULT;
-  return place;
-};
-
 /** rt_sigreturn(2): puts back what the frame at rsp − 8 holds. Throws EFAULT when it cannot be read or its MXCSR is wrong. */
 export const popSignalFrame = (task: Task): void => {
   const { registers, memory, signals } = task;
-  const place = fetch(memory, registers.rsp, UCONTEXT_SIZE);
+  const place = memory.fetch(registers.rsp, UCONTEXT_SIZE);
   const view = place < 0 ? memory.scratch : memory.physical.view;
   // Offsets in the frame count from its pretcode.
   const at = Math.max(place, 0) - PRETCODE_SIZE;
@@ -204,7 +197,7 @@ const readFloatState = (memory: UserMemory, registers: Registers, fpstate: numbe
     resetFloat(u32);
     return;
   }
-  const place = fetch(memory, fpstate, FXSAVE_SIZE);
+  const place = memory.fetch(fpstate, FXSAVE_SIZE);
   const words = place < 0 ? memory.scratchWords : memory.physical.u32;
   if (!loadFxsave(u32, words, Math.max(place, 0) >> 2)) throw EFAULT;
 };
