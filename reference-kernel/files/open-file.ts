@@ -124,12 +124,15 @@ export abstract class OpenFile {
     throw EINVAL;
   }
 
-  /** A whole read or write with the sleeping it takes, for kinds with rules of their own for that (terminals); else null. */
-  readSleeping(_caller: Caller, _sink: Sink, _nonBlocking: boolean): Blocking<number> | null {
+  /**
+   * A whole read or write with the sleeping it takes, for kinds with rules of their own for that (terminals); else null.
+   * Where `nonBlocking` is not said, the file's own flag counts.
+   */
+  readSleeping(_caller: Caller, _sink: Sink, _nonBlocking: boolean | undefined): Blocking<number> | null {
     return null;
   }
 
-  writeSleeping(_caller: Caller, _source: Source, _nonBlocking: boolean): Blocking<number> | null {
+  writeSleeping(_caller: Caller, _source: Source, _nonBlocking: boolean | undefined): Blocking<number> | null {
     return null;
   }
 
@@ -190,11 +193,13 @@ export abstract class OpenFile {
 
   /** Access mode 3 (fit for ioctl only) is neither readable nor writable: OPEN_FMODE counts from one. */
   get isReadable(): boolean {
-    return ((this.flags + 1) & 1) !== 0 && !this.isPath;
+    const { flags } = this;
+    return ((flags + 1) & 1) !== 0 && (flags & O_PATH) === 0;
   }
 
   get isWritable(): boolean {
-    return ((this.flags + 1) & 2) !== 0 && !this.isPath;
+    const { flags } = this;
+    return ((flags + 1) & 2) !== 0 && (flags & O_PATH) === 0;
   }
 
   get isNonBlocking(): boolean {

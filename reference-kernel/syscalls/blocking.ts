@@ -74,7 +74,7 @@ export const readFrom = (
   sink: Sink,
   options: AttemptOptions,
 ): number | Blocking<number> => {
-  const whole = file.readSleeping(task, sink, options.nonBlocking ?? file.isNonBlocking);
+  const whole = file.readSleeping(task, sink, options.nonBlocking);
   if (whole !== null) return holding(file, whole);
   return attemptOn(task, file, POLLIN | POLLRDNORM, () => file.read(task, sink), options);
 };
@@ -99,12 +99,14 @@ export const writeTo = (
   source: Source,
   options: AttemptOptions,
 ): number | Blocking<number> => {
-  const nonBlocking = options.nonBlocking ?? file.isNonBlocking;
-  const whole = file.writeSleeping(task, source, nonBlocking);
+  const whole = file.writeSleeping(task, source, options.nonBlocking);
   if (whole !== null) return holding(file, whole);
   const written = file.write(task, source);
-  if (written !== WOULD_BLOCK && (nonBlocking || !file.writesAll || source.remaining === 0)) return written;
-  if (nonBlocking) throw EAGAIN;
+  if (written !== WOULD_BLOCK && (source.remaining === 0 || !file.writesAll)) return written;
+  if (options.nonBlocking ?? file.isNonBlocking) {
+    if (written === WOULD_BLOCK) throw EAGAIN;
+    return written;
+  }
   return writeOn(task, file, source, written === WOULD_BLOCK ? 0 : written, options);
 };
 

@@ -44,19 +44,19 @@ export const call = <const A extends readonly ArgumentCodec<unknown>[]>(
   const runPlainly: Syscall["invoke"] = (task, r) =>
     run(task, ...codecs.map((codec, index) => codec.decode(r, index, task)));
   let times = 0;
-  let invoke: Syscall["invoke"] = (task, r) => {
-    if (++times === OFTEN) invoke = writeOut(name, codecs, run);
-    return runPlainly(task, r);
-  };
-  return {
+  const syscall: { -readonly [K in keyof Syscall]: Syscall[K] } = {
     name,
     number: syscallNumbers[name],
     args: codecs,
-    invoke: (task, registers) => invoke(task, registers),
+    invoke: (task, r) => {
+      if (++times === OFTEN) syscall.invoke = writeOut(name, codecs, run);
+      return runPlainly(task, r);
+    },
     formatArguments: (task, registers, result) =>
       codecs.map((codec, index) => codec.format(codec.decode(registers, index, task), task, result)).join(", "),
     partial,
   };
+  return syscall;
 };
 
 /** The call as a function of its own: decodes each argument and carries it out. */
@@ -67,4 +67,4 @@ const writeOut = (name: SyscallName, codecs: readonly ArgumentCodec<unknown>[], 
 };
 
 /** Marks a call whose result is an address, for the trace. */
-export const answersAddress = (syscall: Syscall): Syscall => ({ ...syscall, answersAddress: true });
+export const answersAddress = (syscall: Syscall): Syscall => Object.assign(syscall, { answersAddress: true });

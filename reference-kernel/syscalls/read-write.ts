@@ -20,14 +20,15 @@ const RWF_ALL = 0x3f;
 const READ = { reason: "read" };
 const WRITE = { reason: "write" };
 
+/** What is open as a place only (O_PATH) is neither. */
 const readable = (task: Task, number: number): OpenFile => {
-  const file = task.files.get(number);
+  const file = task.files.getAny(number);
   if (!file.isReadable) throw EBADF;
   return file;
 };
 
 const writable = (task: Task, number: number): OpenFile => {
-  const file = task.files.get(number);
+  const file = task.files.getAny(number);
   if (!file.isWritable) throw EBADF;
   return file;
 };

@@ -68,7 +68,7 @@ export class TtyFile extends VfsFile {
 
   // --- reading and writing --------------------------------------------------------------------------------------
 
-  override readSleeping(caller: Caller, sink: Sink, nonBlocking: boolean): Blocking<number> {
+  override readSleeping(caller: Caller, sink: Sink, nonBlocking = this.isNonBlocking): Blocking<number> {
     return this.#read(caller as TtyCaller, sink, nonBlocking);
   }
 
@@ -80,7 +80,7 @@ export class TtyFile extends VfsFile {
     return count;
   }
 
-  override writeSleeping(caller: Caller, source: Source, nonBlocking: boolean): Blocking<number> {
+  override writeSleeping(caller: Caller, source: Source, nonBlocking = this.isNonBlocking): Blocking<number> {
     return this.#write(caller as TtyCaller, source, nonBlocking);
   }
 
