@@ -1,6 +1,7 @@
 /** Numbers of the capabilities that file systems and IPC ask for (capabilities(7)). */
 export const CAP_CHOWN = 0;
 export const CAP_DAC_OVERRIDE = 1;
+export const CAP_LEASE = 28;
 export const CAP_DAC_READ_SEARCH = 2;
 export const CAP_FOWNER = 3;
 export const CAP_FSETID = 4;

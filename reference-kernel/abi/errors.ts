@@ -74,6 +74,7 @@ export const {
   ENODATA,
   ETIME,
   EOVERFLOW,
+  ESTALE,
   EBADFD,
   ENOTSOCK,
   EDESTADDRREQ,

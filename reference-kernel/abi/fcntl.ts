@@ -25,3 +25,12 @@ export const F_GET_SEALS = 1034;
 export const F_OFD_GETLK = 36;
 export const F_OFD_SETLK = 37;
 export const F_OFD_SETLKW = 38;
+export const F_SETLEASE = 1024;
+export const F_GETLEASE = 1025;
+export const F_NOTIFY = 1026;
+export const F_GET_RW_HINT = 1035;
+export const F_SET_RW_HINT = 1036;
+/** Kinds of record locks and leases. */
+export const F_RDLCK = 0;
+export const F_WRLCK = 1;
+export const F_UNLCK = 2;

@@ -17,12 +17,12 @@ export class AsyncIo {
   signal = 0;
   /** The descriptor that O_ASYNC was set by, as si_fd tells it. */
   fd = -1;
-  /** Sends the signal; `reason` is POLL_IN, POLL_OUT, POLL_ERR, POLL_HUP. */
-  readonly send: (self: AsyncIo, reason: number) => void;
+  /** Sends the signal; `reason` is POLL_IN, POLL_OUT, POLL_ERR, POLL_HUP; `fd` another descriptor than its own. */
+  readonly send: (self: AsyncIo, reason: number, fd?: number) => void;
   /** Sends SIGURG, whether O_ASYNC is set or not (send_sigurg). */
   readonly sendUrgent: (self: AsyncIo) => void;
 
-  constructor(send: (self: AsyncIo, reason: number) => void, sendUrgent: (self: AsyncIo) => void) {
+  constructor(send: (self: AsyncIo, reason: number, fd?: number) => void, sendUrgent: (self: AsyncIo) => void) {
     this.send = send;
     this.sendUrgent = sendUrgent;
   }

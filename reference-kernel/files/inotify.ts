@@ -10,7 +10,7 @@ import { i32, struct, u32 } from "../abi/struct.ts";
 import type { Caller } from "../core/caller.ts";
 import { WaitQueue } from "../core/wait-queue.ts";
 import type { Inode } from "../fs/inode.ts";
-import { IN, type InodeWatch } from "../fs/notify.ts";
+import { IN, type InodeWatch, watch as startWatching, stopWatching } from "../fs/notify.ts";
 import type { Sink } from "../memory/io.ts";
 import { OpenFile, WOULD_BLOCK, type WouldBlock } from "./open-file.ts";
 
@@ -135,9 +135,7 @@ export class InotifyFile extends OpenFile {
       watch = new Watch(this, inode, ++this.#lastNumber);
       this.#byNumber.set(watch.wd, watch);
       this.#byInode.set(inode, watch);
-      inode.watches ??= new Set();
-      inode.watches.add(watch);
-      inode.superblock.watched.add(inode);
+      startWatching(inode, watch);
     }
     watch.mask = request.adds ? watch.mask | request.mask : request.mask;
     watch.excludesUnlinked = request.excludesUnlinked || (request.adds && watch.excludesUnlinked);
@@ -181,11 +179,7 @@ export class InotifyFile extends OpenFile {
     if (!this.#byNumber.delete(watch.wd)) return false;
     const { inode } = watch;
     this.#byInode.delete(inode);
-    inode.watches?.delete(watch);
-    if (inode.watches?.size === 0) {
-      inode.watches = null;
-      inode.superblock.watched.delete(inode);
-    }
+    stopWatching(inode, watch);
     return true;
   }
 }

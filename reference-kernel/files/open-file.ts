@@ -17,6 +17,7 @@ import type { Path } from "../fs/mount.ts";
 import type { Sink, Source } from "../memory/io.ts";
 import type { Mappable } from "../memory/mappable.ts";
 import type { AsyncIo, IoOwner } from "./async-io.ts";
+import type { DirectoryNote } from "./directory-notes.ts";
 
 export type { Mappable } from "../memory/mappable.ts";
 
@@ -43,6 +44,8 @@ export abstract class OpenFile {
   path: Path | null = null;
   /** Its signals of readiness, once somebody asked for them. */
   async: AsyncIo | null = null;
+  /** Who wants signals about this directory (F_NOTIFY). */
+  notes: readonly DirectoryNote[] = [];
   /** Run once when the last reference is gone (epoll and locks hook in here). */
   readonly releaseHooks = new Set<() => void>();
 

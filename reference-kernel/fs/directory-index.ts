@@ -25,6 +25,10 @@ export class DirectoryIndex {
     return this.#youngest;
   }
 
+  dentries(): Iterable<Dentry> {
+    return this.#names.values();
+  }
+
   get(name: string): Dentry | undefined {
     return this.#names.get(name);
   }

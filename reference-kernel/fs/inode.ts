@@ -10,6 +10,7 @@ import type { Caller } from "../core/caller.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Blocking } from "../core/thread.ts";
 import type { FlockLocks } from "../files/flock.ts";
+import type { Leases } from "../files/leases.ts";
 import type { OpenFile } from "../files/open-file.ts";
 import type { RecordLocks } from "../files/record-locks.ts";
 import type { FsCaller } from "./context.ts";
@@ -45,6 +46,12 @@ export abstract class Inode {
   readonly btime: Timestamp;
   /** A directory's one dentry, once it was looked up. */
   dentry: Dentry | null = null;
+  /** Leases, once somebody took one. */
+  leases: Leases | null = null;
+  /** RWH_WRITE_LIFE_*, a guess of F_SET_RW_HINT. */
+  writeHint = 0;
+  /** Open files that only read. */
+  readers = 0;
   /** flock(2) locks, once somebody asked for one. */
   flockLocks: FlockLocks | null = null;
   /** Who watches it (inotify), while somebody does. */
@@ -210,6 +217,11 @@ export abstract class Inode {
     this.#writers++;
   }
 
+  /** Open files that write; below zero while programs run from it. */
+  get writers(): number {
+    return this.#writers;
+  }
+
   putWriteAccess(): void {
     this.#writers--;
   }
@@ -231,6 +243,11 @@ export abstract class Inode {
   /** Whether an open file holds it. */
   get isHeld(): boolean {
     return this.#holders > 0;
+  }
+
+  /** Nothing leads to it any more. */
+  get isEvicted(): boolean {
+    return this.#evicted;
   }
 
   letGo(): void {

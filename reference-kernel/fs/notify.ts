@@ -23,6 +23,8 @@ export const IN = {
   overflow: 0x4000,
   ignored: 0x8000,
   allEvents: 0xfff,
+  /** Either end of a rename, told to the directory that the name left; never to inotify. */
+  rename: 0x1000_0000,
   isDirectory: 0x4000_0000,
 } as const;
 
@@ -36,6 +38,19 @@ export interface InodeWatch {
   /** The inode is gone. */
   inodeGone(): void;
 }
+
+export const watch = (inode: Inode, watcher: InodeWatch): void => {
+  inode.watches ??= new Set();
+  inode.watches.add(watcher);
+  inode.superblock.watched.add(inode);
+};
+
+export const stopWatching = (inode: Inode, watcher: InodeWatch): void => {
+  inode.watches?.delete(watcher);
+  if (inode.watches?.size !== 0) return;
+  inode.watches = null;
+  inode.superblock.watched.delete(inode);
+};
 
 const tell = (inode: Inode, mask: number, name: string, cookie: number, isUnlinked = false): void => {
   const { watches } = inode;

@@ -27,6 +27,7 @@ import {
 } from "../abi/open.ts";
 import { S_IFBLK, S_IFCHR, S_IFDIR, S_IFLNK, S_IFMT, S_IFREG } from "../abi/stat.ts";
 import type { Blocking } from "../core/thread.ts";
+import type { Leases } from "../files/leases.ts";
 import type { OpenFile } from "../files/open-file.ts";
 import type { FsCaller } from "./context.ts";
 import type { Dentry } from "./dentry.ts";
@@ -137,6 +138,18 @@ const createLast = (walk: Walk, flags: number, mode: number): boolean => {
   }
 };
 
+/** Opens a place that is known, as a handle names it (handle_to_path). `flags` come from `checkOpenFlags`. */
+export const openPlace = (caller: FsCaller, path: Path, flags: number): OpenFile | Blocking<OpenFile> => {
+  if ((flags & O_DIRECTORY) !== 0 && !path.inode.isDirectory) throw ENOTDIR;
+  return (flags & O_PATH) !== 0 ? new PathFile(path, flags) : openFound(caller, path, flags, accessBits(flags));
+};
+
+function* openLeased(caller: FsCaller, leases: Leases, path: Path, flags: number): Blocking<OpenFile> {
+  yield* leases.break(caller, flags);
+  const opened = openAllowed(caller, path, flags);
+  return "next" in opened ? yield* opened : opened;
+}
+
 /** Opens what was found (do_open's second half); `access` is empty for a file just made. */
 const openFound = (caller: FsCaller, path: Path, flags: number, access: number): OpenFile | Blocking<OpenFile> => {
   const inode = path.dentry.inode;
@@ -157,6 +170,13 @@ const openFound = (caller: FsCaller, path: Path, flags: number, access: number):
     notifyFile(path.dentry, IN.open);
     return new DirectoryFile(path, flags);
   }
+  const { leases } = inode;
+  return leases?.conflicts(flags) ? openLeased(caller, leases, path, flags) : openAllowed(caller, path, flags);
+};
+
+/** Opens what is no directory, once all are asked (do_dentry_open). */
+const openAllowed = (caller: FsCaller, path: Path, flags: number): OpenFile | Blocking<OpenFile> => {
+  const { inode } = path;
   const writes = inode.isRegular && ((flags + 1) & 2) !== 0;
   if (writes) inode.getWriteAccess();
   let opened: OpenFile | Blocking<OpenFile>;

@@ -113,6 +113,7 @@ const notifyMove = (
   replaced: Dentry | null = null,
 ): void => {
   const cookie = caller.fs.vfs.nextCookie();
+  notifyName(from.inode, IN.rename, oldName, moved.inode);
   notifyName(from.inode, IN.movedFrom, oldName, moved.inode, cookie);
   notifyName(to.inode, IN.movedTo, newName, moved.inode, cookie);
   if (replaced !== null) notifyInode(replaced.inode, IN.attrib);

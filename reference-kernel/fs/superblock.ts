@@ -33,6 +33,8 @@ export abstract class Superblock {
   readOnly = false;
   /** The user namespace that it was mounted in; null for the outermost one or any. Others' ids are no owners on it. */
   userNs: UserNamespace | null = null;
+  /** Names whose handles were told, by inode number. */
+  readonly handled = new Map<number, Dentry>();
   /** Inodes that somebody watches. */
   readonly watched = new Set<Inode>();
   /** Open files on it that write, over all its mounts. */

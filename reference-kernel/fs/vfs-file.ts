@@ -29,6 +29,7 @@ export abstract class VfsFile extends OpenFile {
       mount.superblock.writers++;
     }
     this.#writes = this.isWritable;
+    if (!this.#writes && !this.isPath) this.inode.readers++;
   }
 
   override describe(): string {
@@ -38,13 +39,16 @@ export abstract class VfsFile extends OpenFile {
 
   /** Any close by a process gives up all its POSIX record locks on the file (locks_remove_posix). */
   override flush(caller: Caller): void {
-    if (!this.isPath) this.inode.recordLocks?.clear((caller as FsCaller).files);
+    const { files } = caller as FsCaller;
+    if (!this.isPath) this.inode.recordLocks?.clear(files);
+    for (const note of this.notes) if (note.owner === files) note.end();
   }
 
   protected override onRelease(): void {
     const { mount, dentry } = this.path;
     if (!this.isPath) notifyFile(dentry, this.#writes ? IN.closeWrite : IN.closeNoWrite);
     mount.openFiles--;
+    if (!this.#writes && !this.isPath) this.inode.readers--;
     if (this.#writes) {
       mount.writers--;
       mount.superblock.writers--;

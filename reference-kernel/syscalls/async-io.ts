@@ -9,6 +9,7 @@ import {
   POLL_ERR,
   POLL_HUP,
   POLL_IN,
+  POLL_MSG,
   POLL_OUT,
   POLL_PRI,
   SI_SIGIO,
@@ -38,6 +39,7 @@ const ownerLayout = struct({ type: i32, pid: i32 });
 const bands: Readonly<Record<number, number>> = {
   [POLL_IN]: 0x41,
   [POLL_OUT]: 0x304,
+  [POLL_MSG]: 0x441,
   [POLL_ERR]: 0x8,
   [POLL_PRI]: 0x82,
   [POLL_HUP]: 0x18,
@@ -46,9 +48,9 @@ const bands: Readonly<Record<number, number>> = {
 /** Signals whose si_code means something else already (sig_specific_sicodes). */
 const ownCodes: ReadonlySet<number> = new Set([SIGILL, SIGFPE, SIGSEGV, SIGBUS, SIGTRAP, SIGCHLD, SIGSYS]);
 
-const asyncOf = (task: Task, file: OpenFile): AsyncIo => {
+export const asyncOf = (task: Task, file: OpenFile): AsyncIo => {
   file.async ??= new AsyncIo(
-    (self, reason) => send(task.system, self, reason),
+    (self, reason, fd = self.fd) => send(task.system, self, reason, fd),
     ({ owner }) => {
       if (owner !== null) deliver(task.system, owner, kernelInfo(SIGURG));
     },
@@ -56,7 +58,7 @@ const asyncOf = (task: Task, file: OpenFile): AsyncIo => {
   return file.async;
 };
 
-const send = (system: System, { owner, signal, fd }: AsyncIo, reason: number): void => {
+const send = (system: System, { owner, signal }: AsyncIo, reason: number, fd: number): void => {
   // Urgent data has a signal of its own, unless another was chosen.
   if (owner === null || (reason === POLL_PRI && signal === 0)) return;
   const info: SignalInfo =

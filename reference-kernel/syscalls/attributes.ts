@@ -1,8 +1,10 @@
 /** chmod(2), chown(2), utimensat(2), truncate(2), fallocate(2) and their kin. */
 import { EBADF, EFBIG, EINVAL, EISDIR, ENODEV, ESPIPE, errors } from "../abi/errors.ts";
-import { AT_EMPTY_PATH, AT_FDCWD, AT_SYMLINK_NOFOLLOW } from "../abi/open.ts";
+import { AT_EMPTY_PATH, AT_FDCWD, AT_SYMLINK_NOFOLLOW, O_WRONLY } from "../abi/open.ts";
 import { S_IFIFO, utimbuf } from "../abi/stat.ts";
 import { timespec, timeval } from "../abi/time.ts";
+import type { Blocking } from "../core/thread.ts";
+import type { Leases } from "../files/leases.ts";
 import { chmod, chown, type NewTime, setTimes, truncate } from "../fs/attributes.ts";
 import type { Path } from "../fs/mount.ts";
 import { IN, notifyFile } from "../fs/notify.ts";
@@ -84,6 +86,12 @@ const utimensat = (task: Task, directory: number, address: number, times: number
   return utimesAt(task, directory, address, both, given);
 };
 
+function* truncateLeased(task: Task, leases: Leases, at: Path, length: number): Blocking<number> {
+  yield* leases.break(task, O_WRONLY);
+  truncate(task, at, length);
+  return 0;
+}
+
 const ftruncate = (task: Task, number: number, length: number): number => {
   if (length < 0) throw EINVAL;
   const file = task.files.get(number);
@@ -158,7 +166,10 @@ export const attributeCalls: readonly Syscall[] = [
   call("utimensat", [dirfd(), path(), pointer("times"), flags("flags", atFlagNames)], utimensat),
   call("truncate", [path(), long("length")], (task, address, length) => {
     if (length < 0) throw EINVAL;
-    truncate(task, pathAt(task, AT_FDCWD, address, true), length);
+    const at = pathAt(task, AT_FDCWD, address, true);
+    const { leases } = at.inode;
+    if (leases?.conflicts(O_WRONLY)) return truncateLeased(task, leases, at, length);
+    truncate(task, at, length);
     return 0;
   }),
   call("ftruncate", [fd(), long("length")], ftruncate),

@@ -14,7 +14,7 @@ import {
   SIOCSPGRP,
 } from "../abi/ioctl.ts";
 import { FD_CLOEXEC, O_APPEND, O_ASYNC, O_CLOEXEC, O_DIRECT, O_NOATIME, O_NONBLOCK } from "../abi/open.ts";
-import { i32, long } from "../abi/struct.ts";
+import { i32, long, u64 } from "../abi/struct.ts";
 import { TIOCGPTPEER } from "../abi/termios.ts";
 import { type Blocking, TIMED_OUT } from "../core/thread.ts";
 import { FlockLocks } from "../files/flock.ts";
@@ -33,6 +33,7 @@ import { ownerCommand, setAsync, socketOwner } from "./async-io.ts";
 import { call, type Syscall } from "./define.ts";
 import { fcntlNames, flockNames, openFlagNames } from "./flag-names.ts";
 import { ioctlRequest } from "./ioctl-names.ts";
+import { getLease, notifyDirectory, setLease } from "./leases.ts";
 import { namespaceIoctl } from "./namespaces.ts";
 import { recordLock } from "./record-locks.ts";
 import { openPeerOf } from "./terminal.ts";
@@ -117,6 +118,15 @@ const fcntlCall = (task: Task, number: number, command: number, argument: number
     case fcntl.F_OFD_SETLK:
     case fcntl.F_OFD_SETLKW:
       return recordLock(task, number, file, command, argument);
+    case fcntl.F_SETLEASE:
+      return setLease(task, file, number, low | 0);
+    case fcntl.F_GETLEASE:
+      return getLease(file);
+    case fcntl.F_NOTIFY:
+      return notifyDirectory(task, file, number, low | 0);
+    case fcntl.F_GET_RW_HINT:
+    case fcntl.F_SET_RW_HINT:
+      return writeHint(task, file, command === fcntl.F_SET_RW_HINT, argument);
     case fcntl.F_GET_SEALS:
       if (!(file instanceof RegularFile)) throw EINVAL;
       return file.regular.seals;
@@ -134,6 +144,23 @@ const fcntlCall = (task: Task, number: number, command: number, argument: number
     default:
       throw EINVAL;
   }
+};
+
+/** Highest RWH_WRITE_LIFE_* value. */
+const LONGEST_LIFE = 5n;
+
+/** How long what is written will live, as the writer guesses (fcntl_get_rw_hint, fcntl_set_rw_hint). */
+const writeHint = (task: Task, file: OpenFile, sets: boolean, address: number): number => {
+  const inode = file.inode ?? task.fs.vfs.anonymous.shared;
+  if (!sets) {
+    task.memory.write(u64, address, BigInt(inode.writeHint));
+    return 0;
+  }
+  if (!ownsOrCapable(task, inode)) throw EPERM;
+  const hint = task.memory.read(u64, address);
+  if (hint > LONGEST_LIFE) throw EINVAL;
+  inode.writeHint = Number(hint);
+  return 0;
 };
 
 const fail = (error: unknown): never => {
@@ -250,7 +277,7 @@ export const descriptorCalls: readonly Syscall[] = [
     if ((given & ~O_CLOEXEC) !== 0 || oldfd === newfd) throw EINVAL;
     return duplicateTo(task, oldfd, newfd, given !== 0);
   }),
-  call("fcntl", [fd(), oneOf("op", fcntlNames), pointer("arg")], fcntlCall, "no leases, notifications, hints"),
+  call("fcntl", [fd(), oneOf("op", fcntlNames), pointer("arg")], fcntlCall),
   call("ioctl", [fd(), ioctlRequest("op"), pointer("argp")], ioctl, "terminals: the line discipline N_TTY alone"),
   call("flock", [fd(), flags("op", flockNames)], flock),
 ];

@@ -92,6 +92,8 @@ export const fcntlNames: Readonly<Record<number, string>> = {
   1026: "F_NOTIFY",
   1027: "F_DUPFD_QUERY",
   1028: "F_CREATED_QUERY",
+  1035: "F_GET_RW_HINT",
+  1036: "F_SET_RW_HINT",
   1030: "F_DUPFD_CLOEXEC",
   1031: "F_SETPIPE_SZ",
   1032: "F_GETPIPE_SZ",

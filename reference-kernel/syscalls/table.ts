@@ -6,6 +6,7 @@ import type { Syscall } from "./define.ts";
 import { descriptorCalls } from "./descriptors.ts";
 import { directoryCalls } from "./directories.ts";
 import { execCalls } from "./exec.ts";
+import { fileHandleCalls } from "./file-handles.ts";
 import { futexCalls } from "./futex.ts";
 import { identityCalls } from "./identity.ts";
 import { inotifyCalls } from "./inotify.ts";
@@ -98,6 +99,7 @@ const families: readonly (readonly Syscall[])[] = [
   spliceCalls,
   inotifyCalls,
   mountCalls,
+  fileHandleCalls,
   mountApiCalls,
   mountIdCalls,
   namespaceCalls,
