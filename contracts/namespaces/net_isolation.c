@@ -1,6 +1,7 @@
 /* Contract:  A network namespace has a loopback interface of its own, down until somebody raises it, ports of its own and
- *            abstract names of its own; a socket stays in the one it was made in.
- * Source:    network_namespaces(7); netdevice(7), SIOCSIFFLAGS
+ *            abstract names of its own; a socket stays in the one it was made in, and one that is bound to a path is
+ *            reached from all.
+ * Source:    network_namespaces(7), whose "isolates the UNIX domain abstract socket namespace" means just those; netdevice(7), SIOCSIFFLAGS
  * Covers:    unshare socket bind connect ioctl setns
  * Requires:  namespaces network
  */
@@ -49,7 +50,20 @@ static const char *abstract(void) {
   return call(bind(fd, (struct sockaddr *)&name, sizeof name));
 }
 
+static struct sockaddr_un path = {.sun_family = AF_UNIX, .sun_path = "path"};
+
+static const char *reach_path(void) {
+  int fd = (int)must(socket(AF_UNIX, SOCK_STREAM, 0));
+  const char *answer = call(connect(fd, (struct sockaddr *)&path, sizeof path));
+  close(fd);
+  return answer;
+}
+
 int main(void) {
+  scratch();
+  int named = (int)must(socket(AF_UNIX, SOCK_STREAM, 0));
+  must(bind(named, (struct sockaddr *)&path, sizeof path));
+  must(listen(named, 2));
   int before = (int)must(socket(AF_INET, SOCK_DGRAM, 0)), old = (int)must(open("/proc/self/ns/net", O_RDONLY));
   int port = 34567, first = listener((unsigned)port);
   check("listens", made(first), "ok");
@@ -62,6 +76,7 @@ int main(void) {
   check("unreachable", reach((unsigned)port), "ENETUNREACH");
   check("old_socket", flags_of_lo(before), "IFF_UP|IFF_LOOPBACK|IFF_RUNNING");
   check("abstract_inside", abstract(), "0");
+  check("path_inside", reach_path(), "0");
   check("raise", raise_lo(inside, IFF_UP), "0");
   check("lo_is_up", flags_of_lo(inside), "IFF_UP|IFF_LOOPBACK|IFF_RUNNING");
   check("nobody_listens", reach((unsigned)port), "ECONNREFUSED");

@@ -1,5 +1,5 @@
 /* Contract:  mincore says which pages are in memory: a page of anonymous memory once it was touched, a page of a file
- *            once the file holds it, and none where nothing is mapped.
+ *            once the file holds it (what fallocate took and nobody touched is not there yet), and none where nothing is mapped.
  * Source:    mincore(2)
  * Covers:    mincore
  */
@@ -48,6 +48,11 @@ int main(void) {
   char *file = map(MAP_SHARED, fd);
   must(pwrite(fd, "x", 1, PAGE));
   check("written_by_descriptor", residents(file), "0100");
+
+  must(fallocate(fd, 0, 0, 3 * PAGE));
+  check("taken_untouched", residents(file), "0100");
+  file[0] = 1;
+  check("taken_touched", residents(file), "1100");
 
   unsigned char vector[PAGES];
   check("in_page", call(mincore(memory + 1, PAGE, vector)), "EINVAL");

@@ -34,13 +34,13 @@ import { NetlinkPorts, NetlinkSocket } from "./netlink/netlink-socket.ts";
 import type { Socket } from "./socket.ts";
 import { UnixConnection } from "./unix/connection.ts";
 import { UnixDatagram } from "./unix/datagram.ts";
-import { UnixNames } from "./unix/names.ts";
+import { UnixNames, UnixSystem } from "./unix/names.ts";
 import { UnixSeqpacket } from "./unix/seqpacket.ts";
 import { UnixStream } from "./unix/stream.ts";
 import type { UnixSocket } from "./unix/unix-socket.ts";
 
 export class Network {
-  readonly unix = new UnixNames();
+  readonly unix: UnixNames;
   readonly loopback: LoopbackState;
   readonly stack: IpStack;
   readonly #clock: Clock;
@@ -48,8 +48,9 @@ export class Network {
   readonly #udpPorts = new PortTable();
   readonly #netlinkPorts = new NetlinkPorts();
 
-  constructor(clock: Clock, loopback: LoopbackState = new LoopbackState()) {
+  constructor(clock: Clock, loopback: LoopbackState = new LoopbackState(), unix: UnixSystem = new UnixSystem()) {
     this.#clock = clock;
+    this.unix = new UnixNames(unix);
     this.loopback = loopback;
     this.stack = new IpStack(clock);
     this.stack.deliverUdp = (datagram) => UdpSocket.deliver(this.#udpPorts, datagram);

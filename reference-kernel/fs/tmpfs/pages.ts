@@ -75,7 +75,8 @@ export class Pages {
     return this.#frames.has(index) || this.#isBacked(index);
   }
 
-  #hasData(index: number): boolean {
+  /** Whether it was ever written or looked at: memory that fallocate only took is not up to date. */
+  hasData(index: number): boolean {
     return this.has(index) && !this.#reserved.has(index);
   }
 
@@ -182,7 +183,7 @@ export class Pages {
   /** The first page from `index` on that is a hole. */
   nextHole(index: number): number {
     let page = index;
-    while (this.#hasData(page)) page++;
+    while (this.hasData(page)) page++;
     return page;
   }
 

@@ -313,7 +313,7 @@ class MappedRegular implements Mappable {
   }
 
   isResident(index: number): boolean {
-    return this.#file.pages.has(index);
+    return this.#file.pages.hasData(index);
   }
 
   punch(first: number, end: number): void {

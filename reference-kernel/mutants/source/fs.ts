@@ -21,6 +21,15 @@ export const fsSourceMutants: readonly SourceMutant[] = [
     noticedBy: ["filesystem.relatime"],
   },
   {
+    id: "allocated-is-resident",
+    behaviour: null,
+    file: "fs/tmpfs/regular.ts",
+    text: "pages.hasData(index)",
+    by: "pages.has(index)",
+    mistake: "mincore calls pages resident that fallocate took and nobody touched",
+    noticedBy: ["vm.mincore"],
+  },
+  {
     id: "chown-keeps-set-user-id",
     behaviour: null,
     file: "fs/attributes.ts",

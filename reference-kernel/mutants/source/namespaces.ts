@@ -149,6 +149,14 @@ const rows: readonly Row[] = [
     "nobody may look into another process of the same user",
     "procfs.access_checks",
   ],
+  [
+    "paths-of-one-network",
+    "process/namespaces/make.ts",
+    ", old.unix.system);",
+    ");",
+    "a socket bound to a path is found in its own network namespace only",
+    "namespaces.net_isolation",
+  ],
   // process/namespaces/limits.ts
   [
     "namespace-limits-unheeded",

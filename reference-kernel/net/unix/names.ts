@@ -1,4 +1,4 @@
-/** The names of AF_UNIX sockets: abstract ones (of a network namespace, by type), and inodes that sockets are bound to. */
+/** The names of AF_UNIX sockets: abstract ones (of a network namespace, by type), and inodes that sockets are bound to (of all). */
 import { EADDRINUSE, ECONNREFUSED, EEXIST, ENOENT, ENOSPC, EPROTOTYPE } from "../../abi/errors.ts";
 import { S_IFSOCK } from "../../abi/stat.ts";
 import type { FsCaller } from "../../fs/context.ts";
@@ -12,14 +12,24 @@ import { abstractAddress, type UnixAddress } from "./address.ts";
 import { InFlight } from "./garbage.ts";
 import type { UnixSocket } from "./unix-socket.ts";
 
+/** What sockets of all network namespaces share: files that they are bound to, descriptors on their way. */
+export class UnixSystem {
+  readonly inodes = new Map<Inode, UnixSocket>();
+  readonly inFlight = new InFlight();
+}
+
+/** Of one network namespace; a path leads to the sockets of all of them (unix_find_bsd). */
 export class UnixNames {
+  readonly system: UnixSystem;
   readonly buffers = new Buffers();
   /** All that there are. */
   readonly sockets = new Set<UnixSocket>();
-  readonly inFlight = new InFlight();
   readonly #abstract = new Map<string, UnixSocket>();
-  readonly #inodes = new Map<Inode, UnixSocket>();
   #lastAutobind = 0;
+
+  constructor(system = new UnixSystem()) {
+    this.system = system;
+  }
 
   bindAbstract(socket: UnixSocket, address: UnixAddress): void {
     const key = keyOf(socket.type, address.name);
@@ -37,13 +47,13 @@ export class UnixNames {
       throw error === EEXIST ? EADDRINUSE : error;
     }
     const { inode } = resolve(caller, start, path, false);
-    this.#inodes.set(inode, socket);
+    this.system.inodes.set(inode, socket);
     return inode;
   }
 
   /** Takes back what `bindPath` made for a socket that turned out to have a name. */
   unbindPath(caller: FsCaller, path: string, inode: Inode): void {
-    this.#inodes.delete(inode);
+    this.system.inodes.delete(inode);
     unlink(caller, startOf(caller, path), path);
   }
 
@@ -66,14 +76,14 @@ export class UnixNames {
       if (socket === undefined) throw ECONNREFUSED;
       return socket;
     }
-    const socket = this.#inodes.get(findInode(caller, address.name));
+    const socket = this.system.inodes.get(findInode(caller, address.name));
     if (socket === undefined) throw ECONNREFUSED;
     if (socket.type !== type) throw EPROTOTYPE;
     return socket;
   }
 
   forget(socket: UnixSocket, address: UnixAddress, inode: Inode | null): void {
-    if (inode !== null) this.#inodes.delete(inode);
+    if (inode !== null) this.system.inodes.delete(inode);
     else this.#abstract.delete(keyOf(socket.type, address.name));
   }
 }

@@ -31,7 +31,7 @@ export const sendPacket = (
     if ((socket.shutdownMask & SEND_SHUTDOWN) !== 0) throw EPIPE;
     if (!socket.hasSendSpace) return WOULD_BLOCK;
     message.taken = takeAll(source);
-    if (message.rights.length > 0) socket.names.inFlight.checkLimit(caller);
+    if (message.rights.length > 0) socket.names.system.inFlight.checkLimit(caller);
   }
   const data = message.taken;
   let target: UnixSocket;

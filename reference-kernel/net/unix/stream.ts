@@ -206,7 +206,7 @@ export class UnixStream extends UnixConnection {
       throw this.#brokenPipe(caller, message);
     }
     const rights = message.sent === 0 ? message.rights : [];
-    if (rights.length > 0) this.names.inFlight.checkLimit(caller);
+    if (rights.length > 0) this.names.system.inFlight.checkLimit(caller);
     const piece = this.deliver(caller, peer, data, streamCost(length), message, rights);
     if (peer instanceof UnixStream) {
       peer.#unread += length;

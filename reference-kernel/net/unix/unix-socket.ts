@@ -143,7 +143,7 @@ export abstract class UnixSocket extends Socket {
     for (const file of rights) file.retain();
     const piece = { data, consumed: 0, cost, from: this, sender, at: caller.clock.now, rights };
     target.received.push(piece);
-    if (rights.length > 0) this.names.inFlight.carries(target);
+    if (rights.length > 0) this.names.system.inFlight.carries(target);
     return piece;
   }
 
@@ -221,7 +221,7 @@ export abstract class UnixSocket extends Socket {
     if (peer !== null) this.leavePeer(peer);
     this.peerWait.wakeAll();
     this.dropReceived();
-    this.names.inFlight.collect((file) => file instanceof UnixSocket);
+    this.names.system.inFlight.collect((file) => file instanceof UnixSocket);
   }
 
   /** The socket goes while it is connected to `peer`. */

@@ -103,15 +103,15 @@ export const namespacesFor = (task: Task, flags: number, credentials: Credential
     ipc: (flags & CLONE_NEWIPC) !== 0 ? new IpcNamespace(ino(), userNs) : old.ipc,
     pidForChildren: (flags & CLONE_NEWPID) !== 0 ? old.pidForChildren.nest(ino(), userNs) : old.pidForChildren,
     cgroup: (flags & CLONE_NEWCGROUP) !== 0 ? { kind: "cgroup", ino: ino(), userNs, root: task.cgroup } : old.cgroup,
-    net: (flags & CLONE_NEWNET) !== 0 ? newNet(task, ino(), userNs) : old.net,
+    net: (flags & CLONE_NEWNET) !== 0 ? newNet(task, old.net.network, ino(), userNs) : old.net,
     time: old.time,
     timeForChildren:
       (flags & CLONE_NEWTIME) !== 0 ? new TimeNamespace(ino(), userNs, old.timeForChildren) : old.timeForChildren,
   };
 };
 
-const newNet = (task: Task, ino: number, userNs: UserNamespace): TaskNamespaces["net"] => {
-  const network = new Network(task.clock, LoopbackState.down(userNs));
+const newNet = (task: Task, old: Network, ino: number, userNs: UserNamespace): TaskNamespaces["net"] => {
+  const network = new Network(task.clock, LoopbackState.down(userNs), old.unix.system);
   return { kind: "net", ino, userNs, network };
 };
 
