@@ -1,6 +1,7 @@
 /* Contract:  The first process of a pid namespace is number 1 there, without a parent, group or session that it could
- *            see; outside it has an ordinary number, and its status tells both.
- * Source:    pid_namespaces(7), "The namespace init process"; proc_pid_status(5), NSpid
+ *            see; outside it has an ordinary number, and its status tells both. /proc/loadavg names the newest number of
+ *            its reader's namespace.
+ * Source:    pid_namespaces(7), "The namespace init process"; proc_pid_status(5), NSpid; proc_loadavg(5)
  * Covers:    clone getpid getppid getpgid getsid setsid gettid kill
  * Requires:  namespaces
  */
@@ -22,6 +23,14 @@ static const char *second(void) {
   pid_t child = fork();
   if (child == 0) _exit(getpid() == 2 && getppid() == 1 ? 0 : 1);
   return join(join(number(child, 10), " "), reap(child));
+}
+
+static const char *newest(void) {
+  const char *before = strrchr(contents("/proc/loadavg"), ' ');
+  pid_t child = (pid_t)must(fork());
+  if (child == 0) _exit(0);
+  reap(child);
+  return join(before, strrchr(contents("/proc/loadavg"), ' '));
 }
 
 static pid_t outer;
@@ -51,6 +60,7 @@ int main(void) {
   check("groups", said_by_child(CLONE_NEWPID, groups), "0 0 0");
   check("own_session", said_by_child(CLONE_NEWPID, own_session), "1 1 1");
   check("second", said_by_child(CLONE_NEWPID, second), "2 exited 0");
+  check("newest", said_by_child(CLONE_NEWPID, newest), " 1 2");
   check("outside_is_unseen", said_by_child(CLONE_NEWPID, cannot_see), "ESRCH ESRCH ESRCH");
   check("status", status_of_nested(), " 1 inside");
   return verdict();

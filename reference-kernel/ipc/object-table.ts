@@ -15,6 +15,8 @@ export class ObjectTable<T extends IpcObject> {
   readonly #objects = new Map<number, T>();
   readonly #byKey = new Map<number, T>();
   readonly #limit: () => number;
+  /** The id that the next object is to have; -1 for one of the table's choice (/proc/sys/kernel/msg_next_id). */
+  nextId = -1;
   #next = 0;
   #last = -1;
   #sequence = 0;
@@ -58,14 +60,29 @@ export class ObjectTable<T extends IpcObject> {
 
   #add(object: T): T {
     if (this.#objects.size >= this.#limit()) throw ENOSPC;
+    const index = this.nextId < 0 ? this.#nextOfRound(object) : this.#asWished(object);
+    object.id = (object.sequence << INDEX_BITS) + index;
+    this.#objects.set(index, object);
+    if (!object.isPrivate) this.#byKey.set(object.key, object);
+    return object;
+  }
+
+  #nextOfRound(object: T): number {
     const index = this.#freeIndex();
     if (index <= this.#last) this.#sequence = (this.#sequence + 1) % SEQUENCE_LIMIT;
     this.#last = index;
     object.sequence = this.#sequence;
-    object.id = (this.#sequence << INDEX_BITS) + index;
-    this.#objects.set(index, object);
-    if (!object.isPrivate) this.#byKey.set(object.key, object);
-    return object;
+    return index;
+  }
+
+  /** Sequence and index of `nextId`, or the next free index above (ipc_idr_alloc). */
+  #asWished(object: T): number {
+    let index = this.nextId & INDEX_MASK;
+    object.sequence = this.nextId >>> INDEX_BITS;
+    this.nextId = -1;
+    while (this.#objects.has(index)) index++;
+    if (index > INDEX_MASK) throw ENOSPC;
+    return index;
   }
 
   /** The next free index of the round (idr_alloc_cyclic). */

@@ -3,6 +3,24 @@ import type { SourceMutant } from "../source-mutant.ts";
 
 export const ipcSourceMutants: readonly SourceMutant[] = [
   {
+    id: "ipc-next-id-stays",
+    behaviour: null,
+    file: "ipc/object-table.ts",
+    text: "    this.nextId = -1;\n",
+    by: "",
+    mistake: "the id that was wished for once is wished for ever",
+    noticedBy: ["ipc.next_id"],
+  },
+  {
+    id: "ipc-next-id-without-sequence",
+    behaviour: null,
+    file: "ipc/object-table.ts",
+    text: "object.sequence = this.nextId >>> INDEX_BITS;",
+    by: "object.sequence = this.#sequence;",
+    mistake: "of an id that is wished for only the index counts",
+    noticedBy: ["ipc.next_id"],
+  },
+  {
     id: "ipc-groups-unheeded",
     behaviour: null,
     file: "ipc/object.ts",

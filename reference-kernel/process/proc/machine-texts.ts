@@ -1,6 +1,7 @@
 /** Texts of /proc that are about the machine: meminfo, stat, cpuinfo, devices and the like (proc(5)). */
 import { BOOT_REALTIME_SECONDS } from "../../core/clock.ts";
 import { FRAME_SIZE } from "../../memory/physical.ts";
+import type { PidNamespace } from "../namespaces/pid-namespace.ts";
 import type { TimeNamespace } from "../namespaces/time-namespace.ts";
 import type { System } from "../system.ts";
 
@@ -75,8 +76,9 @@ export const statText = (system: System): string => {
   );
 };
 
-export const loadavgText = (system: System): string =>
-  `0.00 0.00 0.00 ${system.scheduler.runnable + 1}/${system.pids.tasks.size} ${system.pids.last}\n`;
+/** Its last number is the newest process of the reader's namespace. */
+export const loadavgText = (system: System, { level, last }: PidNamespace): string =>
+  `0.00 0.00 0.00 ${system.scheduler.runnable + 1}/${system.pids.tasks.size} ${level === 0 ? system.pids.last : last}\n`;
 
 export const CPUINFO = `${[
   "processor\t: 0",

@@ -69,6 +69,21 @@ const ipc = (...names: readonly (keyof IpcLimits)[]): ProcFile => ({
 /** ULONG_MAX − 2^24, which a JS number rounds. */
 const HUGE = "18446744073692774399";
 
+/** The id that the next System V object of the caller's IPC namespace gets (CRIU makes objects anew with their ids). */
+const nextId = (kind: "queues" | "semaphores" | "segments"): ProcFile => ({
+  mode: 0o444,
+  isSeekable: true,
+  mayAccess: (caller, mask) => {
+    const { userNs } = (caller as Task).ipc;
+    const may = (capability: number): boolean => capableIn(caller.credentials, userNs, capability);
+    return (mask & 2) === 0 || may(CAP_CHECKPOINT_RESTORE) || may(CAP_SYS_ADMIN);
+  },
+  text: (caller) => `${(caller as Task).ipc[kind].nextId}\n`,
+  write: (caller, text, opened) => {
+    for (const value of numbers(text, opened, 1, 0, 2 ** 31 - 1)) (caller as Task).ipc[kind].nextId = value;
+  },
+});
+
 /** How many namespaces of a kind one user namespace may hold: its own root sets that. */
 const maxNamespaces = (kind: (typeof LIMITED_NAMESPACES)[number]): ProcFile => ({
   mode: 0o644,
@@ -131,6 +146,7 @@ const kernelFiles = (system: System): ProcTree => {
     hostname: made(({ namespaces }) => namespaces.uts.hostname, 0o644),
     msgmax: ipc("msgmax"),
     msgmnb: ipc("msgmnb"),
+    msg_next_id: nextId("queues"),
     msgmni: ipc("msgmni"),
     ngroups_max: machine(65536, 0o444),
     ns_last_pid: lastPid(system),
@@ -152,7 +168,9 @@ const kernelFiles = (system: System): ProcTree => {
     },
     randomize_va_space: machine(2),
     sched_rr_timeslice_ms: machine(100),
+    sem_next_id: nextId("semaphores"),
     sem: ipc("semmsl", "semmns", "semopm", "semmni"),
+    shm_next_id: nextId("segments"),
     shmall: ipc("shmall"),
     shmmax: ipc("shmmax"),
     shmmni: ipc("shmmni"),

@@ -32,7 +32,7 @@ export const systemFiles = (system: System): ProcTree => ({
   cpuinfo: file(() => machine.CPUINFO),
   cgroups: file(() => hierarchiesText(system.cgroups)),
   devices: file(() => machine.DEVICES),
-  loadavg: file(() => machine.loadavgText(system)),
+  loadavg: file(({ process }) => machine.loadavgText(system, process.pidNs)),
   meminfo: file(() => machine.meminfoText(system)),
   sysvipc: sysvipcFiles,
   version: file(({ namespaces: { uts } }) => `Linux version ${uts.release} (reference) (gcc) ${uts.version}\n`),
