@@ -19,7 +19,7 @@ import { dispatches } from "./user-dispatch.ts";
 /** Virtual time of one guest instruction, in nanoseconds. */
 export const INSTRUCTION_NS = 1;
 /** Virtual time that entering the kernel takes, in nanoseconds, so that a loop of calls that asks for the time ends. */
-export const SYSCALL_NS = 100;
+export const SYSCALL_NS = 250;
 
 /** Thrown to end the run when it has had all the instructions, or written all the output, that it may. */
 export class LimitReached extends Error {
