@@ -83,6 +83,8 @@ export const TCP_REPAIR = 19;
 export const TCP_FASTOPEN = 23;
 export const TCP_NOTSENT_LOWAT = 25;
 export const TCP_SAVE_SYN = 27;
+export const TCP_FASTOPEN_CONNECT = 30;
+export const TCP_FASTOPEN_NO_COOKIE = 34;
 export const TCP_INQ = 36;
 export const TCP_TX_DELAY = 37;
 

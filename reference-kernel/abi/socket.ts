@@ -97,6 +97,7 @@ export const SO_MAX_PACING_RATE = 47;
 export const SO_INCOMING_CPU = 49;
 export const SO_INCOMING_NAPI_ID = 56;
 export const SO_COOKIE = 57;
+export const SO_NETNS_COOKIE = 71;
 export const SO_PEERGROUPS = 59;
 export const SO_ZEROCOPY = 60;
 export const SO_BINDTOIFINDEX = 62;

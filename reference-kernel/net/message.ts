@@ -54,6 +54,8 @@ export class OutMessage {
   sent = 0;
   /** It has waited for room: how the socket fares by then is no longer told with a signal. */
   hasWaited = false;
+  /** MSG_FASTOPEN has connected the socket. */
+  hasConnected = false;
   /** A datagram that was taken from the guest and could not be delivered yet. */
   taken: Uint8Array | null = null;
 

@@ -25,6 +25,7 @@ import {
   SO_LOCK_FILTER,
   SO_MARK,
   SO_MAX_PACING_RATE,
+  SO_NETNS_COOKIE,
   SO_NO_CHECK,
   SO_NOFCS,
   SO_OOBINLINE,
@@ -421,6 +422,13 @@ export const socketOptions: Readonly<Record<number, SocketOption>> = {
   },
   [SO_INCOMING_NAPI_ID]: { name: "SO_INCOMING_NAPI_ID", get: () => number(0) },
   [SO_COOKIE]: { name: "SO_COOKIE", get: (socket) => encode(u64, BigInt(socket.number)) },
+  [SO_NETNS_COOKIE]: {
+    name: "SO_NETNS_COOKIE",
+    get: (socket, _task, room) => {
+      if (room !== u64.size) throw EINVAL;
+      return encode(u64, BigInt(socket.loopback.cookie));
+    },
+  },
   [SO_ZEROCOPY]: {
     ...flag("SO_ZEROCOPY", "zeroCopy"),
     set: (_task, socket, value) => {

@@ -487,6 +487,31 @@ const rows: readonly Row[] = [
     "who may not change interfaces learns which there are",
     "sockets.netlink_link_set",
   ],
+  // inet/fast-open.ts
+  [
+    "fast-open-again",
+    "net/inet/fast-open.ts",
+    "if (familyOf(target.address) === AF_UNSPEC) throw EOPNOTSUPP;",
+    "",
+    "MSG_FASTOPEN to no family disconnects",
+    "sockets.tcp_fastopen",
+  ],
+  [
+    "fast-open-listener",
+    "net/inet/fast-open.ts",
+    "if (target === null) throw EINVAL;",
+    "if (target === null) return true;",
+    "MSG_FASTOPEN without an address is a plain send",
+    "sockets.tcp_fastopen",
+  ],
+  [
+    "any-is-any",
+    "net/inet/inet-socket.ts",
+    "return !isV4(ip) ? 2 : this.v6Only ? 0 : 1;",
+    "return isV4(ip) && this.v6Only ? 0 : 2;",
+    "IPv4 goes to IPv6 sockets as gladly as to IPv4's",
+    "sockets.dual_stack_choice",
+  ],
   // socket.ts
   [
     "stamps-for-everyone",

@@ -118,12 +118,12 @@ export abstract class InetSocket extends Socket implements PortHolder {
     return encodeEndpoint(this.remote, this.family);
   }
 
-  /** How well a packet to `ip` fits this socket's local side: 0 not at all, 1 by "any", 2 exactly. */
+  /** How well a packet to `ip` fits this socket's local side: 0 not at all, 1 by IPv6's "any", 2 by its own, 3 exactly. */
   matchLocal(ip: Ip): number {
-    if (this.boundIp === ip || this.localIp === ip) return 2;
+    if (this.boundIp === ip || this.localIp === ip) return 3;
     if (!isAny(this.boundIp)) return 0;
-    if (this.family === AF_INET) return isV4(ip) ? 1 : 0;
-    return isV4(ip) && this.v6Only ? 0 : 1;
+    if (this.family === AF_INET) return isV4(ip) ? 2 : 0;
+    return !isV4(ip) ? 2 : this.v6Only ? 0 : 1;
   }
 
   /** It stands in the table of ports. */

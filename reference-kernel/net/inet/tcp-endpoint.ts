@@ -21,10 +21,11 @@ import type { Caller } from "../../core/caller.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { Sink } from "../../memory/io.ts";
 import { nameIn } from "../interfaces.ts";
-import type { InMessage } from "../message.ts";
+import type { InMessage, OutMessage } from "../message.ts";
 import { SHUTDOWN_MASK, WRITABLE } from "../socket.ts";
 import type { Endpoint } from "./address.ts";
 import { Cork } from "./cork.ts";
+import { connectsFirst } from "./fast-open.ts";
 import { InetSocket } from "./inet-socket.ts";
 import type { OptionTable } from "./option-table.ts";
 import { memberFor, type PortHolder, type PortTable } from "./ports.ts";
@@ -194,6 +195,11 @@ export abstract class TcpEndpoint extends InetSocket {
     this.wantsRoom = false;
     this.queue.wake(WRITABLE);
     this.signalIo(POLL_OUT);
+  }
+
+  /** MSG_FASTOPEN: false while connecting takes time. */
+  protected connectsFirst(message: OutMessage): boolean {
+    return connectsFirst(this, message);
   }
 
   /** How much may be unread at the other end: what was set, or what buffers grow to by themselves. */

@@ -27,6 +27,18 @@ export const deferral = (seconds: number): number => {
   return total;
 };
 
+/**
+ * Fast open wants a cookie of the server's, and servers give none (net.ipv4.tcp_fastopen is 1, for clients alone): so
+ * connecting goes as without it.
+ */
+const beforeConnection: IntegerOption = {
+  initial: 0,
+  keep: (value, { remote }) => {
+    if (value < 0 || value > 1 || remote !== null) throw EINVAL;
+    return value;
+  },
+};
+
 export const tcpOptions: OptionTable = new Map<number, IntegerOption>([
   [tcp.TCP_NODELAY, truth()],
   [
@@ -91,6 +103,8 @@ export const tcpOptions: OptionTable = new Map<number, IntegerOption>([
       },
     },
   ],
+  [tcp.TCP_FASTOPEN_CONNECT, beforeConnection],
+  [tcp.TCP_FASTOPEN_NO_COOKIE, beforeConnection],
   [tcp.TCP_NOTSENT_LOWAT, { initial: 0, keep: (value) => value }],
   [tcp.TCP_SAVE_SYN, bounded(0, 0, 2)],
   [tcp.TCP_INQ, bounded(0, 0, 1)],

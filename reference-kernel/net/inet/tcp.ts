@@ -22,6 +22,7 @@ import { POLL_ERR, POLL_HUP, POLL_IN, POLL_OUT, SIGPIPE } from "../../abi/signal
 import {
   AF_UNSPEC,
   MSG_ERRQUEUE,
+  MSG_FASTOPEN,
   MSG_MORE,
   MSG_NOSIGNAL,
   MSG_OOB,
@@ -246,6 +247,7 @@ export class TcpSocket extends TcpEndpoint {
   // --- data ------------------------------------------------------------------------------------------------------
 
   override send(caller: Caller, source: Source, message: OutMessage): number | WouldBlock {
+    if ((message.flags & MSG_FASTOPEN) !== 0 && !this.connectsFirst(message)) return WOULD_BLOCK;
     if (this.#state === "connecting") return WOULD_BLOCK;
     if (this.#state !== "open" || this.pendingError !== null || (this.shutdownMask & SEND_SHUTDOWN) !== 0)
       throw this.#sendError(caller, message);

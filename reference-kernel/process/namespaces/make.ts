@@ -112,6 +112,7 @@ export const namespacesFor = (task: Task, flags: number, credentials: Credential
 
 const newNet = (task: Task, old: Network, ino: number, userNs: UserNamespace): TaskNamespaces["net"] => {
   const network = new Network(task.clock, LoopbackState.down(userNs), old.unix.system);
+  network.loopback.cookie = ino;
   return { kind: "net", ino, userNs, network };
 };
 
