@@ -69,6 +69,10 @@ export class RecordLocks {
     this.wait.wakeAll();
   }
 
+  get all(): readonly RecordLock[] {
+    return [...this.#byOwner.values()].flat();
+  }
+
   /** Gives the range up, splitting what reaches over it. */
   clear(owner: object, start = 0n, end = LAST_OFFSET): void {
     if (!this.#byOwner.has(owner)) return;

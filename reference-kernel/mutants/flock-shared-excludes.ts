@@ -12,8 +12,8 @@ export const flockSharedExcludes: Mutant = {
       FlockLocks.prototype,
       "tryLock",
       (original) =>
-        function tryLock(file, kind) {
-          return original.call(this, file, kind === "shared" ? "exclusive" : kind);
+        function tryLock(file, kind, pid) {
+          return original.call(this, file, kind === "shared" ? "exclusive" : kind, pid);
         },
     ),
 };

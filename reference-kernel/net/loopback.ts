@@ -14,6 +14,8 @@ export class LoopbackState {
   hasAddress = true;
   mtu = 65536;
   queueLength = 1000;
+  /** The first port that takes no rights (net.ipv4.ip_unprivileged_port_start). */
+  unprivilegedPort = 1024;
   /** SO_NETNS_COOKIE: the network namespace's number, never used again. */
   cookie = 1;
   /** Whose rights count over the network namespace; null for one that nobody may change. */

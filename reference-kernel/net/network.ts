@@ -24,7 +24,7 @@ import { capableIn } from "../core/user-namespace.ts";
 import { icmpProtocol } from "./inet/icmp.ts";
 import { IpStack } from "./inet/ip-stack.ts";
 import { checkMayPing, PingSocket } from "./inet/ping.ts";
-import { type PortHolder, PortTable } from "./inet/ports.ts";
+import { defaultRange, type PortHolder, PortTable } from "./inet/ports.ts";
 import { RawSocket } from "./inet/raw.ts";
 import { TcpSocket } from "./inet/tcp.ts";
 import { UdpSocket } from "./inet/udp.ts";
@@ -44,8 +44,9 @@ export class Network {
   readonly loopback: LoopbackState;
   readonly stack: IpStack;
   readonly #clock: Clock;
-  readonly #tcpPorts = new PortTable();
-  readonly #udpPorts = new PortTable();
+  readonly localPorts = defaultRange();
+  readonly #tcpPorts = new PortTable(this.localPorts);
+  readonly #udpPorts = new PortTable(this.localPorts);
   readonly #netlinkPorts = new NetlinkPorts();
 
   constructor(clock: Clock, loopback: LoopbackState = new LoopbackState(), unix: UnixSystem = new UnixSystem()) {

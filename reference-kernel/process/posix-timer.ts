@@ -13,6 +13,9 @@ export interface TimerEvent {
   readonly signo: number;
   readonly value: bigint;
   /** Sends the signal; null for SIGEV_NONE. False when nobody would take it. */
+  /** As /proc/PID/timers says it: what is notified, and which thread; null for the process. */
+  readonly notify: "signal" | "none" | "thread";
+  readonly tid: number | null;
   readonly send: ((info: SignalInfo) => boolean) | null;
 }
 
@@ -23,7 +26,7 @@ export class PosixTimer {
   #interval = 0;
   /** What it counts: the virtual clock or a CPU clock. */
   readonly clock: Clock;
-  readonly #event: TimerEvent;
+  readonly event: TimerEvent;
   #timer: Timer | null = null;
   /** When it fires next or fired last, nanoseconds since boot. */
   #deadline = 0;
@@ -34,7 +37,7 @@ export class PosixTimer {
     this.id = id;
     this.clockId = clockId;
     this.clock = clock;
-    this.#event = event;
+    this.event = event;
   }
 
   /** Nanoseconds left and interval; zeroes when disarmed. */
@@ -46,7 +49,7 @@ export class PosixTimer {
       return { left: Math.max(next - now, 1), interval: this.#interval };
     }
     // A timer without a signal goes on counting by itself.
-    if (this.#event.send === null && this.#interval > 0 && this.#deadline > 0) {
+    if (this.event.send === null && this.#interval > 0 && this.#deadline > 0) {
       const next = this.#deadline + (this.#periodsSince(now) + 1) * this.#interval;
       return { left: next - now, interval: this.#interval };
     }
@@ -82,7 +85,7 @@ export class PosixTimer {
   }
 
   #expire(): void {
-    const { send, signo, value } = this.#event;
+    const { send, signo, value } = this.event;
     if (send === null) return;
     const generation = this.#generation;
     this.#isPending = true;

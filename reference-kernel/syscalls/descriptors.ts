@@ -246,7 +246,7 @@ const flock = (task: Task, number: number, operation: number): number | Blocking
   }
   if (!file.isReadable && !file.isWritable) throw EBADF;
   const kind = wanted === LOCK_EX ? "exclusive" : "shared";
-  if (locks.tryLock(file, kind)) return 0;
+  if (locks.tryLock(file, kind, task.process.pid)) return 0;
   if ((operation & LOCK_NB) !== 0) throw EAGAIN;
   return waitForLock(task, file, locks, kind);
 };
@@ -254,9 +254,13 @@ const flock = (task: Task, number: number, operation: number): number | Blocking
 function* waitForLock(task: Task, file: OpenFile, locks: FlockLocks, kind: "shared" | "exclusive"): Blocking<number> {
   file.retain();
   try {
-    const got = yield* task.waitEvent([locks.wait], () => (locks.tryLock(file, kind) ? true : undefined), {
-      reason: "flock",
-    });
+    const got = yield* task.waitEvent(
+      [locks.wait],
+      () => (locks.tryLock(file, kind, task.process.pid) ? true : undefined),
+      {
+        reason: "flock",
+      },
+    );
     if (got === TIMED_OUT) throw EAGAIN;
     return 0;
   } finally {

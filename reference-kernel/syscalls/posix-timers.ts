@@ -40,17 +40,29 @@ const known = [...realtime, CLOCK_MONOTONIC, CLOCK_BOOTTIME, CLOCK_BOOTTIME_ALAR
 
 const eventOf = (task: Task, address: number, id: number): TimerEvent => {
   if (address === 0) {
-    return { signo: SIGALRM, value: BigInt(id), send: (info) => sendToProcess(task.process, info) };
+    return {
+      signo: SIGALRM,
+      value: BigInt(id),
+      notify: "signal",
+      tid: null,
+      send: (info) => sendToProcess(task.process, info),
+    };
   }
   const { value, signo, notify, tid } = task.memory.read(sigevent, address);
-  if (notify === SIGEV_NONE) return { signo, value, send: null };
+  if (notify === SIGEV_NONE) return { signo, value, notify: "none", tid: null, send: null };
   if (notify !== SIGEV_SIGNAL && notify !== SIGEV_THREAD && notify !== (SIGEV_SIGNAL | SIGEV_THREAD_ID)) throw EINVAL;
   if (signo <= 0 || signo > NSIG) throw EINVAL;
   if (notify !== (SIGEV_SIGNAL | SIGEV_THREAD_ID))
-    return { signo, value, send: (info) => sendToProcess(task.process, info) };
+    return {
+      signo,
+      value,
+      notify: notify === SIGEV_THREAD ? "thread" : "signal",
+      tid: null,
+      send: (info) => sendToProcess(task.process, info),
+    };
   const target = task.system.pids.tasks.get(namedPid(task, tid));
   if (target === undefined || target.process !== task.process) throw EINVAL;
-  return { signo, value, send: (info) => sendToTask(target, info) };
+  return { signo, value, notify: "signal", tid: target.tid, send: (info) => sendToTask(target, info) };
 };
 
 const create = (task: Task, clock: number, event: number, idAddress: number): number => {

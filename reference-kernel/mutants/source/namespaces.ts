@@ -318,6 +318,40 @@ const rows: readonly Row[] = [
     "sysctls take numbers out of range",
     "namespaces.namespace_limits",
   ],
+  // process/proc/sysctl-values.ts
+  [
+    "retries-of-others",
+    "process/proc/sysctl-values.ts",
+    "net/ipv4/tcp_syn_retries 6",
+    "net/ipv4/tcp_syn_retries 5",
+    "connections are tried five times, /proc/sys says",
+    "procfs.sysctl_net",
+  ],
+  [
+    "keepalive-of-others",
+    "process/proc/sysctl-values.ts",
+    "net/ipv4/tcp_keepalive_time 7200",
+    "net/ipv4/tcp_keepalive_time 7500",
+    "connections are kept alive after another time than TCP_KEEPIDLE tells",
+    "procfs.sysctl_net",
+  ],
+  // process/proc/lock-texts.ts
+  [
+    "locks-of-one-kind",
+    "process/proc/lock-texts.ts",
+    'add(pid < 0 ? "OFDLCK" : "POSIX",',
+    'add("POSIX",',
+    "/proc/locks calls locks of open files locks of processes",
+    "procfs.locks_and_timers",
+  ],
+  [
+    "locks-without-end",
+    "process/proc/lock-texts.ts",
+    '${end >= LAST_OFFSET ? "EOF" : end}',
+    "${end}",
+    "/proc/locks gives the last offset there is for the end of a file",
+    "procfs.locks_and_timers",
+  ],
   // process/proc/sysvipc-texts.ts
   [
     "sysvipc-keys-hidden",

@@ -512,6 +512,15 @@ const rows: readonly Row[] = [
     "IPv4 goes to IPv6 sockets as gladly as to IPv4's",
     "sockets.dual_stack_choice",
   ],
+  // inet/ports.ts
+  [
+    "range-of-the-start",
+    "net/inet/ports.ts",
+    "range >>> 16 === 0 ? whole.last : Math.min(range >>> 16, whole.last);",
+    "range >>> 16 === 0 ? 60999 : Math.min(range >>> 16, whole.last);",
+    "ports are chosen beyond the end of ip_local_port_range",
+    "procfs.sysctl_net",
+  ],
   // socket.ts
   [
     "stamps-for-everyone",

@@ -67,7 +67,8 @@ export abstract class InetSocket extends Socket implements PortHolder {
     if (this.family === AF_INET6 && isV4(ip) && this.v6Only) throw EINVAL;
     if (!isAny(ip) && !isLocal(ip)) throw EADDRNOTAVAIL;
     if (!isAny(ip) && !isV4(ip)) this.loopback.checkReaches(false);
-    if (port !== 0 && port < 1024 && !hasCapability(caller.credentials, CAP_NET_BIND_SERVICE)) throw EACCES;
+    if (port !== 0 && port < this.loopback.unprivilegedPort && !hasCapability(caller.credentials, CAP_NET_BIND_SERVICE))
+      throw EACCES;
     if (this.#holdsPort || !this.isFresh) throw EINVAL;
     // A failed bind leaves no address behind, not even that of a former connection.
     this.boundIp = anyOf(this.family);

@@ -16,16 +16,26 @@ export interface PortHolder {
   readonly options: { readonly reuseAddress: boolean; readonly reusePort: boolean };
 }
 
-/** /proc/sys/net/ipv4/ip_local_port_range. */
-const FIRST_EPHEMERAL = 32768;
-const LAST_EPHEMERAL = 60999;
+/** The ports from which the kernel chooses (net.ipv4.ip_local_port_range). */
+export interface PortRange {
+  first: number;
+  last: number;
+}
+
+export const defaultRange = (): PortRange => ({ first: 32768, last: 60999 });
 
 export class PortTable {
   readonly #bound = new Map<number, Set<PortHolder>>();
   readonly buffers = new Buffers();
   /** The multicast groups that the interface listens to: what sockets joined, each as often as it was. */
   readonly groups = new Map<Ip, number>();
-  #next = FIRST_EPHEMERAL;
+  readonly #range: PortRange;
+  #next: number;
+
+  constructor(range: PortRange = defaultRange()) {
+    this.#range = range;
+    this.#next = range.first;
+  }
 
   /** Those that hold `port`. */
   at(port: number): Iterable<PortHolder> {
@@ -73,8 +83,9 @@ export class PortTable {
   }
 
   #ephemeral(range: number): number {
-    const first = Math.max(range & 0xffff, FIRST_EPHEMERAL);
-    const last = range >>> 16 === 0 ? LAST_EPHEMERAL : Math.min(range >>> 16, LAST_EPHEMERAL);
+    const whole = this.#range;
+    const first = Math.max(range & 0xffff, whole.first);
+    const last = range >>> 16 === 0 ? whole.last : Math.min(range >>> 16, whole.last);
     for (let tried = first; tried <= last; tried++) {
       const port = this.#next < first || this.#next > last ? first : this.#next;
       this.#next = port + 1;

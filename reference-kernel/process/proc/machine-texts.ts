@@ -121,6 +121,9 @@ export const PARTITIONS = "major minor  #blocks  name\n\n";
 export const SWAPS = "Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n";
 export const INTERRUPTS = "           CPU0       \nERR:          0\nMIS:          0\n";
 
+const SOFTIRQ_NAMES = "HI TIMER NET_TX NET_RX BLOCK IRQ_POLL TASKLET SCHED HRTIMER RCU".split(" ");
+export const SOFTIRQS = `                    CPU0       \n${SOFTIRQ_NAMES.map((name) => `${`${name}:`.padStart(13)}          0\n`).join("")}`;
+
 export const vmstatText = (system: System): string => {
   const { physical, totalBytes } = system.memory;
   const rows: readonly (readonly [string, number])[] = [

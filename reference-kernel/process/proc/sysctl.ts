@@ -15,6 +15,7 @@ import type { Network } from "../../net/network.ts";
 import type { PidNamespace } from "../namespaces/pid-namespace.ts";
 import type { System } from "../system.ts";
 import type { Task } from "../task.ts";
+import { withFixedValues } from "./sysctl-values.ts";
 
 const NOBODY = { uid: UNMAPPED_ID, gid: UNMAPPED_ID };
 
@@ -265,6 +266,45 @@ const pingGroups: ProcFile = {
   },
 };
 
+/** A number of the caller's network namespace, which its root may change. */
+const netNumbers = (
+  count: number,
+  high: number,
+  shown: (network: Network) => string | number,
+  set: (network: Network, values: readonly number[]) => void,
+): ProcFile => ({
+  mode: 0o644,
+  isSeekable: true,
+  owner: (caller) => rootOf(netOf(caller).userNs),
+  text: (caller) => `${shown(netOf(caller).network)}\n`,
+  write: (caller, text, opened) => {
+    const values = numbers(text, opened, count, 0, high);
+    if (values.length > 0) set(netOf(caller).network, values);
+  },
+});
+
+/** Ports from which the kernel chooses; a range holds two at least, none of them privileged. */
+const portRange = netNumbers(
+  2,
+  65535,
+  ({ localPorts }) => `${localPorts.first}\t${localPorts.last}`,
+  ({ localPorts, loopback }, [first = localPorts.first, last = localPorts.last]) => {
+    if (first < 1 || last < first || first < loopback.unprivilegedPort) throw EINVAL;
+    localPorts.first = first;
+    localPorts.last = last;
+  },
+);
+
+const unprivilegedPort = netNumbers(
+  1,
+  65535,
+  ({ loopback }) => loopback.unprivilegedPort,
+  ({ localPorts, loopback }, [port = 0]) => {
+    if (localPorts.first < port) throw EINVAL;
+    loopback.unprivilegedPort = port;
+  },
+);
+
 const netFiles: ProcTree = {
   core: {
     optmem_max: machine(131072),
@@ -275,8 +315,8 @@ const netFiles: ProcTree = {
     wmem_max: machine(212992),
   },
   ipv4: {
-    ip_local_port_range: machine("32768\t60999"),
-    ip_unprivileged_port_start: machine(1024),
+    ip_local_port_range: portRange,
+    ip_unprivileged_port_start: unprivilegedPort,
     ping_group_range: pingGroups,
   },
   unix: { max_dgram_qlen: machine(10) },
@@ -285,11 +325,12 @@ const netFiles: ProcTree = {
 /** Terminals: TIOCSTI works, line disciplines are loaded when asked for. */
 const devFiles: ProcTree = { tty: { legacy_tiocsti: machine(1), ldisc_autoload: machine(1) } };
 
-export const sysctls = (system: System): ProcTree => ({
-  dev: devFiles,
-  fs: fsFiles,
-  kernel: kernelFiles(system),
-  net: netFiles,
-  user: Object.fromEntries(LIMITED_NAMESPACES.map((kind) => [`max_${kind}_namespaces`, maxNamespaces(kind)])),
-  vm: vmFiles,
-});
+export const sysctls = (system: System): ProcTree =>
+  withFixedValues({
+    dev: devFiles,
+    fs: fsFiles,
+    kernel: kernelFiles(system),
+    net: netFiles,
+    user: Object.fromEntries(LIMITED_NAMESPACES.map((kind) => [`max_${kind}_namespaces`, maxNamespaces(kind)])),
+    vm: vmFiles,
+  });

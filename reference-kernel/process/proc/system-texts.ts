@@ -6,6 +6,7 @@ import { FILE_SYSTEM_TYPES } from "../../fs/mounting.ts";
 import type { ProcFile, ProcTree } from "../../fs/procfs/source.ts";
 import type { System } from "../system.ts";
 import type { Task } from "../task.ts";
+import { locksText } from "./lock-texts.ts";
 import * as machine from "./machine-texts.ts";
 import { sysctls } from "./sysctl.ts";
 import { sysvipcFiles } from "./sysvipc-texts.ts";
@@ -33,6 +34,10 @@ export const systemFiles = (system: System): ProcTree => ({
   cgroups: file(() => hierarchiesText(system.cgroups)),
   devices: file(() => machine.DEVICES),
   loadavg: file(({ process }) => machine.loadavgText(system, process.pidNs)),
+  diskstats: file(() => ""),
+  execdomains: file(() => "0-0\tLinux           \t[kernel]\n"),
+  locks: file((task) => locksText(system, task.process.pidNs)),
+  softirqs: file(() => machine.SOFTIRQS),
   meminfo: file(() => machine.meminfoText(system)),
   sysvipc: sysvipcFiles,
   version: file(({ namespaces: { uts } }) => `Linux version ${uts.release} (reference) (gcc) ${uts.version}\n`),

@@ -49,3 +49,14 @@ export const schedText = (task: Task, id: number): string => {
     row("prio", DEFAULT_PRIORITY + nice)
   );
 };
+
+/** /proc/PID/timers: those of timer_create(2), the youngest first (show_timer). */
+export const timersText = (process: Process, shown: (id: number) => number): string =>
+  [...process.timers.values()]
+    .reverse()
+    .map(({ id, clockId, event: { signo, value, notify, tid } }) => {
+      const target = tid === null ? `pid.${shown(process.pid)}` : `tid.${shown(tid)}`;
+      const data = BigInt.asUintN(64, value).toString(16).padStart(16, "0");
+      return `ID: ${id}\nsignal: ${signo}/${data}\nnotify: ${notify}/${target}\nClockID: ${clockId}\n`;
+    })
+    .join("");

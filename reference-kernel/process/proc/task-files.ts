@@ -22,7 +22,7 @@ import {
 } from "./id-maps.ts";
 import { MemoryFile, PagemapFile } from "./memory-files.ts";
 import { netFiles } from "./net-texts.ts";
-import { accountingText, schedstatText, schedText, syscallText } from "./task-activity.ts";
+import { accountingText, schedstatText, schedText, syscallText, timersText } from "./task-activity.ts";
 import {
   oomAdjText,
   oomScoreText,
@@ -202,6 +202,7 @@ const processFiles = (subject: Subject): ProcTree => {
         task.system.vdso.tellTime(false);
       },
     },
+    timers: file(subject, 0o444, (_, opener) => timersText(process, seenBy(subject, opener).pid)),
     mountstats: mountFile(subject, 0o400, mountStatsText),
     coredump_filter: {
       ...file(subject, 0o644, () => `${process.coredumpFilter.toString(16).padStart(8, "0")}\n`),
