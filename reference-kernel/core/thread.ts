@@ -15,7 +15,7 @@ export type Blocking<T> = Generator<undefined, T, undefined>;
 /** What `waitEvent` answers when its deadline came first. */
 export const TIMED_OUT: unique symbol = Symbol("timed out");
 
-export type ThreadState = "runnable" | "sleeping" | "stopped" | "frozen" | "dead";
+export type ThreadState = "runnable" | "sleeping" | "stopped" | "traced" | "frozen" | "dead";
 
 export interface WaitOptions {
   /** Nanoseconds since boot; Infinity (the default) waits for ever. */

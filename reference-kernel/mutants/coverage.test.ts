@@ -48,6 +48,7 @@ const exempt: Readonly<Record<string, string>> = {
   "syscalls/readiness-arguments.ts": "how the trace shows arguments",
   "syscalls/structures.ts": "how the trace shows arguments",
   "syscalls/readiness-calls.ts": "a list of lists",
+  "syscalls/ptrace-request.ts": "types",
   "syscalls/table.ts": "a list of lists",
 };
 

@@ -1,5 +1,6 @@
 /** Making tasks (kernel/fork.c, copy_process): a thread of the same process, or a process of its own. */
 import { EAGAIN, EINVAL } from "../abi/errors.ts";
+import { PTRACE_EVENT } from "../abi/ptrace.ts";
 import {
   CLONE_CHILD_CLEARTID,
   CLONE_CHILD_SETTID,
@@ -12,13 +13,16 @@ import {
   CLONE_NEWUSER,
   CLONE_PARENT,
   CLONE_PARENT_SETTID,
+  CLONE_PTRACE,
   CLONE_SETTLS,
   CLONE_SIGHAND,
   CLONE_SYSVSEM,
   CLONE_THREAD,
+  CLONE_UNTRACED,
   CLONE_VFORK,
   CLONE_VM,
 } from "../abi/sched.ts";
+import { SIGCHLD } from "../abi/signal.ts";
 import { i32 } from "../abi/struct.ts";
 import type { Cgroup } from "../cgroup/cgroup.ts";
 import { join } from "../cgroup/hierarchy.ts";
@@ -38,6 +42,8 @@ import type { TaskNamespaces } from "./namespaces/task-namespaces.ts";
 import { settle } from "./namespaces/time-namespace.ts";
 import { shownPid } from "./pids.ts";
 import { Process } from "./process.ts";
+import { dropInheritedStep, inheritTracing } from "./ptrace/link.ts";
+import { eventStop } from "./ptrace/stops.ts";
 import { noAlternateStack } from "./signals/task-signals.ts";
 import { Task } from "./task.ts";
 
@@ -145,9 +151,36 @@ export const cloneTask = (parent: Task, request: CloneRequest): Task => {
   if (has(flags, CLONE_CHILD_SETTID)) writeTid(child, request.childTid, shownPid(child, tid));
   if (has(flags, CLONE_CHILD_CLEARTID)) child.clearChildTid = request.childTid;
   child.isVforkChild = has(flags, CLONE_VFORK);
+  if (parent.tracing !== null) {
+    dropInheritedStep(parent, child);
+    if (has(flags, CLONE_PTRACE) || cloneEvent(parent, request) !== 0) inheritTracing(parent, child);
+  }
   system.scheduler.enqueue(child);
   return child;
 };
+
+/** PTRACE_EVENT_* that the tracer of `parent` is to be told of this child; 0 for none (kernel_clone). */
+export const cloneEvent = ({ tracing }: Task, { flags, exitSignal }: CloneRequest): number => {
+  if (tracing === null || has(flags, CLONE_UNTRACED)) return 0;
+  const event = has(flags, CLONE_VFORK)
+    ? PTRACE_EVENT.VFORK
+    : exitSignal !== SIGCHLD
+      ? PTRACE_EVENT.CLONE
+      : PTRACE_EVENT.FORK;
+  return tracing.tells(event) ? event : 0;
+};
+
+/** clone's answer for a traced parent: its tracer hears of the child, and of the end of a vfork. */
+export function* tellOfChild(parent: Task, child: Task, event: number): Blocking<number> {
+  const tid = shownPid(parent, child.tid);
+  const isVfork = child.isVforkChild;
+  const told = (): bigint => BigInt(parent.tracing?.tracer.shownPid(child.tid) ?? 0);
+  if (event !== 0) yield* eventStop(parent, event, told());
+  if (!isVfork) return tid;
+  yield* waitForVfork(parent, child);
+  yield* eventStop(parent, PTRACE_EVENT.VFORK_DONE, told());
+  return tid;
+}
 
 /** clone's answer, after the wait for a vfork child where asked for. */
 export function* waitForVfork(parent: Task, child: Task): Blocking<number> {

@@ -5,6 +5,7 @@
 import { EACCES, ELOOP, ENOENT, ENOEXEC } from "../abi/errors.ts";
 import { O_RDONLY } from "../abi/open.ts";
 import { ADDR_NO_RANDOMIZE, READ_IMPLIES_EXEC } from "../abi/personality.ts";
+import { PTRACE_EVENT } from "../abi/ptrace.ts";
 import { SIGCHLD, SIGSEGV } from "../abi/signal.ts";
 import { release } from "../cgroup/hierarchy.ts";
 import type { Credentials } from "../core/caller.ts";
@@ -28,6 +29,8 @@ import {
 import { buildExecImage, type ExecImage } from "./exec-image.ts";
 import { leaveMemory } from "./exit.ts";
 import { releasePiLocks } from "./pi-futex.ts";
+import { trapAfterExec, unlink } from "./ptrace/link.ts";
+import { eventStop } from "./ptrace/stops.ts";
 import type { Rejection } from "./rejection.ts";
 import { releaseRobustList } from "./robust-list.ts";
 import { HEAD_SIZE, parseScript } from "./script.ts";
@@ -87,9 +90,14 @@ export function* execute(task: Task, request: ExecCall): Blocking<number> {
     if (built.lethal) forceDeath(task);
     throw built.errno;
   }
+  const oldTid = task.tid;
   yield* endOtherThreads(task);
   if (!isFixed) task.personality &= ~ADDR_NO_RANDOMIZE;
   becomeProgram(task, program, request, built, rights);
+  if (task.tracing !== null) {
+    trapAfterExec(task);
+    yield* eventStop(task, PTRACE_EVENT.EXEC, BigInt(task.tracing.tracer.shownPid(oldTid)));
+  }
   return 0;
 }
 
@@ -192,7 +200,10 @@ function* endOtherThreads(task: Task): Blocking<void> {
   yield* task.waitEvent([process.threadExits], alone, { killable: true, reason: "execve" });
   if (process.mainTask === task) return;
   // The first thread's number was counted, and so is ours.
-  if (process.mainTask !== null) release(process.mainTask);
+  if (process.mainTask !== null) {
+    release(process.mainTask); // Its number.
+    if (process.mainTask.tracing !== null) unlink(process.mainTask.tracing);
+  }
   system.pids.tasks.delete(task.tid);
   task.tid = process.pid;
   system.pids.tasks.set(task.tid, task);

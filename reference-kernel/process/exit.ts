@@ -25,6 +25,8 @@ import { leaveTerminal } from "../tty/job-control.ts";
 import type { PidNamespace } from "./namespaces/pid-namespace.ts";
 import { releasePiLocks } from "./pi-futex.ts";
 import type { Process } from "./process.ts";
+import { stopsBeforeEnd, tellsTracerOfEnd } from "./ptrace/end.ts";
+import { notifyTrap, releaseTracees, unlink } from "./ptrace/link.ts";
 import { releaseRobustList } from "./robust-list.ts";
 import { signalGroup } from "./sessions.ts";
 import { sendToProcess } from "./signals/send.ts";
@@ -38,12 +40,13 @@ export const exitGroup = (task: Task, status: number): void => {
   const { process } = task;
   process.groupExit ??= status;
   exitTask(task, process.groupExit);
-  process.killAll();
+  process.killAll(task);
 };
 
 /** Ends one thread; the last one ends the process (do_exit). `status` is in wait4's format. */
 export const exitTask = (task: Task, status: number): void => {
   if (task.isExited) return;
+  if (task.tracing !== null && stopsBeforeEnd(task, task.tracing, status)) return;
   const { system, process } = task;
   task.isExited = true;
   task.state = "dead";
@@ -67,13 +70,26 @@ export const exitTask = (task: Task, status: number): void => {
   task.signals.pending.clear();
   process.tasks.delete(task);
   if (system.loaded.task === task) system.loaded.task = null;
-  if (task !== process.mainTask) {
+  if (task !== process.mainTask && !tellsTracerOfEnd(task, status)) {
     system.pids.tasks.delete(task.tid);
     release(task);
   }
+  if (task.tracees !== null) releaseTracees(task.tracees, ({ task: ended }) => letGoOfEnded(system, ended));
   process.threadExits.wakeAll();
   bequeathChildren(task);
   if (process.tasks.size === 0) endProcess(system, process, process.groupExit ?? status);
+};
+
+/** The tracer of a thread that has ended is gone or has waited for it: its parent hears of a process, a thread is gone. */
+export const letGoOfEnded = (system: System, task: Task): void => {
+  const { process } = task;
+  if (task === process.mainTask) {
+    if (process.isZombie) notifyParent(system, process);
+    return;
+  }
+  if (task.isReplaced && system.pids.tasks.get(task.tid) !== task) return;
+  system.pids.tasks.delete(task.tid);
+  release(task);
 };
 
 /** The thread's memory is not its own any more: tells whoever waits for that (mm_release), and lets go. */
@@ -205,6 +221,8 @@ export const isGroupOrphaned = (system: System, groupId: number): boolean => {
 
 /** Tells the parent, or reaps at once where nobody wants to know (do_notify_parent). */
 const notifyParent = (system: System, process: Process): void => {
+  // A tracer that is not the parent hears of it first, and the parent once the tracer has waited for it.
+  if (process.mainTask !== null && tellsTracerOfEnd(process.mainTask, process.exitStatus ?? 0)) return;
   const { parent } = process;
   if (parent === null || parent.isInit || parent.mainTask === null || parent.endingStatus !== null) {
     reap(system, process);
@@ -226,6 +244,7 @@ const notifyParent = (system: System, process: Process): void => {
 export const reap = (system: System, process: Process): void => {
   const { parent } = process;
   process.isReaped = true;
+  if (process.mainTask?.tracing) unlink(process.mainTask.tracing);
   process.pending.clear();
   process.exitEvents.wakeAll();
   parent?.children.delete(process);
@@ -245,25 +264,41 @@ export const stopProcess = (task: Task, signal: number): void => {
   const { process } = task;
   process.stopSignal = signal;
   for (const other of process.tasks) {
+    if (other.tracing !== null) {
+      other.tracing.stopDue = true;
+      if (other !== task) notifyTrap(other.tracing);
+    }
     if (other === task || other.state === "stopped") continue;
     other.signals.isPending = true;
     other.wake();
   }
-  enterStop(task);
+  // A traced thread stops as its tracer is told (trapIfDue).
+  if (task.tracing === null) enterStop(task);
 };
 
 /** This thread stops for the stop that its process is in. */
 export const enterStop = (task: Task): void => {
-  const { process, system } = task;
-  const signal = process.stopSignal;
-  if (signal === null) return;
+  const { process } = task;
+  if (process.stopSignal === null) return;
   task.state = "stopped";
   updateFrozen(task.cgroup);
-  for (const other of process.tasks) if (other.state !== "stopped") return;
+  finishGroupStop(task);
+};
+
+const hasStopped = ({ state, tracing }: Task): boolean => (tracing === null ? state === "stopped" : !tracing.stopDue);
+
+/** One more thread has stopped: with the last one the parent hears of it. */
+export const finishGroupStop = (task: Task): void => {
+  const { process, system } = task;
+  const signal = process.stopSignal;
+  if (signal === null || process.isStopTold) return;
+  for (const other of process.tasks) if (!hasStopped(other)) return;
+  process.isStopTold = true;
   process.unreportedStop = (signal << 8) | 0x7f;
   process.unreportedContinue = false;
   system.trace?.(`[pid ${task.tid}] --- stopped by signal ${signal} ---`);
-  notifyOfStop(process, CLD_STOPPED, signal);
+  // A parent that traces was told already.
+  if (task.tracing === null || task.tracing.isReparented) notifyOfStop(process, CLD_STOPPED, signal);
 };
 
 export const notifyOfStop = (

@@ -12,6 +12,7 @@ import type { IntervalTimer } from "./interval-timer.ts";
 import type { ResourceLimits } from "./limits.ts";
 import type { PidNamespace } from "./namespaces/pid-namespace.ts";
 import type { PosixTimer } from "./posix-timer.ts";
+import { notifyTrap } from "./ptrace/link.ts";
 import { PendingSignals } from "./signals/pending.ts";
 import type { Task } from "./task.ts";
 import { addUsage, noUsage, type TotalUsage, Usage } from "./usage.ts";
@@ -68,6 +69,8 @@ export class Process {
   groupExit: number | null = null;
   /** The signal that stopped it, while it is stopped. */
   stopSignal: number | null = null;
+  /** All its threads have stopped, and the parent was told. */
+  isStopTold = false;
   /** Stopped or continued, and not yet waited for: the status for WUNTRACED or WCONTINUED. */
   unreportedStop: number | null = null;
   unreportedContinue = false;
@@ -182,11 +185,11 @@ export class Process {
   }
 
   /** SIGKILL or exit_group: every thread ends as soon as it runs (zap_other_threads). */
-  killAll(): void {
+  killAll(except: Task | null = null): void {
     // Who dies is not stopped any more, and the stop is not told.
     this.stopSignal = null;
     this.unreportedStop = null;
-    for (const task of this.tasks) task.interruptToDie();
+    for (const task of this.tasks) if (task !== except) task.interruptToDie();
   }
 
   /** SIGCONT (or SIGKILL): whoever is stopped goes on. */
@@ -195,6 +198,12 @@ export class Process {
     this.stopSignal = null;
     this.unreportedStop = null;
     this.unreportedContinue = true;
-    for (const task of this.tasks) task.resume();
+    this.isStopTold = false;
+    for (const task of this.tasks) {
+      const { tracing } = task;
+      if (tracing !== null) tracing.stopDue = false;
+      task.resume();
+      if (tracing !== null) notifyTrap(tracing);
+    }
   }
 }

@@ -9,6 +9,7 @@ import type { Registers } from "../cpu/registers.ts";
 import { charge, runExpiredCpuTimers, untilCpuTimer } from "./cpu-time.ts";
 import { KernelCrash } from "./explain/kernel-crash.ts";
 import { raiseFault } from "./faults.ts";
+import { enterTracedCall, leaveTracedCall } from "./ptrace/call-stops.ts";
 import { resumeSequences } from "./rseq.ts";
 import { deliverSignals } from "./signals/deliver.ts";
 import type { ArgumentRegisters, SyscallResult } from "./syscall-entry.ts";
@@ -63,6 +64,7 @@ export const runSlice = (task: Task): void => {
 const takeTurn = (task: Task): void => {
   const { system } = task;
   system.memory.physical.account = task.cgroup.memory.payer;
+  if (task.afterStop !== null && !finishStop(task)) return;
   if (task.continuation !== null && !resumeCall(task)) return;
   const { machine, clock } = system;
   let left = system.quantum;
@@ -91,6 +93,7 @@ const takeTurn = (task: Task): void => {
     system.memory.physical.account = task.cgroup.memory.payer;
     const nearest = Math.min(clock.nextDeadline - clock.now, untilCpuTimer(task.process.cpu, task.cpu));
     const untilTimer = Math.ceil(nearest / INSTRUCTION_NS);
+    if (task.tracing !== null) task.tracing.originalCall = -1n;
     const before = machine.instructions;
     const reason = machine.run(Math.max(1, Math.min(left, untilTimer, quota, system.maxInstructions - before)));
     const executed = machine.instructions - before;
@@ -121,25 +124,35 @@ const load = (task: Task): void => {
   loaded.task = task;
 };
 
+/** A tracer let the task go on where it stood still in the kernel. */
+const finishStop = (task: Task): boolean => {
+  const { afterStop } = task;
+  task.afterStop = null;
+  load(task);
+  return afterStop === null || afterStop();
+};
+
 /** A SYSCALL was executed. False when the task cannot run on now: it sleeps, stopped or ended. */
 const enterCall = (task: Task): boolean => {
+  const { tracing, dispatch } = task;
+  if (dispatch !== null && dispatches(task, dispatch, task.system.machine.registers.low(REG.rax))) return true;
+  if (tracing !== null) return enterTracedCall(task, tracing, (number) => makeCall(task, number));
+  return makeCall(task, task.system.machine.registers.low(REG.rax));
+};
+
+const makeCall = (task: Task, number: number): boolean => {
   const { system } = task;
   const { registers } = system.machine;
-  const number = registers.low(REG.rax);
   task.call = {
     number,
     arguments: system.trace === null ? null : argumentRegisters.map((register) => registers.big(register)),
   };
-  if (task.dispatch !== null && dispatches(task, task.dispatch, number)) {
-    task.call = null;
-    return true;
-  }
   const entry = system.syscalls.get(number);
   if (entry === undefined) {
     // A number that Linux does not have either is no gap.
     if (syscallNames.has(number)) system.unsupported.add(nameOf(number));
     fail(task, ENOSYS);
-    return true;
+    return task.tracing === null || leaveTracedCall(task);
   }
   try {
     const result = entry.invoke(task, system.arguments);
@@ -151,7 +164,13 @@ const enterCall = (task: Task): boolean => {
   } catch (error) {
     fail(task, error);
   }
-  return !task.isExited;
+  return hasAnswered(task);
+};
+
+/** Whether the task can run on now that its call has its answer. */
+const hasAnswered = (task: Task): boolean => {
+  if (task.state !== "runnable") return false;
+  return task.tracing === null || leaveTracedCall(task);
 };
 
 /** Goes on with a call that slept. False when it sleeps on, or the task has ended. */
@@ -168,11 +187,11 @@ const resumeCall = (task: Task): boolean => {
     task.continuation = null;
     fail(task, error);
   }
-  return !task.isExited;
+  return hasAnswered(task);
 };
 
 const succeed = (task: Task, result: SyscallResult): void => {
-  if (task.isExited) return;
+  if (task.isExited || task.afterStop !== null) return;
   traceCall(task, result, null);
   if (typeof result === "number") task.registers.set(REG.rax, result);
   else task.registers.setBig(REG.rax, BigInt.asUintN(64, result));

@@ -27,6 +27,8 @@ import type { TaskNamespaces } from "./namespaces/task-namespaces.ts";
 import type { PiState } from "./pi-futex.ts";
 import { namedPid } from "./pids.ts";
 import type { Process } from "./process.ts";
+import { endStop, goOn as goOnTraced } from "./ptrace/stops.ts";
+import type { Tracee } from "./ptrace/tracee.ts";
 import type { RestartableSequences } from "./rseq.ts";
 import { runSlice } from "./run.ts";
 import type { BrokenCall } from "./signals/deliver.ts";
@@ -87,6 +89,12 @@ export class Task extends Thread implements Caller, CgroupMember {
   broken: BrokenCall | null = null;
   /** How a call broken off with ERESTART_RESTARTBLOCK goes on. */
   restartCall: (() => number | bigint | Blocking<number | bigint>) | null = null;
+  /** Who traces it, and how; null for nobody. */
+  tracing: Tracee | null = null;
+  /** Whom it traces; null before the first. */
+  tracees: Set<Tracee> | null = null;
+  /** What comes next once a tracer lets it go on, where that is not to act on signals. False when it cannot run on. */
+  afterStop: (() => boolean) | null = null;
   /** The processor's last fault, for signal frames. */
   trap: TrapState = noTrap;
 
@@ -202,7 +210,13 @@ export class Task extends Thread implements Caller, CgroupMember {
   }
 
   override hasPendingSignal(): boolean {
-    return this.isFreezing || this.signals.isPending || this.process.groupExit !== null || this.isReplaced;
+    return (
+      this.isFreezing ||
+      this.signals.isPending ||
+      this.process.groupExit !== null ||
+      this.isReplaced ||
+      this.tracing?.isDue === true
+    );
   }
 
   override isDying(): boolean {
@@ -219,6 +233,7 @@ export class Task extends Thread implements Caller, CgroupMember {
     if (this.isExited) return;
     this.signals.isPending = true;
     if (this.state === "stopped") this.resume();
+    else if (this.state === "traced") this.#leaveTraceStop();
     else if (this.state === "frozen") goOn(this);
     else this.wake();
   }
@@ -236,7 +251,7 @@ export class Task extends Thread implements Caller, CgroupMember {
   }
 
   get isAtRest(): boolean {
-    return this.state === "frozen" || this.state === "stopped";
+    return this.state === "frozen" || this.state === "stopped" || this.state === "traced";
   }
 
   setFreezing(isFreezing: boolean): void {
@@ -245,6 +260,12 @@ export class Task extends Thread implements Caller, CgroupMember {
 
   kill(): void {
     sendToProcess(this.process, killInfo(SIGKILL, 0, 0));
+  }
+
+  /** SIGKILL: what its tracer would have said does not count. */
+  #leaveTraceStop(): void {
+    if (this.tracing !== null) endStop(this.tracing, 0);
+    goOnTraced(this);
   }
 
   /** A stopped task goes on. */

@@ -13,10 +13,12 @@ import {
   WNOWAIT,
   WSTOPPED,
 } from "../abi/sched.ts";
-import { CLD_CONTINUED, CLD_STOPPED, SIGCHLD, SIGCONT } from "../abi/signal.ts";
+import { CLD_CONTINUED, CLD_STOPPED, CLD_TRAPPED, SIGCHLD, SIGCONT } from "../abi/signal.ts";
 import type { Blocking } from "../core/thread.ts";
-import { endCode, reap } from "./exit.ts";
+import { endCode, letGoOfEnded, reap } from "./exit.ts";
 import type { Process } from "./process.ts";
+import { unlink } from "./ptrace/link.ts";
+import type { Tracee } from "./ptrace/tracee.ts";
 import type { Task } from "./task.ts";
 import { addUsage, type TotalUsage } from "./usage.ts";
 
@@ -62,8 +64,20 @@ const look = (task: Task, request: WaitRequest): WaitAnswer | undefined => {
     if (!matches(child, request)) continue;
     if ((request.options & WNOTHREAD) !== 0 && child.forker !== task) continue;
     mayCome = true;
+    const tracing = child.mainTask?.tracing ?? null;
+    // Whom its parent traces is looked at as a tracee; of one that another traces, the end is not told yet.
+    if (tracing !== null && (!tracing.isReparented || child.isZombie)) continue;
     const answer = lookAt(task, child, request.options);
     if (answer !== undefined) return answer;
+  }
+  for (const tracer of task.process.tasks) {
+    if (tracer.tracees === null || ((request.options & WNOTHREAD) !== 0 && tracer !== task)) continue;
+    for (const tracee of tracer.tracees) {
+      if (!matchesTracee(tracee, request)) continue;
+      mayCome = true;
+      const answer = lookAtTracee(task, tracee, request.options);
+      if (answer !== undefined) return answer;
+    }
   }
   if (!mayCome) throw ECHILD;
   return undefined;
@@ -76,6 +90,35 @@ const matches = (child: Process, { type, id, options }: WaitRequest): boolean =>
   if ((options & WALL) !== 0) return true;
   const isClone = child.exitSignal !== SIGCHLD;
   return isClone === ((options & (WCLONE | 0)) !== 0);
+};
+
+/** Tracees are found whatever their exit signal is, and threads by their own id. */
+const matchesTracee = ({ task }: Tracee, { type, id }: WaitRequest): boolean =>
+  type === P_ALL || (type === P_PID ? task.tid === id : type === P_PGID && task.process.groupId === id);
+
+const lookAtTracee = (task: Task, tracee: Tracee, options: number): WaitAnswer | undefined => {
+  const { task: traced } = tracee;
+  const { process } = traced;
+  const keeps = (options & WNOWAIT) !== 0;
+  const isMain = traced === process.mainTask;
+  if (isMain ? process.isZombie : tracee.endStatus !== null) {
+    if (isMain && !tracee.isReparented) return lookAt(task, process, options);
+    if ((options & WEXITED) === 0) return undefined;
+    const status = (isMain ? process.exitStatus : tracee.endStatus) ?? 0;
+    const [code, value] = endCode(status);
+    const answer = { ...answerOf(process, status, code, value), pid: traced.tid };
+    if (!keeps) {
+      unlink(tracee);
+      letGoOfEnded(task.system, traced);
+    }
+    return answer;
+  }
+  if (tracee.isStopped && tracee.unreported !== 0) {
+    const code = tracee.unreported;
+    if (!keeps) tracee.unreported = 0;
+    return { ...answerOf(process, (code << 8) | 0x7f, CLD_TRAPPED, code), pid: traced.tid };
+  }
+  return isMain && (options & WCONTINUED) !== 0 ? lookAt(task, process, WCONTINUED | (options & WNOWAIT)) : undefined;
 };
 
 const lookAt = (task: Task, child: Process, options: number): WaitAnswer | undefined => {

@@ -127,13 +127,12 @@ const readName = (task: Task, address: number): string => {
 };
 
 const PR_SET_VMA = 0x53564d41;
-const PR_SET_PTRACER = 0x59616d61;
 
 /**
- * What Linux has on this architecture and answers otherwise: secure computing (22), names of areas and tracers, limits
+ * What Linux has on this architecture and answers otherwise: secure computing (22), names of areas, limits
  * of speculation (52, 53), cores for oneself (62), shadow stacks (74 to 76), a hash of futexes (78).
  */
-const missing: ReadonlySet<number> = new Set([22, PR_SET_VMA, PR_SET_PTRACER, 52, 53, 62, 74, 75, 76, 78]);
+const missing: ReadonlySet<number> = new Set([22, PR_SET_VMA, 52, 53, 62, 74, 75, 76, 78]);
 
 const prctl = (task: Task, option: number, a: number, b: number, c: number, d: number): number => {
   const handler = options[option];

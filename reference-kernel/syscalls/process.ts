@@ -30,7 +30,14 @@ import { NSIG, SIGCHLD, signalName } from "../abi/signal.ts";
 import { i32 } from "../abi/struct.ts";
 import { rusage } from "../abi/time.ts";
 import type { Blocking } from "../core/thread.ts";
-import { type CloneRequest, checkCloneFlags, cloneTask, waitForVfork } from "../process/clone.ts";
+import {
+  type CloneRequest,
+  checkCloneFlags,
+  cloneEvent,
+  cloneTask,
+  tellOfChild,
+  waitForVfork,
+} from "../process/clone.ts";
 import { exitGroup, exitTask } from "../process/exit.ts";
 import type { PidFile } from "../process/pidfd.ts";
 import { namedPid, shownPid } from "../process/pids.ts";
@@ -57,11 +64,13 @@ const start = (task: Task, request: CloneRequest, pidfdAddress = 0): SyscallResu
     // The address is tried before the child exists, so that nothing is left behind.
     task.memory.write(i32, pidfdAddress, -1);
   }
+  const event = cloneEvent(task, request);
   const child = cloneTask(task, request);
   if ((low & CLONE_PIDFD) !== 0) {
     const isThread = (low & CLONE_THREAD) !== 0;
     task.memory.write(i32, pidfdAddress, installPidfd(task, child.process, isThread ? child : null, 0));
   }
+  if (task.tracing !== null) return tellOfChild(task, child, event);
   return child.isVforkChild ? waitForVfork(task, child) : shownPid(task, child.tid);
 };
 

@@ -31,6 +31,7 @@ import { priorityCalls } from "./priority.ts";
 import { processCalls } from "./process.ts";
 import { processMadviseCalls } from "./process-madvise.ts";
 import { processMemoryCalls } from "./process-memory.ts";
+import { ptraceCalls } from "./ptrace.ts";
 import { readWriteCalls } from "./read-write.ts";
 import { readinessCalls } from "./readiness-calls.ts";
 import { rebootCalls } from "./reboot.ts";
@@ -71,6 +72,7 @@ const families: readonly (readonly Syscall[])[] = [
   schedulingPolicyCalls,
   memoryCalls,
   processMemoryCalls,
+  ptraceCalls,
   processMadviseCalls,
   adjtimexCalls,
   readinessCalls,

@@ -429,7 +429,7 @@ export const cgroupSourceMutants: readonly SourceMutant[] = [
     id: "execve-keeps-numbers-charged",
     behaviour: null,
     file: "process/exec.ts",
-    text: "if (process.mainTask !== null) release(process.mainTask);",
+    text: "release(process.mainTask); // Its number.",
     by: "",
     mistake: "A thread that executes a program leaves the first thread's number charged.",
     noticedBy: ["cgroups.threads_counted"],

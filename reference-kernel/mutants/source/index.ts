@@ -14,6 +14,7 @@ import { prctlSourceMutants } from "./prctl.ts";
 import { processSourceMutants } from "./process.ts";
 import { programSourceMutants } from "./programs.ts";
 import { syscallsSourceMutants } from "./syscalls.ts";
+import { tracingSourceMutants } from "./tracing.ts";
 import { ttySourceMutants } from "./tty.ts";
 
 export const sourceMutants: readonly SourceMutant[] = [
@@ -31,5 +32,6 @@ export const sourceMutants: readonly SourceMutant[] = [
   ...syscallsSourceMutants,
   ...coreSourceMutants,
   ...cpuSourceMutants,
+  ...tracingSourceMutants,
   ...ttySourceMutants,
 ];

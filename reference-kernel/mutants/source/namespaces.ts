@@ -381,8 +381,8 @@ const rows: readonly Row[] = [
   [
     "syscall-always-running",
     "process/proc/task-activity.ts",
-    'if (call === null) return "running\\n";',
-    'if (call === null || call.number >= 0) return "running\\n";',
+    'if (number === undefined) return "running\\n";',
+    'if (number === undefined || number >= 0) return "running\\n";',
     "/proc/PID/syscall never tells a call",
     "procfs.io_and_syscall",
   ],

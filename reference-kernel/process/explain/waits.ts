@@ -78,6 +78,10 @@ const waitOf = (task: Task, tasks: readonly Task[], holders: readonly Holder[]):
   const base = { task, who: `thread ${task.tid} of process ${task.pid} (${task.name}), in ${describeCall(task)}` };
   const nobody = { notes: [], wakers: [] };
   if (task.state === "stopped") return { ...base, what: "a signal that lets it go on (SIGCONT)", ...nobody };
+  if (task.state === "traced") {
+    const tracer = task.tracing?.tracer;
+    return { ...base, what: "its tracer to let it go on", notes: [], wakers: tracer === undefined ? [] : [tracer] };
+  }
   if (task.state === "frozen") return { ...base, what: "its control group to be thawed (cgroup.freeze)", ...nobody };
   const objects = task.waitingOn.flatMap((queue) => {
     const found = describeQueue(queue, task, tasks, holders);

@@ -8,9 +8,14 @@ const hex = (value: bigint): string => `0x${value.toString(16)}`;
 /** Number and arguments of the call it is in, stack pointer and program counter; "running" outside of calls. */
 export const syscallText = (task: Task): string => {
   const { registers, call } = task;
-  if (call === null) return "running\n";
+  const stopped = task.state === "traced" ? task.tracing : null;
+  const number = stopped === null ? call?.number : Number(BigInt.asIntN(32, stopped.originalCall));
+  if (number === undefined) return "running\n";
+  const place = `${hex(BigInt(registers.rsp))} ${hex(BigInt(registers.rip))}\n`;
+  // Stopped, and not in a call.
+  if (number < 0) return `${number} ${place}`;
   const given = [REG.rdi, REG.rsi, REG.rdx, REG.r10, REG.r8, REG.r9].map((register) => hex(registers.big(register)));
-  return `${call.number} ${given.join(" ")} ${hex(BigInt(registers.rsp))} ${hex(BigInt(registers.rip))}\n`;
+  return `${number} ${given.join(" ")} ${place}`;
 };
 
 /** Nanoseconds on the processor, nanoseconds waiting for it, turns. */

@@ -31,6 +31,7 @@ const ticks = (nanoseconds: number): number => Math.floor(nanoseconds / TICK);
 const stateOf = (process: Process, task: Task | null): readonly [string, string] => {
   if (process.isZombie || task === null || task.isExited) return ["Z", "zombie"];
   if (task.state === "stopped") return ["T", "stopped"];
+  if (task.state === "traced") return task.tracing?.isListening ? ["T", "stopped"] : ["t", "tracing stop"];
   if (task.state === "sleeping" || task.state === "frozen") return ["S", "sleeping"];
   return ["R", "running"];
 };
@@ -149,7 +150,7 @@ export const statusText = (process: Process, task: Task | null, id: number, seen
     "Ngid:\t0",
     `Pid:\t${seen.pid(id)}`,
     `PPid:\t${seen.pid(process.parent?.pid ?? 0)}`,
-    "TracerPid:\t0",
+    `TracerPid:\t${seen.pid(task?.tracing?.tracer.tid ?? 0)}`,
   ];
   if (task === null) return `${lines.join("\n")}\n`;
   const c = task.credentials;

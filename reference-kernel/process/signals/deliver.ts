@@ -37,6 +37,7 @@ import { REG } from "../../cpu/layout.ts";
 import { standStill } from "../cgroups.ts";
 import { enterStop, exitTask, isGroupOrphaned } from "../exit.ts";
 import { describeDeath } from "../explain/death.ts";
+import { endStepForHandler, stopAtHandler, stopsForSignal, trapIfDue } from "../ptrace/signal-stops.ts";
 import { interruptSequence } from "../rseq.ts";
 import type { Task } from "../task.ts";
 import { pushSignalFrame } from "./frame.ts";
@@ -55,6 +56,7 @@ export interface BrokenCall {
 /** Acts on every signal that is due. False when the task may not run on: it stopped or ended. */
 export const deliverSignals = (task: Task): boolean => {
   for (;;) {
+    if (task.state !== "runnable") return false;
     if (task.process.groupExit !== null) {
       exitTask(task, task.process.groupExit);
       return false;
@@ -63,7 +65,9 @@ export const deliverSignals = (task: Task): boolean => {
       exitTask(task, SIGKILL);
       return false;
     }
-    if (task.process.stopSignal !== null) {
+    if (task.tracing !== null) {
+      if (trapIfDue(task, task.tracing)) return false;
+    } else if (task.process.stopSignal !== null && task.signals.injected === null) {
       enterStop(task);
       return false;
     }
@@ -71,13 +75,20 @@ export const deliverSignals = (task: Task): boolean => {
       standStill(task);
       return false;
     }
-    const info = task.signals.takeNext();
+    const chosen = task.signals.takeInjected();
+    const info = chosen ?? task.signals.takeNext();
     if (info === null) break;
+    if (task.tracing !== null && chosen === null && stopsForSignal(task, task.tracing, info)) return false;
     const action = task.handlers.get(info.signo);
     if (action.handler === SIG_IGN) continue;
     if (action.handler !== SIG_DFL) {
       trace(task, info);
+      const isStepping = endStepForHandler(task);
       runHandler(task, info, action);
+      if (isStepping && task.tracing !== null) {
+        stopAtHandler(task, task.tracing);
+        return false;
+      }
       continue;
     }
     if ((bit(info.signo) & ignoredByDefault) !== 0n) continue;
@@ -87,7 +98,8 @@ export const deliverSignals = (task: Task): boolean => {
     if ((bit(info.signo) & stopping) !== 0n) {
       if (info.signo !== SIGSTOP && isGroupOrphaned(task.system, task.process.groupId)) continue;
       task.stopProcess(info.signo);
-      return false;
+      if (task.tracing === null) return false;
+      continue;
     }
     const { system, process } = task;
     if (process === system.first) system.death ??= describeDeath(task, info);

@@ -89,6 +89,11 @@ export class PendingSignals {
     return -1;
   }
 
+  /** What waits, in order, looked at and not taken (PTRACE_PEEKSIGINFO). */
+  get infos(): readonly SignalInfo[] {
+    return this.#queue.map(({ info }) => info);
+  }
+
   /** Forgets the signals of a set (flush_sigqueue_mask). */
   forget(signals: SignalSet): void {
     if ((this.set & signals) === 0n) return;

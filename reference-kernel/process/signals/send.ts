@@ -36,6 +36,8 @@ const forgetEverywhere = (process: Process, signals: bigint): void => {
 /** Nothing would come of it: ignored, and not blocked by the task that would take it (sig_ignored). */
 const isIgnored = (task: Task, signal: number, isForced: boolean): boolean => {
   if (((task.signals.blocked | task.signals.awaited) & bit(signal)) !== 0n) return false;
+  // A tracer may want to know of it all the same.
+  if (task.tracing !== null && signal !== SIGKILL) return false;
   if (task.process.isUnkillable && task.handlers.get(signal).handler === SIG_DFL) {
     if (!isForced || (signal !== SIGKILL && signal !== SIGSTOP)) return true;
   }
@@ -57,7 +59,8 @@ const queue = (target: Task, pending: PendingSignals, info: SignalInfo): boolean
 
 /** To one thread. False when it does nothing: the thread has ended, ignores it, or has it waiting already. */
 export const sendToTask = (task: Task, info: SignalInfo): boolean => {
-  if (task.isExited || task.process.isInit) return false;
+  // Who is dying gets no signals (prepare_signal).
+  if (task.isExited || task.process.isInit || task.process.groupExit !== null) return false;
   cancelOpposites(task.process, info.signo);
   if (isIgnored(task, info.signo, isForced(task, info))) return false;
   if (!queue(task, task.signals.pending, infoFor(task, info))) return false;
@@ -68,7 +71,7 @@ export const sendToTask = (task: Task, info: SignalInfo): boolean => {
 /** To a whole process: any thread that does not block it takes it. Answers as sendToTask. */
 export const sendToProcess = (process: Process, info: SignalInfo): boolean => {
   const main = process.mainTask;
-  if (main === null || process.isInit) return false;
+  if (main === null || process.isInit || process.groupExit !== null) return false;
   cancelOpposites(process, info.signo);
   if (isIgnored(main, info.signo, isForced(main, info))) return false;
   if (!queue(main, process.pending, infoFor(main, info))) return false;
@@ -92,7 +95,7 @@ const wants = (task: Task, signal: number): boolean => {
   if (task.isExited) return false;
   if (signal === SIGKILL) return true;
   if ((task.signals.blocked & bit(signal)) !== 0n) return false;
-  return task.state !== "stopped";
+  return task.state !== "stopped" && task.state !== "traced";
 };
 
 const chooseTask = (process: Process, signal: number): Task | null => {

@@ -26,6 +26,8 @@ export class TaskSignals {
   isPending = false;
   /** Blocked but for sigtimedwait(2), which waits for it: still not dropped as ignored (real_blocked). */
   awaited: SignalSet = 0n;
+  /** Let through by a tracer: acted on before all others, and not told again. */
+  injected: SignalInfo | null = null;
   #blocked: SignalSet = 0n;
   /** The mask to go back to after sigsuspend, ppoll and the like (saved_sigmask with TIF_RESTORE_SIGMASK). */
   #saved: SignalSet | null = null;
@@ -48,7 +50,31 @@ export class TaskSignals {
   recalculate(): void {
     // In this form the host computes with 64-bit integers: `& ~blocked` would make one as long as it needs.
     const waiting = this.pending.set | this.shared.set;
-    this.isPending = waiting !== 0n && (waiting & this.#blocked) !== waiting;
+    this.isPending = this.injected !== null || (waiting !== 0n && (waiting & this.#blocked) !== waiting);
+  }
+
+  inject(info: SignalInfo): void {
+    this.injected = info;
+    this.isPending = true;
+  }
+
+  takeInjected(): SignalInfo | null {
+    const { injected } = this;
+    if (injected === null) return null;
+    this.injected = null;
+    this.recalculate();
+    return injected;
+  }
+
+  /** The mask to which it goes back at the end of the call that it is in (PTRACE_GETSIGMASK). */
+  get lastingMask(): SignalSet {
+    return this.#saved ?? this.#blocked;
+  }
+
+  /** PTRACE_SETSIGMASK: no mask of a call comes back after this. */
+  set lastingMask(set: SignalSet) {
+    this.#saved = null;
+    this.blocked = set;
   }
 
   /** Blocked or waiting, as sigpending(2) answers. */
