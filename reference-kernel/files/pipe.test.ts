@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { EAGAIN, EBUSY, ENXIO, EPERM, EPIPE } from "../abi/errors.ts";
+import { EAGAIN, EBUSY, ENXIO, EPERM, EPIPE, Errno } from "../abi/errors.ts";
 import { O_DIRECT, O_NONBLOCK, O_RDONLY, O_RDWR, O_WRONLY } from "../abi/open.ts";
 import { POLLERR, POLLHUP, POLLIN, POLLOUT, POLLRDNORM, POLLWRNORM } from "../abi/poll.ts";
 import { SIGPIPE } from "../abi/signal.ts";
@@ -140,7 +140,8 @@ describe("Pipe", () => {
 });
 
 describe("blocking on a pipe", () => {
-  const drive = function* (result: number | Blocking<number>): Blocking<number> {
+  const drive = function* (result: number | Errno | Blocking<number>): Blocking<number> {
+    if (result instanceof Errno) throw result;
     return typeof result === "number" ? result : yield* result;
   };
 

@@ -1,3 +1,4 @@
+import { Errno } from "../abi/errors.ts";
 import { F_SETLKW } from "../abi/fcntl.ts";
 import type { Blocking } from "../core/thread.ts";
 import type { SyscallResult } from "../process/syscall-entry.ts";
@@ -12,13 +13,14 @@ export const lockLandsAfterClose: Mutant = {
   apply: (kernel) =>
     replaceCall(kernel, "fcntl", (original) => (task, registers) => {
       const answer = original(task, registers);
-      if (registers.low(1) !== F_SETLKW || typeof answer !== "object") return answer;
+      if (registers.low(1) !== F_SETLKW || typeof answer !== "object" || answer instanceof Errno) return answer;
       const again = function* (): Blocking<SyscallResult> {
         const step = answer.next();
         if (step.done) return step.value;
         yield step.value;
         answer.return(0);
         const next = original(task, registers);
+        if (next instanceof Errno) throw next;
         return typeof next === "object" ? yield* next : next;
       };
       return again();

@@ -5,9 +5,8 @@
  */
 import type { SyscallName } from "../abi/syscall-numbers.ts";
 import { syscallNumbers } from "../abi/syscall-numbers.ts";
-import type { Blocking } from "../core/thread.ts";
 import type { Kernel } from "../kernel.ts";
-import type { ArgumentRegisters, SyscallEntry, SyscallResult } from "../process/syscall-entry.ts";
+import type { Answer, ArgumentRegisters, SyscallEntry } from "../process/syscall-entry.ts";
 import type { Task } from "../process/task.ts";
 
 export interface Mutant {
@@ -27,7 +26,6 @@ export interface Mutant {
   apply(kernel: Kernel): () => void;
 }
 
-type Answer = SyscallResult | Blocking<SyscallResult>;
 /** How a system call is carried out. */
 export type Invoke = (task: Task, registers: ArgumentRegisters) => Answer;
 

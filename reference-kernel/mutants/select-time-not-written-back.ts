@@ -1,3 +1,4 @@
+import { Errno } from "../abi/errors.ts";
 import type { Blocking } from "../core/thread.ts";
 import type { SyscallResult } from "../process/syscall-entry.ts";
 import { type Mutant, replaceCall } from "./mutant.ts";
@@ -25,6 +26,7 @@ export const selectTimeNotWrittenBack: Mutant = {
         task.memory.writeBytes(address, given);
         return result;
       };
+      if (answer instanceof Errno) return answer;
       return typeof answer === "object" ? after(answer, restore) : restore(answer);
     }),
 };

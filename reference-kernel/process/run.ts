@@ -156,11 +156,12 @@ const makeCall = (task: Task, number: number): boolean => {
   }
   try {
     const result = entry.invoke(task, system.arguments);
-    if (typeof result === "object") {
+    if (typeof result !== "object") succeed(task, result);
+    else if (result instanceof Errno) fail(task, result);
+    else {
       task.continuation = result;
       return resumeCall(task);
     }
-    succeed(task, result);
   } catch (error) {
     fail(task, error);
   }

@@ -13,8 +13,8 @@ export interface AttemptOptions extends WaitOptions {
 }
 
 /**
- * The result of `attempt`, at once when it does not block; EAGAIN when it would and the file is non-blocking
- * (or `nonBlocking` says so); else a generator that sleeps on the file's queues until one of `events` (poll bits; ERR
+ * The result of `attempt`, at once when it does not block; EAGAIN (not thrown) when it would and the file is
+ * non-blocking (or `nonBlocking` says so); else a generator that sleeps on the file's queues until one of `events` (poll bits; ERR
  * and HUP always count) lets it go on. A deadline in `options`, or
  * the file's own timeout, ends in EAGAIN.
  */
@@ -24,11 +24,17 @@ export const attemptOn = <T>(
   events: number,
   attempt: () => T | WouldBlock,
   options: AttemptOptions,
-): T | Blocking<T> => {
+): T | Errno | Blocking<T> => {
   const first = attempt();
   if (first !== WOULD_BLOCK) return first;
-  if (options.nonBlocking ?? file.isNonBlocking) throw EAGAIN;
+  if (options.nonBlocking ?? file.isNonBlocking) return EAGAIN;
   return sleepOn(task, file, events, attempt, options);
+};
+
+/** For who goes on with the result of such a call: an error that was answered is thrown. */
+export const orThrow = <T>(result: T | Errno): T => {
+  if (result instanceof Errno) throw result;
+  return result;
 };
 
 /** A file's own timeout ends the sleep, and makes an interrupted call EINTR for good (sock_intr_errno). */
@@ -73,7 +79,7 @@ export const readFrom = (
   file: OpenFile,
   sink: Sink,
   options: AttemptOptions,
-): number | Blocking<number> => {
+): number | Errno | Blocking<number> => {
   const whole = file.readSleeping(task, sink, options.nonBlocking);
   if (whole !== null) return holding(file, whole);
   return attemptOn(task, file, POLLIN | POLLRDNORM, () => file.read(task, sink), options);
@@ -98,14 +104,13 @@ export const writeTo = (
   file: OpenFile,
   source: Source,
   options: AttemptOptions,
-): number | Blocking<number> => {
+): number | Errno | Blocking<number> => {
   const whole = file.writeSleeping(task, source, options.nonBlocking);
   if (whole !== null) return holding(file, whole);
   const written = file.write(task, source);
   if (written !== WOULD_BLOCK && (source.remaining === 0 || !file.writesAll)) return written;
   if (options.nonBlocking ?? file.isNonBlocking) {
-    if (written === WOULD_BLOCK) throw EAGAIN;
-    return written;
+    return written === WOULD_BLOCK ? EAGAIN : written;
   }
   return writeOn(task, file, source, written === WOULD_BLOCK ? 0 : written, options);
 };

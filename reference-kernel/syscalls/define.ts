@@ -5,15 +5,15 @@
  *     call("dup3", [fd("oldfd"), fd("newfd"), flags("flags", openFlagNames)], (task, oldfd, newfd, flags) => …)
  *
  * A codec decodes one register for the handler (whose parameter types follow from it) and formats it for the trace.
- * A handler answers a number (or bigint) for rax, throws an errno, or answers a generator when it may sleep.
+ * A handler answers a number (or bigint) for rax, throws an errno (or answers it, where it comes often), or answers a
+ * generator when it may sleep.
  */
 import { type SyscallName, syscallNumbers } from "../abi/syscall-numbers.ts";
 import { OFTEN, written } from "../abi/written.ts";
-import type { Blocking } from "../core/thread.ts";
-import type { ArgumentRegisters, SyscallEntry, SyscallResult } from "../process/syscall-entry.ts";
+import type { Answer, ArgumentRegisters, SyscallEntry, SyscallResult } from "../process/syscall-entry.ts";
 import type { Task } from "../process/task.ts";
 
-export type { ArgumentRegisters, SyscallResult };
+export type { Answer, ArgumentRegisters, SyscallResult };
 
 export interface ArgumentCodec<T> {
   readonly name: string;
@@ -25,7 +25,7 @@ export interface ArgumentCodec<T> {
 export type Handler<A extends readonly ArgumentCodec<unknown>[]> = (
   task: Task,
   ...values: { [K in keyof A]: A[K] extends ArgumentCodec<infer T> ? T : never }
-) => SyscallResult | Blocking<SyscallResult>;
+) => Answer;
 
 export interface Syscall extends SyscallEntry {
   readonly args: readonly ArgumentCodec<unknown>[];
@@ -40,7 +40,7 @@ export const call = <const A extends readonly ArgumentCodec<unknown>[]>(
   partial: string | null = null,
 ): Syscall => {
   const codecs = args as unknown as readonly ArgumentCodec<unknown>[];
-  const run = handler as unknown as (task: Task, ...values: unknown[]) => SyscallResult | Blocking<SyscallResult>;
+  const run = handler as unknown as (task: Task, ...values: unknown[]) => Answer;
   const runPlainly: Syscall["invoke"] = (task, r) =>
     run(task, ...codecs.map((codec, index) => codec.decode(r, index, task)));
   let times = 0;

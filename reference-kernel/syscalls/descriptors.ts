@@ -30,7 +30,7 @@ import { RLIMIT } from "../process/limits.ts";
 import type { Task } from "../process/task.ts";
 import { fd, flags, oneOf, pointer } from "./arguments.ts";
 import { ownerCommand, setAsync, socketOwner } from "./async-io.ts";
-import { call, type Syscall } from "./define.ts";
+import { type Answer, call, type Syscall } from "./define.ts";
 import { fcntlNames, flockNames, openFlagNames } from "./flag-names.ts";
 import { ioctlRequest } from "./ioctl-names.ts";
 import { getLease, notifyDirectory, setLease } from "./leases.ts";
@@ -83,7 +83,8 @@ const PATH_COMMANDS: ReadonlySet<number> = new Set([
   fcntl.F_GETFL,
 ]);
 
-const fcntlCall = (task: Task, number: number, command: number, argument: number): number | Blocking<number> => {
+const fcntlCall = (task: Task, number: number, command: number, argument: number): Answer => {
+  if (!task.files.has(number)) return EBADF;
   const file = task.files.getAny(number);
   if (file.isPath && !PATH_COMMANDS.has(command)) throw EBADF;
   const low = argument >>> 0;

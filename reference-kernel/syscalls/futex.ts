@@ -103,7 +103,7 @@ const wait = (task: Task, address: number, op: number, value: number, timeout: n
   if (bitset === 0) throw EINVAL;
   check(address);
   const key = task.system.futexes.key(task.space, address, (op & FUTEX_PRIVATE_FLAG) !== 0);
-  if (task.memory.read(u32, address) !== value) throw EAGAIN;
+  if (task.memory.read(u32, address) !== value) return EAGAIN;
   const interrupt = timeout === 0 ? ERESTARTSYS : ERESTART_RESTARTBLOCK;
   const again = (): Blocking<number> => sleep(again);
   function* sleep(restart: () => Blocking<number>): Blocking<number> {

@@ -1,5 +1,5 @@
 /** open(2), openat(2), creat(2), openat2(2), close(2), close_range(2). */
-import { E2BIG, EINVAL } from "../abi/errors.ts";
+import { E2BIG, EBADF, EINVAL } from "../abi/errors.ts";
 import { AT_FDCWD, O_CLOEXEC, O_CREAT, O_PATH, O_TMPFILE, O_TRUNC, O_WRONLY } from "../abi/open.ts";
 import { openHow } from "../abi/stat.ts";
 import type { Blocking } from "../core/thread.ts";
@@ -105,6 +105,8 @@ export const openCalls: readonly Syscall[] = [
   call("openat", [dirfd(), path(), flags("flags", openFlagNames), octal()], openAt),
   call("openat2", [dirfd(), path(), pointer("how"), size("size")], openAt2),
   call("close", [fd()], (task, number) => {
+    // Programs close whole ranges of numbers, most of which are not open.
+    if (!task.files.has(number)) return EBADF;
     task.files.close(task, number);
     return 0;
   }),

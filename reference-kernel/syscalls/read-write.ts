@@ -1,5 +1,5 @@
 /** read(2), write(2) and their kin by position and by vectors; lseek(2). */
-import { EBADF, EFAULT, EINVAL, EOPNOTSUPP, ESPIPE } from "../abi/errors.ts";
+import { EBADF, EFAULT, EINVAL, EOPNOTSUPP, Errno, ESPIPE } from "../abi/errors.ts";
 import { O_APPEND } from "../abi/open.ts";
 import { POLLIN, POLLOUT, POLLRDNORM, POLLWRNORM } from "../abi/poll.ts";
 import type { Blocking } from "../core/thread.ts";
@@ -33,9 +33,11 @@ const writable = (task: Task, number: number): OpenFile => {
   return file;
 };
 
+type Moved = number | Errno | Blocking<number>;
+
 /** Adds what was read or written to what /proc/PID/io tells (add_rchar, inc_syscr). */
-const counted = (task: Task, kind: "r" | "w", result: number | Blocking<number>): number | Blocking<number> => {
-  if (typeof result !== "number") return countedLater(task, kind, result);
+const counted = (task: Task, kind: "r" | "w", result: Moved): Moved => {
+  if (typeof result !== "number") return result instanceof Errno ? result : countedLater(task, kind, result);
   const { transfers } = task.process;
   if (kind === "r") {
     transfers.rchar += result;
@@ -65,14 +67,14 @@ const checkEnd = (offset: number, length: number): void => {
 const vectored = (task: Task, address: number, count: number): UserBuffer =>
   UserBuffer.over(task.memory, task.memory.readIovecs(address, count));
 
-const read = (task: Task, number: number, base: number, length: number): number | Blocking<number> => {
+const read = (task: Task, number: number, base: number, length: number): Moved => {
   const file = readable(task, number);
   const sink = single(task, base, length);
   checkEnd(file.offset, sink.remaining);
   return counted(task, "r", readFrom(task, file, sink, READ));
 };
 
-const write = (task: Task, number: number, base: number, length: number): number | Blocking<number> => {
+const write = (task: Task, number: number, base: number, length: number): Moved => {
   const file = writable(task, number);
   const source = single(task, base, length);
   checkEnd(file.offset, source.remaining);
@@ -87,7 +89,7 @@ const positioned = (task: Task, number: number, offset: number): OpenFile => {
   return file;
 };
 
-const readAt = (task: Task, file: OpenFile, sink: UserBuffer, offset: number): number | Blocking<number> => {
+const readAt = (task: Task, file: OpenFile, sink: UserBuffer, offset: number): Moved => {
   if (!file.isReadable) throw EBADF;
   checkEnd(offset, sink.remaining);
   return counted(
@@ -97,7 +99,7 @@ const readAt = (task: Task, file: OpenFile, sink: UserBuffer, offset: number): n
   );
 };
 
-const writeAt = (task: Task, file: OpenFile, source: UserBuffer, offset: number): number | Blocking<number> => {
+const writeAt = (task: Task, file: OpenFile, source: UserBuffer, offset: number): Moved => {
   if (!file.isWritable) throw EBADF;
   checkEnd(offset, source.remaining);
   return counted(
@@ -115,14 +117,7 @@ const checkRwFlags = (file: OpenFile, given: number): void => {
   if ((given & RWF_NOWAIT) !== 0 && (file.inode?.isRegular || file.inode?.isDirectory)) throw EOPNOTSUPP;
 };
 
-const preadv2 = (
-  task: Task,
-  number: number,
-  address: number,
-  count: number,
-  offset: number,
-  given: number,
-): number | Blocking<number> => {
+const preadv2 = (task: Task, number: number, address: number, count: number, offset: number, given: number): Moved => {
   const file = offset === -1 ? readable(task, number) : positioned(task, number, offset);
   if (!file.isReadable) throw EBADF;
   const sink = vectored(task, address, count);
@@ -132,14 +127,7 @@ const preadv2 = (
   return offset === -1 ? counted(task, "r", readFrom(task, file, sink, options)) : readAt(task, file, sink, offset);
 };
 
-const pwritev2 = (
-  task: Task,
-  number: number,
-  address: number,
-  count: number,
-  offset: number,
-  given: number,
-): number | Blocking<number> => {
+const pwritev2 = (task: Task, number: number, address: number, count: number, offset: number, given: number): Moved => {
   const file = offset === -1 ? writable(task, number) : positioned(task, number, offset);
   if (!file.isWritable) throw EBADF;
   const source = vectored(task, address, count);

@@ -20,7 +20,7 @@ import { InMessage, OutMessage } from "../net/message.ts";
 import type { Socket } from "../net/socket.ts";
 import type { Task } from "../process/task.ts";
 import { fd, inBuffer, int, outBuffer, pointer, size, uint } from "./arguments.ts";
-import { attemptOn } from "./blocking.ts";
+import { attemptOn, orThrow } from "./blocking.ts";
 import { ControlBuffer, readControl } from "./control-messages.ts";
 import { call, type Syscall } from "./define.ts";
 import {
@@ -44,10 +44,12 @@ const bufferOf = (task: Task, base: number, length: number): UserBuffer => {
   return new UserBuffer(task.memory, base, bounded);
 };
 
+type Moved = number | Errno | Blocking<number>;
+
 const mayNotWait = (socket: Socket, flags: number): boolean => socket.isNonBlocking || (flags & MSG_DONTWAIT) !== 0;
 
 /** Sends, sleeping for room; a stream goes on until all is sent, and whatever ends it early makes a short count. */
-const sendOn = (task: Task, socket: Socket, source: Source, message: OutMessage): number | Blocking<number> => {
+const sendOn = (task: Task, socket: Socket, source: Source, message: OutMessage): Moved => {
   const attempt = (): number | WouldBlock => {
     const sent = socket.send(task, source, message);
     if (sent === WOULD_BLOCK || !socket.writesAll) return sent;
@@ -69,6 +71,7 @@ const sendOn = (task: Task, socket: Socket, source: Source, message: OutMessage)
       reason: "send",
       nonBlocking: message.nonBlocking,
     });
+    if (sent instanceof Errno) return message.sent > 0 ? message.sent : sent;
     return typeof sent === "number" ? sent : sleeping(sent);
   } catch (error) {
     return orPart(error);
@@ -76,7 +79,7 @@ const sendOn = (task: Task, socket: Socket, source: Source, message: OutMessage)
 };
 
 /** Receives, sleeping until something came; MSG_WAITALL that is ended early answers what it has. */
-const receiveOn = (task: Task, socket: Socket, sink: Sink, message: InMessage): number | Blocking<number> => {
+const receiveOn = (task: Task, socket: Socket, sink: Sink, message: InMessage): Moved => {
   const orPart = (error: unknown): number => {
     if (message.received > 0 && error instanceof Errno) return message.received;
     throw error;
@@ -94,6 +97,7 @@ const receiveOn = (task: Task, socket: Socket, sink: Sink, message: InMessage): 
       reason: "recv",
       nonBlocking: message.nonBlocking,
     });
+    if (received instanceof Errno) return message.received > 0 ? message.received : received;
     return typeof received === "number" ? received : sleeping(received);
   } catch (error) {
     return orPart(error);
@@ -101,11 +105,7 @@ const receiveOn = (task: Task, socket: Socket, sink: Sink, message: InMessage): 
 };
 
 /** Goes on with a result, at once or when the call has slept; `cleanup` runs however it ends. */
-const finish = (
-  run: () => number | Blocking<number>,
-  next: (value: number) => number,
-  cleanup: () => void = () => {},
-): number | Blocking<number> => {
+const finish = (run: () => Moved, next: (value: number) => number, cleanup: () => void = () => {}): Moved => {
   function* sleeping(wait: Blocking<number>): Blocking<number> {
     try {
       return next(yield* wait);
@@ -117,6 +117,7 @@ const finish = (
   try {
     const result = run();
     if (typeof result === "number") return next(result);
+    if (result instanceof Errno) return result;
     slept = true;
     return sleeping(result);
   } finally {
@@ -131,7 +132,7 @@ const sendto = (
   length: number,
   flags: number,
   address: CountedArray,
-): number | Blocking<number> => {
+): Moved => {
   const source = bufferOf(task, buffer, length);
   const socket = socketOf(task, descriptor);
   const target = address.address === 0 ? null : { address: readAddress(task, address), caller: task };
@@ -146,7 +147,7 @@ const recvfrom = (
   flags: number,
   address: number,
   addressLength: number,
-): number | Blocking<number> => {
+): Moved => {
   const sink = bufferOf(task, buffer, length);
   const socket = socketOf(task, descriptor);
   const message = new InMessage(flags, mayNotWait(socket, flags));
@@ -173,7 +174,7 @@ const readHeader = (task: Task, address: number): { readonly header: Header; rea
   return { header, buffer: UserBuffer.over(task.memory, task.memory.readIovecs(header.iov, header.iovlen)) };
 };
 
-const sendMessage = (task: Task, socket: Socket, address: number, flags: number): number | Blocking<number> => {
+const sendMessage = (task: Task, socket: Socket, address: number, flags: number): Moved => {
   const { header, buffer } = readHeader(task, address);
   const length = header.name === 0 ? 0 : Math.min(header.namelen, SOCKADDR_MAX);
   const target =
@@ -198,7 +199,7 @@ const sendMessage = (task: Task, socket: Socket, address: number, flags: number)
   );
 };
 
-const receiveMessage = (task: Task, socket: Socket, address: number, flags: number): number | Blocking<number> => {
+const receiveMessage = (task: Task, socket: Socket, address: number, flags: number): Moved => {
   const { header, buffer } = readHeader(task, address);
   const message = new InMessage(flags, mayNotWait(socket, flags));
   return finish(
@@ -232,7 +233,7 @@ function* sendMany(task: Task, descriptor: number, vector: number, count: number
   try {
     for (; done < Math.min(count, IOV_MAX); done++) {
       const address = vector + done * mmsghdr.size;
-      const sent = sendMessage(task, socket, address, flags);
+      const sent = orThrow(sendMessage(task, socket, address, flags));
       task.memory.write(u32, address + mmsghdr.offsets.len, isNumber(sent) ? sent : yield* sent);
     }
   } catch (error) {
@@ -259,7 +260,7 @@ function* receiveMany(
   try {
     while (done < Math.min(count, IOV_MAX)) {
       const address = vector + done * mmsghdr.size;
-      const received = receiveMessage(task, socket, address, messageFlags);
+      const received = orThrow(receiveMessage(task, socket, address, messageFlags));
       task.memory.write(u32, address + mmsghdr.offsets.len, isNumber(received) ? received : yield* received);
       done++;
       if ((flags & MSG_WAITFORONE) !== 0) messageFlags |= MSG_DONTWAIT;

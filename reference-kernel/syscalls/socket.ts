@@ -105,14 +105,15 @@ const socketpair = (task: Task, domain: number, type: number, protocol: number, 
   }
 };
 
-const connect = (task: Task, descriptor: number, given: CountedArray): number | Blocking<number> => {
+const connect = (task: Task, descriptor: number, given: CountedArray): number | Errno | Blocking<number> => {
   const file = socketOf(task, descriptor);
   const address = readAddress(task, given);
   const nonBlocking = file.isNonBlocking;
   const late = file.isConnecting ? EALREADY : EINPROGRESS;
   const attempt = (): 0 | WouldBlock => file.connect(task, address, nonBlocking);
   const connected = attemptOn<number>(task, file, POLLOUT | POLLWRNORM, attempt, { reason: "connect" });
-  return typeof connected === "number" || file.family === AF_UNIX ? connected : inProgress(connected, late);
+  if (typeof connected === "number" || connected instanceof Errno || file.family === AF_UNIX) return connected;
+  return inProgress(connected, late);
 };
 
 /** SO_SNDTIMEO ends the wait, not the connecting. */
@@ -130,7 +131,7 @@ const accept = (
   address: number,
   lengthAddress: number,
   bits: number,
-): number | Blocking<number> => {
+): number | Errno | Blocking<number> => {
   checkTypeFlags(bits);
   const file = socketOf(task, descriptor);
   task.files.lowestFree(task.limit(RLIMIT.NOFILE));
@@ -149,6 +150,7 @@ const accept = (
   }
   const options = { reason: "accept", exclusive: true };
   const accepted = attemptOn(task, file, POLLIN | POLLRDNORM, () => file.accept(task), options);
+  if (accepted instanceof Errno) return accepted;
   return "next" in accepted ? sleeping(accepted) : finish(accepted);
 };
 

@@ -15,7 +15,7 @@ import { FRAME_SIZE, inPageOf } from "../memory/physical.ts";
 import { type IoVector, MAX_RW_COUNT } from "../memory/user-memory.ts";
 import type { Task } from "../process/task.ts";
 import { fd, flags, pointer, size } from "./arguments.ts";
-import { readFrom, writeTo } from "./blocking.ts";
+import { orThrow, readFrom, writeTo } from "./blocking.ts";
 import { call, type Syscall } from "./define.ts";
 
 const SPLICE_F_MOVE = 1;
@@ -99,7 +99,7 @@ function* toPipe(
     const sink = new KernelBuffer(bytes);
     const got = file.isSeekable
       ? file.readAt(task, sink, offset)
-      : readFrom(task, file, sink, nonBlocking ? { reason: "splice", nonBlocking } : { reason: "splice" });
+      : orThrow(readFrom(task, file, sink, nonBlocking ? { reason: "splice", nonBlocking } : { reason: "splice" }));
     moved = got === WOULD_BLOCK ? 0 : typeof got === "number" ? got : yield* got;
     for (let at = 0; at < moved; at += FRAME_SIZE) {
       const length = Math.min(FRAME_SIZE, moved - at);
@@ -132,7 +132,7 @@ function* fromPipe(
       const source = new KernelBuffer(slot.page.subarray(slot.offset, slot.offset + length));
       const written =
         offset === null
-          ? writeTo(task, file, source, { reason: "splice" })
+          ? orThrow(writeTo(task, file, source, { reason: "splice" }))
           : file.writeAt(task, source, offset + moved);
       const taken = written === WOULD_BLOCK ? 0 : typeof written === "number" ? written : yield* written;
       const wasFull = pipe.isFull;

@@ -8,7 +8,7 @@ import { KernelBuffer } from "../memory/io.ts";
 import { MAX_RW_COUNT } from "../memory/user-memory.ts";
 import type { Task } from "../process/task.ts";
 import { fd, pointer, size, uint } from "./arguments.ts";
-import { writeTo } from "./blocking.ts";
+import { orThrow, writeTo } from "./blocking.ts";
 import { call, type Syscall } from "./define.ts";
 
 /** Bytes that are under way at one time: as many as a pipe holds. */
@@ -34,7 +34,7 @@ function* pump(
       const bytes = buffer.subarray(0, count - moved);
       const got = input.readAt(task, new KernelBuffer(bytes), position);
       if (got === WOULD_BLOCK || got === 0) break;
-      const written = writeTo(task, output, new KernelBuffer(bytes.subarray(0, got)), { reason: "sendfile" });
+      const written = orThrow(writeTo(task, output, new KernelBuffer(bytes.subarray(0, got)), { reason: "sendfile" }));
       const taken = typeof written === "number" ? written : yield* written;
       position += taken;
       moved += taken;
