@@ -9,10 +9,10 @@ import { type Elements, elementwise, SLOW_BINARY, slowCompare, slowCompareFlags 
 
 type Name = "add" | "sub" | "mul" | "div";
 
-const shapeOf = (elements: Elements): Shape => (elements.bytes === 4 ? F32X4 : F64X2);
+export const shapeOf = (elements: Elements): Shape => (elements.bytes === 4 ? F32X4 : F64X2);
 
 /** Pushes which lanes of result = a ∘ b are exact. */
-function pushExact(guard: Guard, name: Name, a: number, b: number, result: number): void {
+export function pushExact(guard: Guard, name: Name, a: number, b: number, result: number): void {
   const { code, shape } = guard;
   switch (name) {
     case "add":

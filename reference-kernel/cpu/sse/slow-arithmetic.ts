@@ -25,7 +25,8 @@ interface Element {
 
 type ElementOperation = (env: FloatEnv, format: Format, a: Element, b: Element) => Value | bigint;
 
-function load(cpu: HandlerCpu, env: FloatEnv, at: number, bytes: 4 | 8): Element {
+/** Reads one element; a denormal is noted where it counts. */
+export function load(cpu: HandlerCpu, env: FloatEnv, at: number, bytes: 4 | 8): Element {
   if (bytes === 8) {
     const bits = cpu.view.getBigUint64(at, true);
     return { bits, value: unpack64(env, bits) };

@@ -12,6 +12,7 @@ import { SHIFT_ROWS } from "./shift.ts";
 import { SSE_FLOAT_ROWS } from "./sse-float.ts";
 import { SSE_MOVE_ROWS } from "./sse-move.ts";
 import { SSE_STATE_ROWS } from "./sse-state.ts";
+import { SSE3_ROWS } from "./sse3.ts";
 import { STRING_ROWS } from "./string.ts";
 import { SYSTEM_ROWS } from "./system.ts";
 import { X87_ROWS } from "./x87.ts";
@@ -32,4 +33,5 @@ export const ROWS: readonly Row[] = [
   ...PACKED_ROWS,
   ...SSE_FLOAT_ROWS,
   ...SSE_STATE_ROWS,
+  ...SSE3_ROWS,
 ];

@@ -17,7 +17,9 @@ export const FEATURES_EDX =
   (1 << 24) | // fxsr
   (1 << 25) | // sse
   (1 << 26); // sse2
-const FEATURES_ECX = 1 << 13; // cx16
+const FEATURES_ECX =
+  (1 << 0) | // sse3
+  (1 << 13); // cx16
 
 /** Leaf 0x80000001. */
 const EXTENDED_EDX = (1 << 11) | (1 << 20) | (1 << 29); // syscall, nx, long mode

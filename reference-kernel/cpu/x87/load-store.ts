@@ -74,9 +74,9 @@ const write32 = (fpu: X87, value: Value): void =>
 const write64 = (fpu: X87, value: Value): void =>
   fpu.memory.setBigUint64(0, pack64(storeFormat(fpu.env, BINARY64, value)), true);
 const writeInteger =
-  (bits: number) =>
+  (bits: number, truncates = false) =>
   (fpu: X87, value: Value): void =>
-    fpu.memory.setBigInt64(0, toInteger(fpu.env, value, bits), true);
+    fpu.memory.setBigInt64(0, toInteger(fpu.env, value, bits, truncates), true);
 const writeDecimal = (fpu: X87, value: Value): void =>
   new Uint8Array(fpu.memory.buffer).set(toPackedDecimal(fpu.env, value));
 
@@ -89,6 +89,10 @@ export const fistp16 = store(writeInteger(16), true);
 export const fist32 = store(writeInteger(32), false);
 export const fistp32 = store(writeInteger(32), true);
 export const fistp64 = store(writeInteger(64), true);
+/** FISTTP: towards zero, whatever the control word says. */
+export const fisttp16 = store(writeInteger(16, true), true);
+export const fisttp32 = store(writeInteger(32, true), true);
+export const fisttp64 = store(writeInteger(64, true), true);
 export const fbstp = store(writeDecimal, true);
 
 export const fstp80: X87Operation = (fpu) => {

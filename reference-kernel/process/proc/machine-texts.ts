@@ -97,7 +97,7 @@ export const CPUINFO = `${[
   "fpu_exception\t: yes",
   "cpuid level\t: 1",
   "wp\t\t: yes",
-  "flags\t\t: fpu tsc cx8 cmov mmx fxsr sse sse2 syscall lm cx16",
+  "flags\t\t: fpu tsc cx8 cmov mmx fxsr sse sse2 syscall lm pni cx16",
   "bugs\t\t:",
   "bogomips\t: 2000.00",
   "clflush size\t: 64",
