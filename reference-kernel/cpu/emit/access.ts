@@ -1,5 +1,5 @@
 /** Access to operands, memory and registers: the lower part of what an emitter writes with (sem.ts). */
-import { EFFECTIVE, SCRATCH_END, TLB_READ, TLB_WRITE, ZERO } from "../layout.ts";
+import { EFFECTIVE, MXCSR, SCRATCH_END, TLB_READ, TLB_WRITE, ZERO } from "../layout.ts";
 import type { OperandShape } from "../table/operands.ts";
 import { VECTOR } from "../vectors.ts";
 import { Code } from "../wasm/code.ts";
@@ -32,6 +32,10 @@ export interface Variant {
   readonly flagsDead: boolean;
   readonly aligned: boolean;
 }
+
+/** The control bits of MXCSR and the inexact flag: nothing but them matters to ordinary arithmetic, and how they mostly are. */
+const MXCSR_LOOKED_AT = 0xffe0;
+const MXCSR_USUAL = 0x1fa0;
 
 /** The record, parameter of every handler. */
 export const RECORD_LOCAL = 0;
@@ -351,6 +355,16 @@ export class Access {
   }
 
   // ---- values -------------------------------------------------------------------------------------------------------
+
+  /** Pushes a vector of 16 bytes. */
+  vectorConstant(bytes: ArrayLike<number>): Code {
+    return this.code.simdBytes(V128.const, bytes);
+  }
+
+  /** Pushes (i32) whether MXCSR is anything but as at the start with the inexact flag set. */
+  mxcsrIsUnusual(): Code {
+    return this.code.loadAt(LOAD.i32, MXCSR).i32(MXCSR_LOOKED_AT).op(I32.and).i32(MXCSR_USUAL).op(I32.ne);
+  }
 
   signExtend(size = this.size): Code {
     return size === 8 ? this.code : this.code.op(forSize(EXTENDS, size));

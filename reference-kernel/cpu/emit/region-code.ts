@@ -68,6 +68,8 @@ export class RegionLocals {
   readonly target: number;
   /** i32: first record of the block, for instructions that work on memory. */
   readonly record: number;
+  /** i32: MXCSR is not as it mostly is. */
+  readonly unusualMxcsr: number;
 
   constructor(code: RegionCode) {
     this.registers = Array.from({ length: 16 }, () => code.lasting(TYPE.i64));
@@ -83,5 +85,6 @@ export class RegionLocals {
     this.how = code.lasting(TYPE.i32);
     this.at = code.lasting(TYPE.i32);
     this.record = code.lasting(TYPE.i32);
+    this.unusualMxcsr = code.lasting(TYPE.i32);
   }
 }

@@ -4,7 +4,17 @@
  * be changed before that is decided, which emitters promise anyway (table/form.ts).
  */
 import type { Handler } from "../handler.ts";
-import { BLOCK_BASE, FLAG_RESULT, FLAG_STORED, GPR, PAGE_CONSTANT, TLB_TABLE_SIZE, XMM, ZERO } from "../layout.ts";
+import {
+  BLOCK_BASE,
+  FLAG_RESULT,
+  FLAG_STORED,
+  GPR,
+  MXCSR,
+  PAGE_CONSTANT,
+  TLB_TABLE_SIZE,
+  XMM,
+  ZERO,
+} from "../layout.ts";
 import type { Code } from "../wasm/code.ts";
 import { I32, I64, LOAD, STORE, TYPE, V128 } from "../wasm/opcodes.ts";
 import { ADDRESSING, type Variant } from "./access.ts";
@@ -38,6 +48,12 @@ export interface RegionContext {
   register(number: number): number;
   /** The local of a vector register. */
   vector(number: number): number;
+  /** A local with these 16 bytes. */
+  vectorConstant(bytes: ArrayLike<number>): number;
+  /** MXCSR was written: its local is to follow. */
+  loadMxcsr(): void;
+  /** A local (i32): MXCSR is not as it mostly is. */
+  unusualMxcsr(): number;
 }
 
 const bits = (size: number): bigint => 2n ** BigInt(size * 8) - 1n;
@@ -172,6 +188,15 @@ export class RegionSem extends Sem {
     }
     if (offset >= FLAG_RESULT && offset < FLAG_STORED) this.flagsInMemory();
     super.writeAt(offset, value, size);
+    if (offset === MXCSR) this.region.loadMxcsr();
+  }
+
+  override vectorConstant(bytes: ArrayLike<number>): Code {
+    return this.code.get(this.region.vectorConstant(bytes));
+  }
+
+  override mxcsrIsUnusual(): Code {
+    return this.code.get(this.region.unusualMxcsr());
   }
 
   // ---- the record ---------------------------------------------------------------------------------------------------

@@ -75,6 +75,9 @@ class RegionEmitter implements RegionContext {
   private current = 0;
   private flagSource: FlagSource | null = null;
   private readonly hasPages: boolean;
+  private usesMxcsr = false;
+  /** Vectors that are the same all the time, by their text. */
+  private readonly constants = new Map<string, { readonly local: number; readonly bytes: ArrayLike<number> }>();
 
   constructor(blocks: readonly RegionBlock[], leaveNumber: (run: Handler) => number) {
     this.blocks = blocks;
@@ -99,7 +102,11 @@ class RegionEmitter implements RegionContext {
     code.unreachable().end();
     this.emitExit();
     code.unreachable();
-    code.insert(prologue, () => this.loadRegisters(this.used, this.usedVectors));
+    code.insert(prologue, () => {
+      this.loadRegisters(this.used, this.usedVectors);
+      for (const { local, bytes } of this.constants.values()) code.simdBytes(V128.const, bytes).set(local);
+      if (this.usesMxcsr) this.loadMxcsr();
+    });
     return code.finish();
   }
 
@@ -223,6 +230,7 @@ class RegionEmitter implements RegionContext {
     // Only FXRSTOR writes vector registers that are not operands.
     const isFxrstor = instruction.variant.operands.some(({ size }) => size === 512);
     this.loadRegisters(0xffff, isFxrstor ? 0xffff : 0);
+    this.loadMxcsr();
     new RegionSem(instruction.variant, this, start, block.records).settleVectors(true);
     // It may have written into this very code.
     code.get(RECORD_LOCAL).i32(HEADER.original).op(I32.add).load(LOAD.i32).op(I32.eqz).if();
@@ -238,6 +246,22 @@ class RegionEmitter implements RegionContext {
   vector(number: number): number {
     this.usedVectors |= 1 << number;
     return this.locals.vectors[number] ?? 0;
+  }
+
+  vectorConstant(bytes: ArrayLike<number>): number {
+    const key = String(bytes);
+    const { local } = this.constants.get(key) ?? { local: this.code.lasting(TYPE.v128) };
+    this.constants.set(key, { local, bytes });
+    return local;
+  }
+
+  unusualMxcsr(): number {
+    this.usesMxcsr = true;
+    return this.locals.unusualMxcsr;
+  }
+
+  loadMxcsr(): void {
+    new Sem(noVariant, this.leaveNumber, { code: this.code }).mxcsrIsUnusual().set(this.locals.unusualMxcsr);
   }
 
   private loadRegisters(general: number, vectors: number): void {

@@ -56,7 +56,7 @@ export class Guard {
       if (this.shape.bytes === 8) view.setBigInt64(at, BigInt.asIntN(64, value), true);
       else view.setInt32(at, Number(BigInt.asIntN(32, value)), true);
     }
-    return this.code.simdBytes(V128.const, new Uint8Array(view.buffer));
+    return this.s.vectorConstant(new Uint8Array(view.buffer));
   }
   float(value: number): Code {
     const view = new DataView(new ArrayBuffer(16));
@@ -64,7 +64,7 @@ export class Guard {
       if (this.shape.bytes === 8) view.setFloat64(at, value, true);
       else view.setFloat32(at, value, true);
     }
-    return this.code.simdBytes(V128.const, new Uint8Array(view.buffer));
+    return this.s.vectorConstant(new Uint8Array(view.buffer));
   }
 
   /** Pushes which lanes are normal numbers (or infinities). */

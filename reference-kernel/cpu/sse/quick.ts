@@ -11,7 +11,6 @@ import type { Shape } from "./shape.ts";
 
 const DEFAULT_MXCSR = 0x1f80;
 const CONTROL_BITS = 0xffc0;
-const INEXACT_FLAG = 0x20;
 /** bits × 2 − SMALLEST is below RANGE for normal numbers above the smallest. */
 const SMALLEST = (1n << 53n) + 1n;
 const RANGE = 0xffe0_0000_0000_0000n - SMALLEST;
@@ -30,15 +29,14 @@ function lowBits(s: Sem, vector: number): number {
 const lowNumber = (code: Code, vector: number): Code => code.get(vector).lane(V128.f64x2_extract, 0);
 
 /** Opens the quick way, whose conditions leave it by `brIf(0)`, and after `quick` has written goes on with `otherwise`. */
-function either(s: Sem, flags: number, quick: () => void, otherwise: () => void): void {
+function either(s: Sem, needsInexact: boolean, quick: () => void, otherwise: () => void): void {
   const { code } = s;
-  code.block().block().loadAt(LOAD.i32, MXCSR);
-  code
-    .i32(CONTROL_BITS | flags)
-    .op(I32.and)
-    .i32(DEFAULT_MXCSR | flags)
-    .op(I32.ne)
-    .brIf(0);
+  code.block().block();
+  if (needsInexact) s.mxcsrIsUnusual().brIf(0);
+  else {
+    code.loadAt(LOAD.i32, MXCSR);
+    code.i32(CONTROL_BITS).op(I32.and).i32(DEFAULT_MXCSR).op(I32.ne).brIf(0);
+  }
   quick();
   code.br(1).end();
   otherwise();
@@ -59,7 +57,12 @@ export function quickArithmetic(
   const { code } = s;
   const constant = (value: number): Code => {
     const lanes = shape.bytes === 8 ? new Float64Array([value, value]) : new Float32Array(4).fill(value);
-    return code.simdBytes(V128.const, new Uint8Array(lanes.buffer));
+    return s.vectorConstant(new Uint8Array(lanes.buffer));
+  };
+  const sign = shape.bytes === 8 ? new BigUint64Array(2).fill(1n << 63n) : new Uint32Array(4).fill(1 << 31);
+  const size = (vector: number): Code => {
+    s.vectorConstant(Uint8Array.from(new Uint8Array(sign.buffer), (byte) => byte ^ 0xff));
+    return code.get(vector).simd(V128.and);
   };
   const quick = (): void => {
     s.readVector(0);
@@ -68,13 +71,17 @@ export function quickArithmetic(
     const b = s.keep(TYPE.v128);
     code.get(a).get(b).simd(shape[name]);
     const result = s.keep(TYPE.v128);
-    code.get(result).simd(shape.abs);
-    const size = s.keep(TYPE.v128);
+    size(result);
+    const resultSize = s.keep(TYPE.v128);
     // The smallest of the three must be normal; pmin keeps a first argument that is NaN, which the result is if any is.
     constant(SMALLEST_NORMAL[shape.bytes]);
-    code.get(size).get(a).simd(shape.abs).simd(shape.pmin).get(b).simd(shape.abs).simd(shape.pmin).simd(shape.lt);
+    size(a);
+    size(b).simd(shape.pmin);
+    // A tiny sum or difference of normal numbers is exact, so it may be anything.
+    if (name === "mul" || name === "div") code.get(resultSize).simd(shape.pmin);
+    code.simd(shape.lt);
     // An infinite operand makes the result infinite, NaN or zero.
-    code.get(size);
+    code.get(resultSize);
     constant(Number.POSITIVE_INFINITY).simd(shape.lt).simd(V128.and).simd(shape.bitmask);
     const wanted = packed ? (1 << (16 / shape.bytes)) - 1 : 1;
     if (!packed) code.i32(1).op(I32.and);
@@ -87,7 +94,7 @@ export function quickArithmetic(
     code.get(result).get(a).simdBytes(V128.shuffle, lanes);
     s.writeVector(0, s.keep(TYPE.v128));
   };
-  either(s, INEXACT_FLAG, quick, otherwise);
+  either(s, true, quick, otherwise);
 }
 
 export function quickCompare(s: Sem, otherwise: () => void): void {
@@ -106,5 +113,5 @@ export function quickCompare(s: Sem, otherwise: () => void): void {
     };
     s.setOrder(holds(F64.eq), holds(F64.lt));
   };
-  either(s, 0, quick, otherwise);
+  either(s, false, quick, otherwise);
 }
