@@ -125,7 +125,8 @@ export class HandlerLibrary {
       variant: variantOf(form),
       emit: form.row.row.emit,
       leaves: form.row.row.emit.leaves === true,
-      changesFlags: form.row.writes !== 0 || !form.row.plain,
+      // What ends a block knows where the flags came from that it looks at.
+      changesFlags: form.row.writes !== 0 || (!form.row.plain && form.row.row.ends !== true),
       ends: form.row.row.ends === true,
     }));
   }
