@@ -13,9 +13,9 @@ import { ADDRESSING, Sem, type Variant } from "./emit/sem.ts";
 import type { Handler } from "./handler.ts";
 import { ROWS } from "./table/all.ts";
 import { type CompiledRow, type CompiledTable, compileTable } from "./table/compile.ts";
+import type { Routine } from "./table/form.ts";
 import { shapes } from "./table/operands.ts";
 import { type Body, handlerModule, TABLE_SIZE } from "./wasm/module.ts";
-import { x87Bodies } from "./x87/routines.ts";
 
 const VARIANTS = 64;
 /** More modules than this are put into one for machines that are made later. */
@@ -65,6 +65,8 @@ export class HandlerLibrary {
   private readonly regions = new Map<string, number>();
   /** What the handlers of single instructions and of fused pairs are made of, by their index. */
   private readonly forms: (readonly Form[])[] = [];
+  /** Those that were made, by their place. */
+  private readonly routines = new Set<number>();
   private nextIndex: number = HANDLER.firstFree;
   private readonly bodies: Body[] = [];
   private pending: Body[] = [];
@@ -75,7 +77,7 @@ export class HandlerLibrary {
   private base = 0;
 
   constructor() {
-    for (const body of [...commonBodies(), ...x87Bodies()]) this.add(body);
+    for (const body of commonBodies()) this.add(body);
   }
 
   /** Table index of the handler for a variant of a row; emits it if it is new. */
@@ -86,6 +88,7 @@ export class HandlerLibrary {
     const index = this.reserve();
     this.indices[key] = index;
     this.forms[index] = [{ row, size, addressing, flagsDead }];
+    this.addRoutine(row.row.emit.routine);
     const s = this.semantics({ row, size, addressing, flagsDead });
     if (row.row.ends !== true) s.next();
     else s.code.unreachable();
@@ -165,6 +168,12 @@ export class HandlerLibrary {
     }
     if (version > this.base) return this.modules.slice(version - this.base);
     return this.modules;
+  }
+
+  private addRoutine(routine: Routine | undefined): void {
+    if (routine === undefined || this.routines.has(routine.index)) return;
+    this.routines.add(routine.index);
+    this.add({ index: routine.index, bytes: routine.make() });
   }
 
   private add(body: Body): void {

@@ -52,6 +52,14 @@ export interface Emit {
   (s: Sem): void;
   /** It calls a TypeScript handler: always, or where a fast way does not hold (decided before anything is changed). */
   readonly leaves?: true | "sometimes";
+  /** A function that it calls through the table, made when the first instruction needs it. */
+  readonly routine?: Routine;
+}
+
+/** A WebAssembly function, from a parameter (i32) to an answer (i32), with a fixed place in the table. */
+export interface Routine {
+  readonly index: number;
+  make(): Uint8Array;
 }
 
 export interface RowOptions {

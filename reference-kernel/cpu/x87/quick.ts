@@ -7,7 +7,7 @@ import { RECORD } from "../emit/record.ts";
 import type { Sem } from "../emit/sem.ts";
 import type { Handler } from "../handler.ts";
 import { BLOCK_BASE, FPU_CONTROL, FPU_DP, FPU_IP, FPU_OPCODE, FPU_STATUS } from "../layout.ts";
-import type { Emit } from "../table/form.ts";
+import type { Emit, Routine } from "../table/form.ts";
 import { SIGNATURE } from "../wasm/module.ts";
 import { I32, I64, LOAD, STORE, TYPE } from "../wasm/opcodes.ts";
 import { KIND, SLOT } from "./routine.ts";
@@ -16,7 +16,7 @@ import { STATUS } from "./state.ts";
 
 /** A call of a routine. */
 export interface Quick {
-  readonly routine: number;
+  readonly routine: Routine;
   /** Its parameter. */
   readonly what: number;
   /** Where in the parameter the register's number goes. */
@@ -63,7 +63,7 @@ export function quick(run: Handler, { routine, what, indexAt, slot, nearest, toF
       if (indexAt > 0) code.i32(indexAt).op(I32.shl);
       if (what !== 0) code.i32(what).op(I32.or);
     }
-    code.i32(routine).callIndirect(SIGNATURE.handler);
+    code.i32(routine.index).callIndirect(SIGNATURE.handler);
     const answer = s.keep(TYPE.i32);
     code.get(answer).op(I32.eqz).brIf(0);
     if (toFlags && !s.flagsDead) {
@@ -78,7 +78,7 @@ export function quick(run: Handler, { routine, what, indexAt, slot, nearest, toF
     s.leave(run);
     code.end();
   };
-  return Object.assign(emit, { leaves: "sometimes" as const });
+  return Object.assign(emit, { leaves: "sometimes" as const, routine });
 }
 
 function toSlot(s: Sem, access: number, bytes: number, what: number): void {

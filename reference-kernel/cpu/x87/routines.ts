@@ -5,22 +5,24 @@
 import { HANDLER } from "../emit/record.ts";
 import { divideNormalised, productHigh } from "../emit/wide.ts";
 import { X87 } from "../layout.ts";
-import type { Body } from "../wasm/module.ts";
+import type { Routine as CalledRoutine } from "../table/form.ts";
 import { I32, I64, LOAD, STORE, TYPE } from "../wasm/opcodes.ts";
 import { type Extended, KIND, Routine, SLOT } from "./routine.ts";
 import { STATUS } from "./state.ts";
 
+const at = (place: number, make: () => Uint8Array): CalledRoutine => ({ index: HANDLER.x87 + place, make });
+
 export const ROUTINE = {
-  add: HANDLER.x87,
-  multiply: HANDLER.x87 + 1,
-  divide: HANDLER.x87 + 2,
-  compare: HANDLER.x87 + 3,
-  push: HANDLER.x87 + 4,
-  pushRegister: HANDLER.x87 + 5,
-  exchange: HANDLER.x87 + 6,
-  storeRegister: HANDLER.x87 + 7,
-  sign: HANDLER.x87 + 8,
-  store: HANDLER.x87 + 9,
+  add: at(0, add),
+  multiply: at(1, multiply),
+  divide: at(2, divide),
+  compare: at(3, compare),
+  push: at(4, push),
+  pushRegister: at(5, pushRegister),
+  exchange: at(6, exchange),
+  storeRegister: at(7, storeRegister),
+  sign: at(8, sign),
+  store: at(9, store),
 } as const;
 
 /**
@@ -564,20 +566,4 @@ function toBinary(r: Routine, x: Extended, width: number, exponentBits: number, 
     .get(result)
     .op(I64.or)
     .set(result);
-}
-
-export function x87Bodies(): readonly Body[] {
-  const bodies: readonly [index: number, bytes: Uint8Array][] = [
-    [ROUTINE.add, add()],
-    [ROUTINE.multiply, multiply()],
-    [ROUTINE.divide, divide()],
-    [ROUTINE.compare, compare()],
-    [ROUTINE.push, push()],
-    [ROUTINE.pushRegister, pushRegister()],
-    [ROUTINE.exchange, exchange()],
-    [ROUTINE.storeRegister, storeRegister()],
-    [ROUTINE.sign, sign()],
-    [ROUTINE.store, store()],
-  ];
-  return bodies.map(([index, bytes]) => ({ index, bytes }));
 }
