@@ -168,7 +168,7 @@ export class Kernel {
     mountSysfs(vfs, (caller) => shownInterface(system, caller as Task | null));
     vfs.devices.register(CHARACTER_DEVICES.tty, openCurrent);
     this.#provideCgroups(cgroups);
-    this.machine.tsc = (instructions) => BigInt(Math.floor(clock.now) + instructions - this.machine.instructions);
+    this.machine.tsc = (instructions) => Math.floor(clock.now) + instructions - this.machine.instructions;
   }
 
   /** Runs `elf` as the first process until it ends. Throws StartError when it cannot be started. */

@@ -11,7 +11,6 @@ import { X87 } from "./x87/state.ts";
 export interface Exceptions {
   readonly raise: Raise;
   readonly raiseAfter: (record: number, vector: number) => never;
-  readonly timestamp: (record: number) => bigint;
 }
 
 export class HandlerAccess implements HandlerCpu {
@@ -86,9 +85,6 @@ export class HandlerAccess implements HandlerCpu {
   }
   codeWrite(at: number, size: number): void {
     this.slow.codeWrite(at, size);
-  }
-  timestamp(record: number): bigint {
-    return this.exceptions.timestamp(record);
   }
   clearSegmentBase(which: 0 | 1): void {
     this.u64[(which === 0 ? FS_BASE : GS_BASE) >> 3] = 0n;

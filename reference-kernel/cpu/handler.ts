@@ -55,8 +55,6 @@ export interface HandlerCpu {
   /** To be called before writing more bytes at a place than were asked for (within the same page). */
   codeWrite(at: number, size: number): void;
 
-  /** The time-stamp counter at this instruction. */
-  timestamp(record: number): bigint;
   /** Makes the base of fs (0) or gs (1) zero. */
   clearSegmentBase(which: 0 | 1): void;
 

@@ -71,6 +71,8 @@ export const LINK_SLOT = 0x330;
 export const CODE_VERSION = 0x334;
 /** u32: 4 × number of the current TLB set. */
 export const CODE_SLOT = 0x338;
+/** f64: the time-stamp counter, plus the budget; below 0: RDTSC is not allowed. */
+export const TIME_AND_BUDGET = 0x350;
 export const MACHINE_END = 0x400;
 
 /** 64 bytes through which page-crossing accesses go; a translated address below SCRATCH_END means such an access. */

@@ -32,6 +32,7 @@ import {
   PAGE_CONSTANT,
   REG,
   RIP,
+  TIME_AND_BUDGET,
 } from "./layout.ts";
 import { HandlerLibrary } from "./library.ts";
 import { HOT_AFTER, LOOK_INTERVAL, Regions } from "./regions.ts";
@@ -86,8 +87,11 @@ export class Machine {
   readonly registers: Registers;
   /** Guest instructions executed since the machine was acquired; up to date whenever `run` is not running. */
   instructions = 0;
-  /** Virtual time-stamp counter, read by RDTSC: given the number of instructions executed. */
-  tsc: (instructions: number) => bigint = (instructions) => BigInt(instructions);
+  /**
+   * Virtual time-stamp counter, read by RDTSC: given the number of instructions executed. While `run` runs, it advances by
+   * one an instruction.
+   */
+  tsc: (instructions: number) => number = (instructions) => instructions;
 
   /** RDTSC raises the general protection fault (CR4.TSD). */
   tscFaults = false;
@@ -100,6 +104,8 @@ export class Machine {
   /** … and exactly. */
   exactAddress = 0n;
 
+  /** What is at TIME_AND_BUDGET. */
+  private readonly time: Float64Array;
   private readonly library: HandlerLibrary;
   private readonly spaces: Spaces;
   private readonly slow: SlowMemory;
@@ -124,6 +130,7 @@ export class Machine {
   constructor(library: HandlerLibrary, options: MachineOptions = {}) {
     this.library = library;
     this.physical = new PhysicalMemory({ firstFrame: FIRST_FRAME, ...options });
+    this.time = new Float64Array(this.physical.memory.buffer, TIME_AND_BUDGET, 1);
     fillConstants(this.physical.u8);
     this.registers = new Registers(this.physical);
     this.spaces = new Spaces(this.physical);
@@ -138,10 +145,6 @@ export class Machine {
     const access = new HandlerAccess(this.physical, this.slow, this.registers, {
       raise,
       raiseAfter: (record, vector) => this.raiseAfter(record, vector),
-      timestamp: (record) => {
-        if (this.tscFaults) raise(record, VECTOR.generalProtection, 0, 0);
-        return this.tsc(this.instructions + this.chunk - this.held - this.budgetAt(record, 0));
-      },
     });
     const { leaves } = library;
     this.handlerImports = {
@@ -176,7 +179,7 @@ export class Machine {
     this.untilLook = this.lookInterval;
     this.interval = this.lookInterval;
     this.tscFaults = false;
-    this.tsc = (instructions) => BigInt(instructions);
+    this.tsc = (instructions) => instructions;
   }
 
   createSpace(mmu: Mmu): Space {
@@ -215,6 +218,7 @@ export class Machine {
       this.chunk = Math.min(left, LARGEST_BUDGET);
       this.held = this.chunk;
       this.physical.i32[BUDGET >> 2] = 0;
+      this.time[0] = this.tscFaults ? Number.NEGATIVE_INFINITY : this.tsc(this.instructions);
       this.grant();
       const reason = this.runChunk();
       const unused = this.physical.i32[BUDGET >> 2]!;
@@ -234,6 +238,7 @@ export class Machine {
     this.held -= more;
     this.untilLook -= more;
     this.physical.i32[BUDGET >> 2]! += more;
+    this.time[0]! += more;
   }
 
   saveContext(into: CpuContext): void {

@@ -32,6 +32,8 @@ export const NEEDS_FLAGS = new Error("needs flags");
 export interface RegionContext {
   readonly code: RegionCode;
   readonly locals: RegionLocals;
+  /** Of the current block. */
+  readonly instructions: number;
   /** How the flags follow from their locals now, see region-flags.ts. */
   flagKind: number;
   /** Leaves to tier 0 at the record so many bytes after the current block's first. */
@@ -368,6 +370,16 @@ export class RegionSem extends Sem {
     return this.region.pushInPage(
       this.constant(RECORD.offset) + (this.records?.getUint8(this.bias + RECORD.length) ?? 0),
     );
+  }
+
+  override budgetHere(): Code {
+    const { code, region, records } = this;
+    const before = records?.getUint8(this.bias + RECORD.before) ?? 0;
+    return code
+      .get(region.locals.budget)
+      .i32(region.instructions - before)
+      .op(I32.add)
+      .op(I64.extend_i32_s);
   }
 
   override jumpLinked(link: number, pushTarget: () => void): void {

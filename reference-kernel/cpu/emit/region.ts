@@ -238,6 +238,10 @@ class RegionEmitter implements RegionContext {
     code.end();
   }
 
+  get instructions(): number {
+    return this.blocks[this.current]?.count ?? 0;
+  }
+
   register(number: number): number {
     this.used |= 1 << number;
     return this.locals.registers[number] ?? 0;

@@ -64,6 +64,16 @@ export class Sem extends Flags {
     return this.field(LOAD.i64_8u, RECORD.length).op(I64.add);
   }
 
+  /** Pushes (i64) what the budget was before this instruction; the whole block is charged at its start. */
+  budgetHere(): Code {
+    const { code } = this;
+    code.loadAt(LOAD.i32, BUDGET);
+    this.recordAddress(HEADER.count);
+    this.field(LOAD.i64_8u, RECORD.position).op(I32.wrap_i64).i32(RECORD_SIZE).op(I32.mul).op(I32.sub);
+    code.load(LOAD.i32).op(I32.add).op(I64.extend_i32_s);
+    return this.field(LOAD.i64_8u, RECORD.before).op(I64.sub);
+  }
+
   /** Runs the next record of the block. */
   next(): void {
     this.recordAddress(RECORD_SIZE);

@@ -1,9 +1,10 @@
 /** Instructions that talk to the processor itself: cpuid, rdtsc, syscall, traps, fences, hints, and what user mode may not do. */
 import { EXIT } from "../emit/record.ts";
 import type { Sem } from "../emit/sem.ts";
-import type { HandlerCpu } from "../handler.ts";
-import { FLAG_STORED, GPR, REG, RIP } from "../layout.ts";
+import type { Handler, HandlerCpu } from "../handler.ts";
+import { FLAG_STORED, GPR, REG, RIP, TIME_AND_BUDGET } from "../layout.ts";
 import { VECTOR } from "../vectors.ts";
+import { F64, I64, LOAD } from "../wasm/opcodes.ts";
 import { cpuid } from "./cpuid.ts";
 import { type Emit, handler, type Row, row } from "./form.ts";
 
@@ -27,11 +28,24 @@ const syscall: Emit = (s) => {
   s.exit(EXIT.syscall);
 };
 
-function rdtsc(cpu: HandlerCpu, record: number): void {
-  const time = BigInt.asUintN(64, cpu.timestamp(record));
-  cpu.u64[(GPR >> 3) + REG.rax] = time & 0xffffffffn;
-  cpu.u64[(GPR >> 3) + REG.rdx] = time >> 32n;
-}
+/** With CR4.TSD set. */
+const refuseTime: Handler = (cpu, record) => cpu.raise(record, VECTOR.generalProtection);
+
+const rdtsc: Emit = Object.assign(
+  (s: Sem): void => {
+    const { code } = s;
+    code.block().block();
+    code.loadAt(LOAD.f64, TIME_AND_BUDGET).f64(0).op(F64.lt).brIf(0);
+    code.loadAt(LOAD.f64, TIME_AND_BUDGET).op(I64.trunc_f64_s);
+    const time = s.local(s.budgetHere().op(I64.sub));
+    s.writeAt(GPR + REG.rax * 8, s.local(code.get(time).low32()));
+    s.writeAt(GPR + REG.rdx * 8, s.local(code.get(time).i64(32).op(I64.shr_u)));
+    code.br(1).end();
+    s.leave(refuseTime);
+    code.end();
+  },
+  { leaves: "sometimes" as const },
+);
 
 function int3(cpu: HandlerCpu, record: number): void {
   cpu.raiseAfter(record, VECTOR.breakpoint);
@@ -78,7 +92,7 @@ export const SYSTEM_ROWS: readonly Row[] = [
   row("FC", "cld", "", direction(false), { writes: "d" }),
   row("FD", "std", "", direction(true), { writes: "d" }),
   row("0F A2", "cpuid", "", handler(cpuid), { unchecked: "it tells what this processor is" }),
-  row("0F 31", "rdtsc", "", handler(rdtsc), { unchecked: "time" }),
+  row("0F 31", "rdtsc", "", rdtsc, { unchecked: "time" }),
   row("0F 05", "syscall", "", syscall, { ends: true, unchecked }),
   row("0F 0B", "ud2", "", raise(VECTOR.invalidOpcode), { ends: true, unchecked }),
   row("0F B9 /r", "ud1", "Gv Ev", raise(VECTOR.invalidOpcode), { ends: true, harmless: true, unchecked }),
