@@ -1,5 +1,5 @@
 /** The directories of /proc: its root, plain trees of files, a process, its threads, its descriptors. */
-import { EACCES, ENOENT, ESRCH } from "../../abi/errors.ts";
+import { EACCES, ENOENT, EPERM, ESRCH } from "../../abi/errors.ts";
 import { S_IFDIR, S_IFLNK, S_IFREG } from "../../abi/stat.ts";
 import type { OpenFile } from "../../files/open-file.ts";
 import type { FsCaller } from "../context.ts";
@@ -7,7 +7,8 @@ import type { Inode, ListedEntry } from "../inode.ts";
 import { linkText, type Path } from "../mount.ts";
 import { nameOf } from "../nsfs.ts";
 import { type MagicTarget, type Owner, ProcDirectory, ProcMagicLink, ProcSymlink, ProcText } from "./inodes.ts";
-import type { NumberedSuperblock } from "./procfs.ts";
+import { isOfProcesses, mayKnow } from "./options.ts";
+import type { NumberedSuperblock, ProcSuperblock } from "./procfs.ts";
 import type { ProcEntry, ProcFile, ProcLink, ProcSource, ProcTask, ProcTree } from "./source.ts";
 
 const isFile = (entry: ProcEntry): entry is ProcFile => "text" in entry && typeof entry.text === "function";
@@ -65,11 +66,12 @@ const findInTree = (
   return new TreeDirectory(superblock, at, entry, owner, superblock.type === "sysfs" ? 0o755 : 0o555);
 };
 
-/** /proc: the machine's files, `self`, `thread-self`, and a directory a process. */
+/** /proc: the machine's files, `self`, `thread-self`, and a directory a process; what its mount options leave of them. */
 export class RootDirectory extends ProcDirectory {
+  declare readonly superblock: ProcSuperblock;
   readonly #source: ProcSource;
 
-  constructor(superblock: NumberedSuperblock, source: ProcSource, owner: Owner) {
+  constructor(superblock: ProcSuperblock, source: ProcSource, owner: Owner) {
     super(superblock, "", 0o555, owner);
     this.#source = source;
   }
@@ -86,16 +88,21 @@ export class RootDirectory extends ProcDirectory {
           this,
           ({ pid, tid }) => `${this.#seen(pid)}/task/${this.#seen(tid)}`,
         );
-      case "mounts":
-        return new ProcSymlink(superblock, "/mounts", this, () => "self/mounts");
-      case "net":
-        return new ProcSymlink(superblock, "/net", this, () => "self/net");
     }
-    const file = findInTree(caller, superblock, "", this.#source.files, name, this);
+    const { mountOptions } = superblock;
+    const file = mountOptions.pidsOnly ? null : this.#findOther(caller, name);
     if (file !== null) return file;
     const pid = number(name);
     const process = pid < 0 ? null : this.#source.process(pid);
-    return process === null ? null : new TaskDirectory(superblock, `/${pid}`, this.#source, process, null);
+    if (process === null || !mayKnow(mountOptions, caller, process, "invisible")) return null;
+    return new TaskDirectory(superblock, `/${pid}`, this.#source, process, null);
+  }
+
+  #findOther(caller: FsCaller, name: string): Inode | null {
+    const { superblock } = this;
+    if (name === "mounts") return new ProcSymlink(superblock, "/mounts", this, () => "self/mounts");
+    if (name === "net") return new ProcSymlink(superblock, "/net", this, () => "self/net");
+    return findInTree(caller, superblock, "", this.#source.files, name, this);
   }
 
   /** The number of a process here; ENOENT for one of another pid namespace. */
@@ -105,16 +112,22 @@ export class RootDirectory extends ProcDirectory {
     return shown;
   }
 
-  override entries(): readonly ListedEntry[] {
+  override entries(caller: FsCaller): readonly ListedEntry[] {
     const { files, processes } = this.#source;
-    return [
+    const { mountOptions } = this.superblock;
+    const known = processes.filter((pid) => {
+      const process = mountOptions.hidePid === "off" ? null : this.#source.process(pid);
+      return process === null || mayKnow(mountOptions, caller, process, "invisible");
+    });
+    const all = [
       ...Object.keys(files).map((name) => this.entry(name, typeIn(files, name))),
       this.entry("mounts", S_IFLNK),
       this.entry("net", S_IFLNK),
       this.entry("self", S_IFLNK, FIRST_PROCESS),
       this.entry("thread-self", S_IFLNK, FIRST_PROCESS + 1),
-      ...processes.map((pid) => this.entry(String(pid), S_IFDIR, FIRST_PROCESS + 2 + pid)),
+      ...known.map((pid) => this.entry(String(pid), S_IFDIR, FIRST_PROCESS + 2 + pid)),
     ];
+    return mountOptions.pidsOnly ? all.filter(isOfProcesses) : all;
   }
 }
 
@@ -144,22 +157,25 @@ const TYPES: Readonly<Record<string, number>> = {
 
 /** /proc/PID, and /proc/PID/task/TID when `processId` says whose thread it is. */
 export class TaskDirectory extends ProcDirectory {
+  declare readonly superblock: ProcSuperblock;
   readonly #source: ProcSource;
   readonly task: ProcTask;
   readonly #processId: number | null;
 
-  constructor(
-    superblock: NumberedSuperblock,
-    place: string,
-    source: ProcSource,
-    task: ProcTask,
-    processId: number | null,
-  ) {
+  constructor(superblock: ProcSuperblock, place: string, source: ProcSource, task: ProcTask, processId: number | null) {
     super(superblock, place, 0o555, task);
     this.#source = source;
     this.task = task;
     this.#processId = processId;
     this.nlink = processId === null ? 9 : 7;
+  }
+
+  /** proc_pid_permission. */
+  override ownRule(caller: Pick<FsCaller, "credentials">): boolean | null {
+    const { mountOptions } = this.superblock;
+    if (this.isThread || mountOptions.hidePid === "off") return null;
+    if (mayKnow(mountOptions, caller as FsCaller, this.task, "noaccess")) return null;
+    throw EPERM;
   }
 
   get isThread(): boolean {
@@ -238,10 +254,11 @@ class NamespaceDirectory extends ProcDirectory {
 
 /** /proc/PID/task. */
 class TasksDirectory extends ProcDirectory {
+  declare readonly superblock: ProcSuperblock;
   readonly #source: ProcSource;
   readonly #task: ProcTask;
 
-  constructor(superblock: NumberedSuperblock, place: string, source: ProcSource, task: ProcTask) {
+  constructor(superblock: ProcSuperblock, place: string, source: ProcSource, task: ProcTask) {
     super(superblock, place, 0o555, task);
     this.#source = source;
     this.#task = task;
