@@ -17,6 +17,7 @@ export const CAP_SYS_CHROOT = 18;
 export const CAP_SYS_PTRACE = 19;
 export const CAP_SYS_ADMIN = 21;
 export const CAP_SYS_RESOURCE = 24;
+export const CAP_SYS_NICE = 23;
 export const CAP_SYS_TIME = 25;
 export const CAP_SYS_TTY_CONFIG = 26;
 export const CAP_MKNOD = 27;

@@ -20,7 +20,7 @@ const INODE_TYPE = 0x81;
 /** Two inodes of one number differ in this (i_generation). */
 const generationOf = ({ ino }: Inode): number => Math.imul(ino, 0x9e37_79b1) >>> 0;
 
-const canLeadBack = (superblock: Superblock): boolean => superblock instanceof Tmpfs;
+const canLeadBack = (superblock: Superblock): boolean => superblock instanceof Tmpfs && superblock.isDetailed;
 
 /** The handle of an inode. EOPNOTSUPP where there is no way back, unless the handle is only to name it (`isName`). */
 export const encodeHandle = (inode: Inode, isName: boolean): FileHandle => {

@@ -16,6 +16,7 @@ import {
   type PropagationKind,
   setPropagation,
 } from "./propagation.ts";
+import { Ramfs } from "./ramfs.ts";
 import type { Superblock } from "./superblock.ts";
 import { parseTmpfsOptions } from "./tmpfs/options.ts";
 import { Tmpfs } from "./tmpfs/tmpfs.ts";
@@ -65,6 +66,7 @@ export const FILE_SYSTEM_TYPES = [
   "sockfs",
   "pipefs",
   "devpts",
+  "ramfs",
 ] as const;
 
 /** File systems of real kernels that a user namespace may not mount. */
@@ -109,7 +111,7 @@ const checkIsMountRoot = (caller: FsCaller, at: Path): void => {
 
 /** Whether there is a file system of this name, here or on real kernels. */
 export const isFileSystem = (vfs: Vfs, type: string): boolean =>
-  type === "tmpfs" || vfs.fileSystems.has(type) || FORBIDDEN.has(type);
+  type === "tmpfs" || type === "ramfs" || vfs.fileSystems.has(type) || FORBIDDEN.has(type);
 
 /** Makes a file system of `type`; answers its root. EPERM where a user namespace may not, ENODEV where there is none. */
 export const makeFileSystem = (caller: FsCaller, type: string, data: string, readOnly: boolean): Dentry => {
@@ -120,11 +122,15 @@ export const makeFileSystem = (caller: FsCaller, type: string, data: string, rea
     if (type === "sysfs") root.inode.superblock.readOnly = readOnly;
     return root;
   }
-  if (type !== "tmpfs") throw FORBIDDEN.has(type) ? EPERM : ENODEV;
-  const { clock, memory } = vfs;
-  const options = parseTmpfsOptions(data);
+  if (type !== "tmpfs" && type !== "ramfs") throw FORBIDDEN.has(type) ? EPERM : ENODEV;
   const { fsuid: uid, fsgid: gid } = caller.credentials;
-  const fs = new Tmpfs({ device: vfs.nextDevice(), clock, physical: memory.physical, owner: { uid, gid }, ...options });
+  const common = {
+    device: vfs.nextDevice(),
+    clock: vfs.clock,
+    physical: vfs.memory.physical,
+    owner: { uid, gid },
+  };
+  const fs = type === "ramfs" ? new Ramfs(common, data) : new Tmpfs({ ...common, ...parseTmpfsOptions(data) });
   fs.readOnly = readOnly;
   fs.userNs = caller.credentials.userNs;
   return fs.root;

@@ -128,6 +128,7 @@ export const cloneTask = (parent: Task, request: CloneRequest): Task => {
   child.context.set(REG.rax, 0);
   if (request.stack !== 0) child.context.rsp = request.stack;
   if (has(flags, CLONE_SETTLS)) child.context.fsBase = request.tls;
+  child.memoryPolicy = parent.memoryPolicy;
   child.signals.blocked = parent.signals.blocked;
   // A thread gets no alternate stack of its parent's; a process has a copy, unless it shares memory without vfork.
   const keepsStack = !has(flags, CLONE_VM) || has(flags, CLONE_VFORK);

@@ -23,6 +23,7 @@ import { goOn, setFreezing } from "./cgroups.ts";
 import { CpuClocks } from "./cpu-time.ts";
 import { exitGroup, stopProcess } from "./exit.ts";
 import { RLIMIT } from "./limits.ts";
+import { DEFAULT_POLICY, type MemoryPolicy } from "./memory-policy.ts";
 import type { TaskNamespaces } from "./namespaces/task-namespaces.ts";
 import type { PiState } from "./pi-futex.ts";
 import { namedPid } from "./pids.ts";
@@ -104,6 +105,8 @@ export class Task extends Thread implements Caller, CgroupMember {
   /** Locks of futexes that it owns and others wait for, and the one that it waits for itself. */
   readonly piLocks = new Set<PiState>();
   blockedOn: PiState | null = null;
+  /** Which memory nodes it wants (set_mempolicy). */
+  memoryPolicy: MemoryPolicy = DEFAULT_POLICY;
   /** What its end takes back of semaphores; null before the first SEM_UNDO. */
   undo: UndoList | null = null;
   /** Its restartable sequences; null until it registers them. */

@@ -1,13 +1,11 @@
 /** ioprio_get(2), ioprio_set(2): kept and reported; no disk is behind anything here. */
+import { CAP_SYS_ADMIN, CAP_SYS_NICE } from "../abi/capabilities.ts";
 import { EINVAL, EPERM, ESRCH } from "../abi/errors.ts";
 import { capableOverall } from "../core/user-namespace.ts";
 import type { Task } from "../process/task.ts";
 import { int } from "./arguments.ts";
 import { call, type Syscall } from "./define.ts";
 import { selectTasks } from "./priority.ts";
-
-const CAP_SYS_ADMIN = 21;
-const CAP_SYS_NICE = 23;
 
 /** A value is a class above 13 bits, of which the lowest three are the level and the others a hint. */
 const CLASS_SHIFT = 13;

@@ -17,7 +17,7 @@ const MAGIC_MASK = 0xffff_0000;
 const PROPAGATION = MS.shared | MS.private | MS.slave | MS.unbindable;
 
 /** File systems that a user namespace may mount on Linux, and that are not here. */
-const UNSUPPORTED: ReadonlySet<string> = new Set("ramfs cgroup overlay fuse binfmt_misc hugetlbfs".split(" "));
+const UNSUPPORTED: ReadonlySet<string> = new Set("cgroup overlay fuse binfmt_misc hugetlbfs".split(" "));
 
 const flagNames = [
   [MS.readOnly, "MS_RDONLY"],
@@ -107,7 +107,7 @@ export const mountCalls: readonly Syscall[] = [
     "mount",
     [path("source"), path("target"), path("filesystemtype"), flags("mountflags", flagNames), pointer("data")],
     mount,
-    "no file systems but tmpfs, proc, sysfs, devpts, mqueue and cgroup2",
+    "no file systems but tmpfs, ramfs, proc, sysfs, devpts, mqueue and cgroup2",
   ),
   call("umount2", [path("target"), flags("flags", umountFlagNames)], umount2),
   call("pivot_root", [path("new_root"), path("put_old")], pivot),

@@ -1,6 +1,7 @@
 /** The one table of system calls: every family's rows, by number. */
 import { adjtimexCalls } from "./adjtimex.ts";
 import { attributeCalls } from "./attributes.ts";
+import { cachestatCalls } from "./cachestat.ts";
 import { capabilityCalls } from "./capabilities.ts";
 import type { Syscall } from "./define.ts";
 import { descriptorCalls } from "./descriptors.ts";
@@ -15,6 +16,7 @@ import { limitCalls } from "./limits.ts";
 import { membarrierCalls } from "./membarrier.ts";
 import { memfdCalls } from "./memfd.ts";
 import { memoryCalls } from "./memory.ts";
+import { memoryPolicyCalls } from "./memory-policy.ts";
 import { messageQueueCalls } from "./message-queues.ts";
 import { mountCalls } from "./mount.ts";
 import { mountApiCalls } from "./mount-api.ts";
@@ -52,8 +54,10 @@ import { terminalCalls } from "./terminal.ts";
 import { timeCalls } from "./time.ts";
 import { transferCalls } from "./transfer.ts";
 import { usageCalls } from "./usage.ts";
+import { ustatCalls } from "./ustat.ts";
 import { workingDirectoryCalls } from "./working-directory.ts";
 import { xattrCalls } from "./xattr.ts";
+import { xattrAtCalls } from "./xattr-at.ts";
 
 /** Each family exports its rows as an array; add it here. */
 const families: readonly (readonly Syscall[])[] = [
@@ -107,6 +111,10 @@ const families: readonly (readonly Syscall[])[] = [
   namespaceCalls,
   rebootCalls,
   xattrCalls,
+  xattrAtCalls,
+  ustatCalls,
+  cachestatCalls,
+  memoryPolicyCalls,
   sharedMemoryCalls,
   semaphoreCalls,
   messageQueueCalls,

@@ -11,7 +11,7 @@ import { pathAt, pathOf } from "./paths.ts";
 /** Longest name with its NUL, and longest value (XATTR_NAME_MAX, XATTR_SIZE_MAX). */
 const NAME_SIZE = 256;
 const VALUE_SIZE = 65536;
-const NO_ACLS = "POSIX access control lists cannot be set (EOPNOTSUPP)";
+export const NO_ACLS = "POSIX access control lists cannot be set (EOPNOTSUPP)";
 
 const setFlagNames = [
   [XATTR_CREATE, "XATTR_CREATE"],
@@ -25,7 +25,14 @@ const readName = (task: Task, address: number): string => {
 };
 
 /** Name and value are read before the file is looked for (setxattr_copy). */
-const set = (task: Task, place: () => Path, nameAt: number, valueAt: number, length: number, given: number): number => {
+export const set = (
+  task: Task,
+  place: () => Path,
+  nameAt: number,
+  valueAt: number,
+  length: number,
+  given: number,
+): number => {
   if ((given & ~(XATTR_CREATE | XATTR_REPLACE)) !== 0) throw EINVAL;
   const name = readName(task, nameAt);
   if (length > VALUE_SIZE) throw E2BIG;
@@ -42,12 +49,12 @@ const answer = (task: Task, bytes: Uint8Array, address: number, length: number):
   return bytes.length;
 };
 
-const get = (task: Task, place: () => Path, nameAt: number, address: number, length: number): number => {
+export const get = (task: Task, place: () => Path, nameAt: number, address: number, length: number): number => {
   const name = readName(task, nameAt);
   return answer(task, getXattr(task, place(), name), address, length);
 };
 
-const list = (task: Task, place: Path, address: number, length: number): number => {
+export const list = (task: Task, place: Path, address: number, length: number): number => {
   const text = listXattrs(task, place);
   return answer(
     task,
@@ -57,7 +64,7 @@ const list = (task: Task, place: Path, address: number, length: number): number 
   );
 };
 
-const remove = (task: Task, place: () => Path, nameAt: number): number => {
+export const remove = (task: Task, place: () => Path, nameAt: number): number => {
   const name = readName(task, nameAt);
   removeXattr(task, place(), name);
   return 0;

@@ -47,6 +47,8 @@ export class Tmpfs extends Superblock {
   override readonly magic: number = 0x0102_1994;
   override readonly isDetailed: boolean = true;
   override readonly refusesDevices: boolean = true;
+  /** Whether a directory's size tells how many names it has. */
+  readonly countsEntries: boolean = true;
   readonly root: Dentry;
   readonly clock: Clock;
   readonly physical: PhysicalMemory;
@@ -123,6 +125,7 @@ export class DirectoryInode extends Inode {
   }
 
   override get size(): number {
+    if (!this.superblock.countsEntries) return 0;
     return ENTRY_SIZE * (2 + (this.dentry?.index?.count ?? 0));
   }
 
