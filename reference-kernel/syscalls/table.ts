@@ -9,6 +9,7 @@ import { directoryCalls } from "./directories.ts";
 import { execCalls } from "./exec.ts";
 import { fileHandleCalls } from "./file-handles.ts";
 import { futexCalls } from "./futex.ts";
+import { futex2Calls } from "./futex2.ts";
 import { identityCalls } from "./identity.ts";
 import { inotifyCalls } from "./inotify.ts";
 import { ioPriorityCalls } from "./io-priority.ts";
@@ -65,6 +66,7 @@ const families: readonly (readonly Syscall[])[] = [
   execCalls,
   signalCalls,
   futexCalls,
+  futex2Calls,
   rseqCalls,
   timeCalls,
   posixTimerCalls,
