@@ -4,10 +4,12 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { futexWaitv } from "./futex.ts";
 import { in6Pktinfo, inPktinfo, sockExtendedErr, tcpInfo } from "./inet.ts";
 import * as ipc from "./ipc.ts";
 import { ifaddrmsg, ifinfomsg, nlmsghdr, rtattr, rtmsg, sockaddrNl } from "./netdevice.ts";
 import { epollEvent, pollfd } from "./poll.ts";
+import * as seccomp from "./seccomp.ts";
 import { sigactionLayout, siginfoChild, siginfoFault, siginfoKill, stackLayout } from "./signal.ts";
 import { signalfdSiginfo } from "./signalfd.ts";
 import { cmsghdr, linger, mmsghdr, msghdr, sockFilter, sockFprog, ucred } from "./socket.ts";
@@ -124,6 +126,32 @@ const layouts: readonly Layout[] = [
   { type: "struct cmsghdr", headers: ["sys/socket.h"], codec: cmsghdr, prefix: "cmsg_" },
   { type: "struct sock_filter", headers: ["linux/filter.h"], codec: sockFilter },
   { type: "struct sock_fprog", headers: ["linux/filter.h"], codec: sockFprog },
+  {
+    type: "struct seccomp_notif_sizes",
+    headers: ["linux/seccomp.h"],
+    codec: seccomp.seccompNotifSizes,
+    prefix: "seccomp_",
+    names: { response: "seccomp_notif_resp" },
+  },
+  { type: "struct seccomp_notif", headers: ["linux/seccomp.h"], codec: seccomp.seccompNotif, isPart: true },
+  {
+    type: "struct seccomp_notif_resp",
+    headers: ["linux/seccomp.h"],
+    codec: seccomp.seccompNotifResp,
+    names: { value: "val" },
+  },
+  {
+    type: "struct seccomp_notif_addfd",
+    headers: ["linux/seccomp.h"],
+    codec: seccomp.seccompNotifAddfd,
+    names: { newfdFlags: "newfd_flags" },
+  },
+  {
+    type: "struct futex_waitv",
+    headers: ["linux/futex.h"],
+    codec: futexWaitv,
+    names: { value: "val", address: "uaddr", reserved: "__reserved" },
+  },
   {
     type: "struct in_pktinfo",
     headers: ["netinet/in.h"],

@@ -1,5 +1,5 @@
 /** Options of SOL_SOCKET (socket(7), net/core/sock.c): their values and the rules of setting them. */
-import type { SocketFilter } from "./filter.ts";
+import type { ClassicFilter } from "../core/classic-bpf.ts";
 
 /** /proc/sys/net/core: wmem_default and rmem_default, wmem_max and rmem_max, somaxconn. */
 export const DEFAULT_BUFFER = 212992;
@@ -47,7 +47,7 @@ export class SocketOptions {
   maxPacingRate = -1;
   transmitRehash = 1;
   linger = { onoff: 0, linger: 0 };
-  filter: SocketFilter | null = null;
+  filter: ClassicFilter | null = null;
   isFilterLocked = false;
 
   setSendBuffer(bytes: number, force = false): void {

@@ -44,6 +44,7 @@ import { shownPid } from "./pids.ts";
 import { Process } from "./process.ts";
 import { dropInheritedStep, inheritTracing } from "./ptrace/link.ts";
 import { eventStop } from "./ptrace/stops.ts";
+import { inheritSeccomp } from "./seccomp/filter.ts";
 import { noAlternateStack } from "./signals/task-signals.ts";
 import { Task } from "./task.ts";
 
@@ -139,6 +140,7 @@ export const cloneTask = (parent: Task, request: CloneRequest): Task => {
   }
   if (!has(flags, CLONE_VM) && parent.rseq !== null) child.rseq = { ...parent.rseq };
   child.noNewPrivileges = parent.noNewPrivileges;
+  inheritSeccomp(parent, child);
   child.nice = parent.nice;
   child.ioPriority = parent.ioPriority;
   child.policy = parent.policy;

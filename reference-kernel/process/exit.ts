@@ -28,6 +28,7 @@ import type { Process } from "./process.ts";
 import { stopsBeforeEnd, tellsTracerOfEnd } from "./ptrace/end.ts";
 import { notifyTrap, releaseTracees, unlink } from "./ptrace/link.ts";
 import { releaseRobustList } from "./robust-list.ts";
+import { releaseSeccomp } from "./seccomp/filter.ts";
 import { signalGroup } from "./sessions.ts";
 import { sendToProcess } from "./signals/send.ts";
 import { kernelInfo, killInfo, type SignalInfo } from "./signals/siginfo.ts";
@@ -62,6 +63,7 @@ export const exitTask = (task: Task, status: number): void => {
   task.undo = null;
   leaveMemory(task);
   task.files.leave(task);
+  releaseSeccomp(task);
   task.fs.leave();
   task.handlers.leave();
 

@@ -11,6 +11,7 @@ import { KernelCrash } from "./explain/kernel-crash.ts";
 import { raiseFault } from "./faults.ts";
 import { enterTracedCall, leaveTracedCall } from "./ptrace/call-stops.ts";
 import { resumeSequences } from "./rseq.ts";
+import { type Invoke, screened } from "./seccomp/screen.ts";
 import { deliverSignals } from "./signals/deliver.ts";
 import type { ArgumentRegisters, SyscallResult } from "./syscall-entry.ts";
 import type { Task } from "./task.ts";
@@ -147,15 +148,9 @@ const makeCall = (task: Task, number: number): boolean => {
     number,
     arguments: system.trace === null ? null : argumentRegisters.map((register) => registers.big(register)),
   };
-  const entry = system.syscalls.get(number);
-  if (entry === undefined) {
-    // A number that Linux does not have either is no gap.
-    if (syscallNames.has(number)) system.unsupported.add(nameOf(number));
-    fail(task, ENOSYS);
-    return task.tracing === null || leaveTracedCall(task);
-  }
   try {
-    const result = entry.invoke(task, system.arguments);
+    const { seccomp } = task;
+    const result = seccomp === null ? invoke(task, number) : screened(task, seccomp, number, invokeAllowed);
     if (typeof result !== "object") succeed(task, result);
     else if (result instanceof Errno) fail(task, result);
     else {
@@ -172,6 +167,21 @@ const makeCall = (task: Task, number: number): boolean => {
 const hasAnswered = (task: Task): boolean => {
   if (task.state !== "runnable") return false;
   return task.tracing === null || leaveTracedCall(task);
+};
+
+const invoke: Invoke = (task, number) => {
+  const { system } = task;
+  const entry = system.syscalls.get(number);
+  if (entry !== undefined) return entry.invoke(task, system.arguments);
+  // A number that Linux does not have either is no gap.
+  if (syscallNames.has(number)) system.unsupported.add(nameOf(number));
+  return ENOSYS;
+};
+
+/** Others may have run while the task waited for leave: the machine has its registers again. */
+const invokeAllowed: Invoke = (task, number) => {
+  load(task);
+  return invoke(task, number);
 };
 
 /** Goes on with a call that slept. False when it sleeps on, or the task has ended. */

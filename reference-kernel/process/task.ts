@@ -32,6 +32,7 @@ import { endStop, goOn as goOnTraced } from "./ptrace/stops.ts";
 import type { Tracee } from "./ptrace/tracee.ts";
 import type { RestartableSequences } from "./rseq.ts";
 import { runSlice } from "./run.ts";
+import type { Seccomp } from "./seccomp/filter.ts";
 import type { BrokenCall } from "./signals/deliver.ts";
 import type { TrapState } from "./signals/frame.ts";
 import type { SignalHandlers } from "./signals/handlers.ts";
@@ -135,6 +136,8 @@ export class Task extends Thread implements Caller, CgroupMember {
   tscFaults = false;
   /** Which of its calls come back as SIGSYS (PR_SET_SYSCALL_USER_DISPATCH); null for none. */
   dispatch: UserDispatch | null = null;
+  /** What it may call (seccomp(2)); null for everything. */
+  seccomp: Seccomp | null = null;
   isExited = false;
   /** Another thread of the process runs a new program: this one is to end. */
   isReplaced = false;

@@ -27,6 +27,7 @@ import { ownsOrCapable } from "../fs/permissions.ts";
 import { RegularFile } from "../fs/tmpfs/regular.ts";
 import { Socket } from "../net/socket.ts";
 import { RLIMIT } from "../process/limits.ts";
+import { Listener } from "../process/seccomp/listener.ts";
 import type { Task } from "../process/task.ts";
 import { fd, flags, oneOf, pointer } from "./arguments.ts";
 import { ownerCommand, setAsync, socketOwner } from "./async-io.ts";
@@ -36,6 +37,7 @@ import { ioctlRequest } from "./ioctl-names.ts";
 import { getLease, notifyDirectory, setLease } from "./leases.ts";
 import { namespaceIoctl } from "./namespaces.ts";
 import { recordLock } from "./record-locks.ts";
+import { listenerIoctl } from "./seccomp-listener.ts";
 import { openPeerOf } from "./terminal.ts";
 
 const CAP_SYS_RESOURCE = 24n;
@@ -183,7 +185,7 @@ const setFlag = (task: Task, file: OpenFile, number: number, flag: number, addre
   }
 };
 
-const ioctl = (task: Task, number: number, request: number, argument: number): number => {
+const ioctl = (task: Task, number: number, request: number, argument: number): number | Blocking<number> => {
   const file = task.files.get(number);
   switch (request) {
     case TIOCGPTPEER:
@@ -223,6 +225,7 @@ const ioctl = (task: Task, number: number, request: number, argument: number): n
   }
   if (file.inode?.isDirectory) throw ENOTTY;
   if (file instanceof NsFile) return namespaceIoctl(task, file, request, argument);
+  if (file instanceof Listener) return listenerIoctl(task, file, request, argument);
   return file.ioctl(task, request, argument);
 };
 

@@ -1,6 +1,7 @@
 /** The later futex calls (kernel/futex/syscalls.c): one operation each, with flags for each word; futex_waitv(2). */
 import { EAGAIN, EFAULT, EINVAL, ERESTARTSYS, ETIMEDOUT } from "../abi/errors.ts";
-import { struct, u32, u64 } from "../abi/struct.ts";
+import { futexWaitv } from "../abi/futex.ts";
+import { u32 } from "../abi/struct.ts";
 import { CLOCK_MONOTONIC, CLOCK_REALTIME } from "../abi/time.ts";
 import { type Blocking, TIMED_OUT } from "../core/thread.ts";
 import { TASK_SIZE } from "../memory/user-memory.ts";
@@ -19,8 +20,6 @@ const VALID = SIZE_MASK | FUTEX2_NUMA | FUTEX2_MPOL | FUTEX2_PRIVATE;
 const FUTEX_WAITV_MAX = 128;
 /** A word that is followed by this node is to be kept at the caller's. */
 const NO_NODE = 0xffff_ffff;
-
-const futexWaitv = struct({ value: u64, address: u64, flags: u32, reserved: u32 });
 
 /** A word of futex_waitv or futex_requeue. */
 interface Word {

@@ -102,8 +102,6 @@ const needsResourceRights: Option = () => {
 };
 
 export const behaviourOptions: Readonly<Record<number, Option>> = {
-  // PR_GET_SECCOMP: there is no secure computing.
-  21: () => 0,
   // PR_GET_TSC
   25: (task, address) => {
     task.memory.write(i32, address, task.tscFaults ? PR_TSC_SIGSEGV : PR_TSC_ENABLE);

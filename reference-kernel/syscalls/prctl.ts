@@ -8,6 +8,7 @@ import { int, oneOf, pointer, size } from "./arguments.ts";
 import { call } from "./define.ts";
 import { behaviourOptions } from "./prctl-behaviour.ts";
 import { privilegeOptions } from "./prctl-privileges.ts";
+import { seccompOptions } from "./seccomp.ts";
 
 const ARCH_SET_GS = 0x1001;
 const ARCH_SET_FS = 0x1002;
@@ -49,6 +50,7 @@ const NAME_SIZE = 16;
 const options: Readonly<Record<number, (task: Task, a: number, b: number, c: number, d: number) => number>> = {
   ...privilegeOptions,
   ...behaviourOptions,
+  ...seccompOptions,
   // PR_SET_PDEATHSIG
   1: (task, signal) => {
     if (signal > NSIG) throw EINVAL;
@@ -129,10 +131,10 @@ const readName = (task: Task, address: number): string => {
 const PR_SET_VMA = 0x53564d41;
 
 /**
- * What Linux has on this architecture and answers otherwise: secure computing (22), names of areas, limits
- * of speculation (52, 53), cores for oneself (62), shadow stacks (74 to 76), a hash of futexes (78).
+ * What Linux has on this architecture and answers otherwise: names of areas, limits of speculation (52, 53), cores for
+ * oneself (62), shadow stacks (74 to 76), a hash of futexes (78).
  */
-const missing: ReadonlySet<number> = new Set([22, PR_SET_VMA, 52, 53, 62, 74, 75, 76, 78]);
+const missing: ReadonlySet<number> = new Set([PR_SET_VMA, 52, 53, 62, 74, 75, 76, 78]);
 
 const prctl = (task: Task, option: number, a: number, b: number, c: number, d: number): number => {
   const handler = options[option];
@@ -150,6 +152,6 @@ export const prctlCalls = [
     "prctl",
     [int("option"), size("arg2"), size("arg3"), size("arg4"), size("arg5")],
     prctl,
-    "without secure computing, names of areas, and what wants hardware: speculation, shadow stacks",
+    "without names of areas, and what wants hardware: speculation, shadow stacks",
   ),
 ];

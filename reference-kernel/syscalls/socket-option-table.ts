@@ -74,7 +74,7 @@ import {
 import { type Codec, decode, encode, i32, u32, u64 } from "../abi/struct.ts";
 import { timeval } from "../abi/time.ts";
 import { hasCapability } from "../core/caller.ts";
-import { FILTER_MOST, type Instruction, SocketFilter } from "../net/filter.ts";
+import { ClassicFilter, FILTER_MOST, type Instruction } from "../core/classic-bpf.ts";
 import { LOOPBACK, nameIn } from "../net/interfaces.ts";
 import type { Socket } from "../net/socket.ts";
 import type { Task } from "../process/task.ts";
@@ -165,12 +165,12 @@ const bindToInterface = (socket: Socket, index: number): void => {
   socket.options.boundInterface = index;
 };
 
-const readFilter = (task: Task, value: Uint8Array): SocketFilter => {
+const readFilter = (task: Task, value: Uint8Array): ClassicFilter => {
   if (value.length < sockFprog.size) throw EINVAL;
   const { len, filter } = decode(sockFprog, value);
   if (filter === 0 || len === 0 || len > FILTER_MOST) throw EINVAL;
   const bytes = task.memory.readBytes(filter, len * sockFilter.size);
-  return new SocketFilter(
+  return new ClassicFilter(
     Array.from({ length: len }, (_, i): Instruction => decode(sockFilter, bytes, i * sockFilter.size)),
   );
 };

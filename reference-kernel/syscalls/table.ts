@@ -41,6 +41,7 @@ import { rebootCalls } from "./reboot.ts";
 import { rseqCalls } from "./rseq.ts";
 import { schedulingCalls } from "./scheduling.ts";
 import { schedulingPolicyCalls } from "./scheduling-policy.ts";
+import { seccompCalls } from "./seccomp.ts";
 import { semaphoreCalls } from "./semaphores.ts";
 import { sharedMemoryCalls } from "./shared-memory.ts";
 import { signalCalls } from "./signals.ts";
@@ -86,6 +87,7 @@ const families: readonly (readonly Syscall[])[] = [
   socketMessageCalls,
   socketOptionCalls,
   prctlCalls,
+  seccompCalls,
   priorityCalls,
   ioPriorityCalls,
   personCalls,

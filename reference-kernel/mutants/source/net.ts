@@ -36,10 +36,10 @@ const rows: readonly Row[] = [
     "SO_RXQ_OVFL tells nothing",
     "sockets.udp_overflow",
   ],
-  // filter.ts
+  // core/classic-bpf.ts
   [
     "filters-keep-all",
-    "net/filter.ts",
+    "core/classic-bpf.ts",
     "return (code & 0x18) === 0x10 ? a : k;",
     "return ((code & 0x18) === 0x10 ? a : k) === 0 ? 0 : 0xffff_ffff;",
     "what a filter answers is taken as yes or no, not as a length",
@@ -47,7 +47,7 @@ const rows: readonly Row[] = [
   ],
   [
     "filters-load-zeros",
-    "net/filter.ts",
+    "core/classic-bpf.ts",
     "if (at + size > view.byteLength) return -1;",
     "if (at + size > view.byteLength) return 0;",
     "a load beyond the packet is zero instead of the packet's end",
@@ -55,7 +55,7 @@ const rows: readonly Row[] = [
   ],
   [
     "filters-jump-anywhere",
-    "net/filter.ts",
+    "core/classic-bpf.ts",
     "if (operation === 0 ? k >= left - 1 : jt + 1 >= left || jf + 1 >= left) throw EINVAL;",
     "",
     "jumps beyond the end of a filter are not refused",

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { EINVAL } from "../abi/errors.ts";
-import { type Instruction, SocketFilter } from "./filter.ts";
+import { ClassicFilter, type Instruction } from "./classic-bpf.ts";
 
 const op = (code: number, k = 0, jt = 0, jf = 0): Instruction => ({ code, jt, jf, k });
 const packet = Uint8Array.of(0x45, 1, 2, 3, 0x12, 0x34, 0xff, 0xff);
@@ -12,7 +12,7 @@ const HEADER_LENGTH = 0xb1;
 const RETURN = 0x06;
 const RETURN_A = 0x16;
 
-const run = (...program: Instruction[]): number => new SocketFilter(program).run(packet);
+const run = (...program: Instruction[]): number => new ClassicFilter(program).run(packet);
 
 describe("classic filters", () => {
   it("load words, halves and bytes in the order of the network", () => {
@@ -53,6 +53,6 @@ describe("classic filters", () => {
     ["a division by zero", [op(0x34, 0), op(RETURN)]],
     ["a code that is none", [op(0x99), op(RETURN)]],
   ])("refuse %s", (_, program) => {
-    expect(() => new SocketFilter(program)).toThrow(EINVAL);
+    expect(() => new ClassicFilter(program)).toThrow(EINVAL);
   });
 });

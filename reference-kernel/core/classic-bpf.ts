@@ -1,4 +1,7 @@
-/** Classic filters on sockets (BPF; SO_ATTACH_FILTER in socket(7), bpf_check_classic in the kernel). */
+/**
+ * Classic BPF programs (bpf_check_classic in the kernel): filters on sockets (SO_ATTACH_FILTER in socket(7)), which read a
+ * packet in the order of the network, and on system calls (seccomp(2)), which read the call in the machine's.
+ */
 import { EINVAL } from "../abi/errors.ts";
 
 export interface Instruction {
@@ -36,7 +39,7 @@ const WORDS = 16;
 /** Loads from here on ask the kernel, not the packet (SKF_AD_OFF); none is here. */
 const ANCILLARY = 0xffff_f000;
 
-export class SocketFilter {
+export class ClassicFilter {
   readonly program: readonly Instruction[];
 
   /** EINVAL for a program that could run wild. */
@@ -46,12 +49,17 @@ export class SocketFilter {
       check(instruction, program.length - at);
     });
     if (((program.at(-1)?.code ?? 0) & 7) !== RET) throw EINVAL;
+    checkWords(program);
     this.program = program;
   }
 
   /** How many bytes of the packet are kept; 0 drops it. A load beyond its end drops it, too. */
   run(packet: Uint8Array): number {
-    const view = new DataView(packet.buffer, packet.byteOffset, packet.length);
+    return this.runOver(new DataView(packet.buffer, packet.byteOffset, packet.length), false);
+  }
+
+  /** What the program answers for some data; 0 for a load beyond its end or a division by zero. */
+  runOver(view: DataView, isLittleEndian: boolean): number {
     const memory = new Uint32Array(WORDS);
     let a = 0;
     let x = 0;
@@ -59,16 +67,16 @@ export class SocketFilter {
       const { code, jt, jf, k } = this.program[at] as Instruction;
       switch (code & 7) {
         case LD: {
-          const value = load(view, code, k, x, memory);
+          const value = load(view, isLittleEndian, code, k, x, memory);
           if (value < 0) return 0;
           a = value;
           break;
         }
         case LDX:
           if ((code & 0xe0) === MSH) {
-            if (k >= packet.length) return 0;
+            if (k >= view.byteLength) return 0;
             x = (view.getUint8(k) & 0xf) * 4;
-          } else x = load(view, code, k, 0, memory);
+          } else x = load(view, isLittleEndian, code, k, 0, memory);
           break;
         case ST:
           memory[k] = a;
@@ -96,8 +104,15 @@ export class SocketFilter {
   }
 }
 
-/** A loaded value, -1 beyond the packet's end. */
-const load = (view: DataView, code: number, k: number, x: number, memory: Uint32Array): number => {
+/** A loaded value, -1 beyond the data's end. */
+const load = (
+  view: DataView,
+  isLittleEndian: boolean,
+  code: number,
+  k: number,
+  x: number,
+  memory: Uint32Array,
+): number => {
   switch (code & 0xe0) {
     case IMM:
       return k;
@@ -109,8 +124,8 @@ const load = (view: DataView, code: number, k: number, x: number, memory: Uint32
       const size = SIZE_BYTES[code & 0x18] ?? 4;
       const at = (code & 0xe0) === IND ? (x + k) >>> 0 : k;
       if (at + size > view.byteLength) return -1;
-      if (size === 4) return view.getUint32(at);
-      return size === 2 ? view.getUint16(at) : view.getUint8(at);
+      if (size === 4) return view.getUint32(at, isLittleEndian);
+      return size === 2 ? view.getUint16(at, isLittleEndian) : view.getUint8(at);
     }
   }
 };
@@ -184,6 +199,40 @@ const check = ({ code, jt, jf, k }: Instruction, left: number): void => {
       break;
     default:
   }
+};
+
+/** No word of memory is read that was not written on every way there (check_load_and_stores). */
+const checkWords = (program: readonly Instruction[]): void => {
+  const written = new Uint16Array(program.length).fill(0xffff);
+  let valid = 0;
+  program.forEach(({ code, jt, jf, k }, at) => {
+    valid &= written[at]!;
+    const meet = (target: number): void => {
+      if (target < written.length) written[target]! &= valid;
+    };
+    switch (code & 7) {
+      case ST:
+      case STX:
+        valid |= 1 << k;
+        break;
+      case LD:
+      case LDX:
+        if ((code & 0xe0) === MEM && (valid & (1 << k)) === 0) throw EINVAL;
+        break;
+      case JMP:
+        if ((code & 0xf0) === 0) meet(at + 1 + k);
+        else {
+          meet(at + 1 + jt);
+          meet(at + 1 + jf);
+        }
+        valid = 0xffff;
+        break;
+      case RET:
+        valid = 0xffff;
+        break;
+      default:
+    }
+  });
 };
 
 const isKnown = (code: number): boolean => {
