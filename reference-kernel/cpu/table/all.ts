@@ -2,6 +2,7 @@
 import { ALU_ROWS } from "./alu.ts";
 import { BIT_ROWS } from "./bits.ts";
 import { CONTROL_ROWS } from "./control.ts";
+import { DESCRIPTOR_ROWS } from "./descriptors.ts";
 import { FLAG_ROWS } from "./flags.ts";
 import type { Row } from "./form.ts";
 import { MOV_ROWS } from "./mov.ts";
@@ -28,6 +29,7 @@ export const ROWS: readonly Row[] = [
   ...STRING_ROWS,
   ...SYSTEM_ROWS,
   ...SEGMENT_ROWS,
+  ...DESCRIPTOR_ROWS,
   ...X87_ROWS,
   ...SSE_MOVE_ROWS,
   ...PACKED_ROWS,
