@@ -11,6 +11,7 @@ import { KernelCrash } from "./explain/kernel-crash.ts";
 import { raiseFault } from "./faults.ts";
 import { enterTracedCall, leaveTracedCall } from "./ptrace/call-stops.ts";
 import { resumeSequences } from "./rseq.ts";
+import type { Seccomp } from "./seccomp/filter.ts";
 import { type Invoke, screened } from "./seccomp/screen.ts";
 import { deliverSignals } from "./signals/deliver.ts";
 import type { ArgumentRegisters, SyscallResult } from "./syscall-entry.ts";
@@ -141,7 +142,7 @@ const enterCall = (task: Task): boolean => {
   return makeCall(task, task.system.machine.registers.low(REG.rax));
 };
 
-const makeCall = (task: Task, number: number): boolean => {
+const makeCall = (task: Task, number: number, isAllowedByTracer = false): boolean => {
   const { system } = task;
   const { registers } = system.machine;
   task.call = {
@@ -150,7 +151,7 @@ const makeCall = (task: Task, number: number): boolean => {
   };
   try {
     const { seccomp } = task;
-    const result = seccomp === null ? invoke(task, number) : screened(task, seccomp, number, invokeAllowed);
+    const result = seccomp === null ? invoke(task, number) : screenedCall(task, seccomp, number, isAllowedByTracer);
     if (typeof result !== "object") succeed(task, result);
     else if (result instanceof Errno) fail(task, result);
     else {
@@ -161,6 +162,11 @@ const makeCall = (task: Task, number: number): boolean => {
     fail(task, error);
   }
   return hasAnswered(task);
+};
+
+const screenedCall = (task: Task, seccomp: Seccomp, number: number, isAllowedByTracer: boolean): ReturnType<Invoke> => {
+  const again = isAllowedByTracer ? null : (next: number) => makeCall(task, next, true);
+  return screened(task, seccomp, number, invokeAllowed, again);
 };
 
 /** Whether the task can run on now that its call has its answer. */

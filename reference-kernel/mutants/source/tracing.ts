@@ -254,4 +254,22 @@ export const tracingSourceMutants: readonly SourceMutant[] = [
     mistake: "a tracer cannot write into code",
     noticedBy: ["tracing.breakpoint", "tracing.memory"],
   },
+  {
+    id: "filter-stop-without-message",
+    behaviour: null,
+    file: "process/ptrace/filter-stop.ts",
+    text: "tracing.message = BigInt(message);",
+    by: "",
+    mistake: "PTRACE_EVENT_SECCOMP does not tell what the filter put beside its answer",
+    noticedBy: ["tracing.filters"],
+  },
+  {
+    id: "filter-stop-makes-the-first-call",
+    behaviour: null,
+    file: "process/ptrace/filter-stop.ts",
+    text: "if (number < 0 || task.isDying()) return leaveTracedCall(task);",
+    by: "if (task.isDying()) return leaveTracedCall(task);",
+    mistake: "a call that the tracer took back after a filter's stop is made",
+    noticedBy: ["tracing.filters"],
+  },
 ];

@@ -16,6 +16,7 @@ import { syscallNumbers } from "../../abi/syscall-numbers.ts";
 import type { Blocking } from "../../core/thread.ts";
 import { REG } from "../../cpu/layout.ts";
 import { exitTask } from "../exit.ts";
+import { stopForFilter } from "../ptrace/filter-stop.ts";
 import { forceSignal } from "../signals/deliver.ts";
 import { defaultAction } from "../signals/handlers.ts";
 import type { SyscallEntry, SyscallResult } from "../syscall-entry.ts";
@@ -39,8 +40,17 @@ const strict: ReadonlySet<number> = new Set([
   syscallNumbers.rt_sigreturn,
 ]);
 
-/** The call's answer: what `make` answers where it may be made, else what the filter has for it. */
-export const screened = (task: Task, seccomp: Seccomp, number: number, make: Invoke): ReturnType<Invoke> => {
+/**
+ * The call's answer: what `make` answers where it may be made, else what the filter has for it. `again` makes another call
+ * in its place after a tracer was asked, and is judged by the filters, too; null when that has happened.
+ */
+export const screened = (
+  task: Task,
+  seccomp: Seccomp,
+  number: number,
+  make: Invoke,
+  again: ((number: number) => boolean) | null,
+): ReturnType<Invoke> => {
   const { mode, filter } = seccomp;
   if (mode === SECCOMP_MODE_STRICT || filter === null) {
     if (strict.has(number)) return make(task, number);
@@ -60,8 +70,9 @@ export const screened = (task: Task, seccomp: Seccomp, number: number, make: Inv
       sendSigsys(task, number, reason);
       return number;
     case SECCOMP_RET_TRACE:
-      // Nobody traces.
-      return ENOSYS;
+      // What the tracer let through is not left to it again.
+      if (again === null) return make(task, number);
+      return stopForFilter(task, reason, again) ? number : ENOSYS;
     case SECCOMP_RET_USER_NOTIF: {
       const { listener } = verdict.filter;
       if (listener === null) return ENOSYS;
