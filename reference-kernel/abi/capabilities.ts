@@ -22,4 +22,5 @@ export const CAP_SYS_TIME = 25;
 export const CAP_SYS_TTY_CONFIG = 26;
 export const CAP_MKNOD = 27;
 export const CAP_SETFCAP = 31;
+export const CAP_SYSLOG = 34;
 export const CAP_CHECKPOINT_RESTORE = 40;

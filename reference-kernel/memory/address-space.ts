@@ -77,6 +77,8 @@ export class AddressSpace implements Mmu, Mapper {
   futureLocks = 0;
   /** PR_SET_THP_DISABLE: whether large pages are not wanted, as PR_GET_THP_DISABLE answers it. There are none. */
   hugePagesOff = 0;
+  /** The one protection key that a processor without them has was asked for. */
+  isOutOfKeys = false;
   /** PR_SET_MEMORY_MERGE: every area that may be is offered to the merger of pages. */
   mergesAll = false;
   /** PR_SET_MDWE: what is writable never becomes executable. */
@@ -160,6 +162,7 @@ export class AddressSpace implements Mmu, Mapper {
   /** What prctl(2) set outlives fork and execve (mmf_init_flags). */
   inheritOptions(from: AddressSpace): void {
     this.hugePagesOff = from.hugePagesOff;
+    this.isOutOfKeys = from.isOutOfKeys;
     this.mergesAll = from.mergesAll;
     this.executableIsFixed = (from.executableIsFixed & MDWE_NO_INHERIT) === 0 ? from.executableIsFixed : 0;
   }

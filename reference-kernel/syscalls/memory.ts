@@ -33,7 +33,8 @@ const munmap = (task: Task, start: number, length: number): number => {
   return 0;
 };
 
-const mprotect = (task: Task, start: number, length: number, wanted: number): number => {
+/** `hasKey`: the protection key, if any was given, exists (pkey_mprotect(2)). */
+export const mprotect = (task: Task, start: number, length: number, wanted: number, hasKey = true): number => {
   const { space } = task;
   const grows = wanted & GROWS;
   const rights = wanted & ~GROWS;
@@ -41,7 +42,7 @@ const mprotect = (task: Task, start: number, length: number, wanted: number): nu
   if (length === 0) return 0;
   const end = endOf(start, pageAlign(length));
   if (end <= start) throw ENOMEM;
-  if ((rights & ~KNOWN_PROT) !== 0) throw EINVAL;
+  if ((rights & ~KNOWN_PROT) !== 0 || !hasKey) throw EINVAL;
   const first = space.areas.within(start, end)[0];
   if (first === undefined) throw ENOMEM;
   let from = start;

@@ -13,6 +13,7 @@ import { futex2Calls } from "./futex2.ts";
 import { identityCalls } from "./identity.ts";
 import { inotifyCalls } from "./inotify.ts";
 import { ioPriorityCalls } from "./io-priority.ts";
+import { kernelLogCalls } from "./kernel-log.ts";
 import { limitCalls } from "./limits.ts";
 import { membarrierCalls } from "./membarrier.ts";
 import { memfdCalls } from "./memfd.ts";
@@ -35,6 +36,7 @@ import { processCalls } from "./process.ts";
 import { processMadviseCalls } from "./process-madvise.ts";
 import { processMemoryCalls } from "./process-memory.ts";
 import { ptraceCalls } from "./ptrace.ts";
+import { protectionKeyCalls } from "./protection-keys.ts";
 import { readWriteCalls } from "./read-write.ts";
 import { readinessCalls } from "./readiness-calls.ts";
 import { rebootCalls } from "./reboot.ts";
@@ -78,6 +80,7 @@ const families: readonly (readonly Syscall[])[] = [
   membarrierCalls,
   schedulingPolicyCalls,
   memoryCalls,
+  protectionKeyCalls,
   processMemoryCalls,
   ptraceCalls,
   processMadviseCalls,
@@ -94,6 +97,7 @@ const families: readonly (readonly Syscall[])[] = [
   pidfdCalls,
   capabilityCalls,
   systemCalls,
+  kernelLogCalls,
   terminalCalls,
   pipeCalls,
   openCalls,
