@@ -8,6 +8,7 @@ import {
   AF_INET6,
   AF_MAX,
   AF_NETLINK,
+  AF_PACKET,
   AF_UNIX,
   IPPROTO_MAX,
   IPPROTO_TCP,
@@ -31,6 +32,7 @@ import { UdpSocket } from "./inet/udp.ts";
 import { LoopbackState } from "./loopback.ts";
 import { peerOf } from "./message.ts";
 import { NetlinkPorts, NetlinkSocket } from "./netlink/netlink-socket.ts";
+import { PacketSocket } from "./packet/packet-socket.ts";
 import type { Socket } from "./socket.ts";
 import { UnixConnection } from "./unix/connection.ts";
 import { UnixDatagram } from "./unix/datagram.ts";
@@ -88,6 +90,10 @@ export class Network {
         return this.#createInet(family, type, protocol, flags, by);
       case AF_NETLINK:
         return this.#createNetlink(type, protocol, flags);
+      case AF_PACKET:
+        this.#checkMayBeRaw(by);
+        if (type !== SOCK_RAW && type !== SOCK_DGRAM) throw ESOCKTNOSUPPORT;
+        return new PacketSocket(this.stack, type, protocol, flags);
       default:
         throw EAFNOSUPPORT;
     }

@@ -1,26 +1,7 @@
 /** socket(2), socketpair(2), bind(2), listen(2), accept(2), connect(2), shutdown(2), getsockname(2), getpeername(2). */
-import {
-  EAFNOSUPPORT,
-  EAGAIN,
-  EALREADY,
-  ECONNABORTED,
-  EINPROGRESS,
-  EINVAL,
-  ENOTCONN,
-  EOPNOTSUPP,
-  Errno,
-} from "../abi/errors.ts";
+import { EAGAIN, EALREADY, ECONNABORTED, EINPROGRESS, EINVAL, ENOTCONN, EOPNOTSUPP, Errno } from "../abi/errors.ts";
 import { POLLIN, POLLOUT, POLLRDNORM, POLLWRNORM } from "../abi/poll.ts";
-import {
-  AF_PACKET,
-  AF_UNIX,
-  SHUT_RD,
-  SHUT_RDWR,
-  SHUT_WR,
-  SOCK_CLOEXEC,
-  SOCK_NONBLOCK,
-  SOCK_TYPE_MASK,
-} from "../abi/socket.ts";
+import { AF_UNIX, SHUT_RD, SHUT_RDWR, SHUT_WR, SOCK_CLOEXEC, SOCK_NONBLOCK, SOCK_TYPE_MASK } from "../abi/socket.ts";
 import { array, i32 } from "../abi/struct.ts";
 import type { Blocking } from "../core/thread.ts";
 import type { WouldBlock } from "../files/open-file.ts";
@@ -44,11 +25,6 @@ import {
 } from "./socket-arguments.ts";
 import { type CountedArray, fdPair } from "./structures.ts";
 
-/** Families that Linux has and this kernel has not: asking for one is an unsupported call, not a contract's finding. */
-const missingFamilies: Readonly<Record<number, string>> = {
-  [AF_PACKET]: "AF_PACKET",
-};
-
 const checkTypeFlags = (bits: number): void => {
   if ((bits & ~(SOCK_CLOEXEC | SOCK_NONBLOCK)) !== 0) throw EINVAL;
 };
@@ -61,26 +37,15 @@ const named = <S extends Socket>(task: Task, socket: S): S => {
   return socket;
 };
 
-const noteMissing = (task: Task, domain: number, error: unknown): void => {
-  const name = missingFamilies[domain];
-  if (error === EAFNOSUPPORT && name !== undefined) task.system.unsupported.add(`socket(${name})`);
-};
-
 const socket = (task: Task, domain: number, type: number, protocol: number): number => {
   checkTypeFlags(type & ~SOCK_TYPE_MASK);
-  let made: Socket;
-  try {
-    made = task.namespaces.net.network.create(
-      domain,
-      type & SOCK_TYPE_MASK,
-      protocol,
-      type & SOCK_NONBLOCK,
-      task.credentials,
-    );
-  } catch (error) {
-    noteMissing(task, domain, error);
-    throw error;
-  }
+  const made = task.namespaces.net.network.create(
+    domain,
+    type & SOCK_TYPE_MASK,
+    protocol,
+    type & SOCK_NONBLOCK,
+    task.credentials,
+  );
   return install(task, named(task, made), (type & SOCK_CLOEXEC) !== 0);
 };
 
@@ -91,18 +56,13 @@ const socketpair = (task: Task, domain: number, type: number, protocol: number, 
   const first = task.files.lowestFree(limit);
   task.memory.write(array(i32, 2), address, [first, task.files.lowestFree(limit, first + 1)]);
   const { network } = task.namespaces.net;
-  try {
-    if (domain !== AF_UNIX) {
-      network.create(domain, type & SOCK_TYPE_MASK, protocol, 0, task.credentials);
-      throw EOPNOTSUPP;
-    }
-    const pair = network.createPair(task, domain, type & SOCK_TYPE_MASK, protocol, type & SOCK_NONBLOCK);
-    for (const end of pair) named(task, end);
-    return installPair(task, pair, (type & SOCK_CLOEXEC) !== 0, () => {});
-  } catch (error) {
-    noteMissing(task, domain, error);
-    throw error;
+  if (domain !== AF_UNIX) {
+    network.create(domain, type & SOCK_TYPE_MASK, protocol, 0, task.credentials).release();
+    throw EOPNOTSUPP;
   }
+  const pair = network.createPair(task, domain, type & SOCK_TYPE_MASK, protocol, type & SOCK_NONBLOCK);
+  for (const end of pair) named(task, end);
+  return installPair(task, pair, (type & SOCK_CLOEXEC) !== 0, () => {});
 };
 
 const connect = (task: Task, descriptor: number, given: CountedArray): number | Errno | Blocking<number> => {
@@ -170,7 +130,7 @@ export const socketCalls: readonly Syscall[] = [
     "socket",
     [family, socketType, int("protocol")],
     socket,
-    "AF_UNIX, AF_INET and AF_INET6 (TCP, UDP, raw and ping sockets over the loopback), AF_NETLINK (routes)",
+    "AF_UNIX, AF_INET and AF_INET6 (TCP, UDP, raw and ping sockets over the loopback), AF_PACKET without TCP's frames, AF_NETLINK (routes)",
   ),
   call("socketpair", [family, socketType, int("protocol"), fdPair("sv")], socketpair),
   call("bind", [fd("sockfd"), inAddress("addr"), int("addrlen")], (task, descriptor, address) => {

@@ -521,6 +521,23 @@ const rows: readonly Row[] = [
     "ports are chosen beyond the end of ip_local_port_range",
     "procfs.sysctl_net",
   ],
+  // packet/packet-socket.ts
+  [
+    "frames-out-for-all",
+    "net/packet/packet-socket.ts",
+    "if (hearsAll && !this.#ignoresOutgoing)",
+    "if (!this.#ignoresOutgoing)",
+    "who hears one protocol hears frames that go out, too",
+    "sockets.packet_socket",
+  ],
+  [
+    "frames-never-counted-anew",
+    "net/packet/packet-socket.ts",
+    "    this.#packets = 0;\n",
+    "",
+    "PACKET_STATISTICS counts from the beginning",
+    "sockets.packet_socket",
+  ],
   // socket.ts
   [
     "stamps-for-everyone",

@@ -3,16 +3,26 @@
  * ping sockets, and whoever listens on the interface. UDP and TCP go by themselves, socket to socket; of their datagrams
  * packets are made only while somebody listens (`isWatched`). Segments of TCP are never seen.
  */
+import { ETH_P_IP, ETH_P_IPV6 } from "../../abi/packet.ts";
 import type { Clock } from "../../core/clock.ts";
 import { isLocal, isV4 } from "./address.ts";
 import type { Datagram } from "./datagram-socket.ts";
 import { echoReply, icmpProtocol, PORT_UNREACHABLE, PROTOCOL_UNREACHABLE, repliesTo, unreachable } from "./icmp.ts";
-import { DONT_FRAGMENT, type IpPacket, makePacket, pseudoHeaderSum, setUint16, sumOf, uint16At } from "./ip-packet.ts";
+import {
+  DONT_FRAGMENT,
+  type IpPacket,
+  makePacket,
+  parsePacket,
+  pseudoHeaderSum,
+  setUint16,
+  sumOf,
+  uint16At,
+} from "./ip-packet.ts";
 import { PortTable } from "./ports.ts";
 
-/** Sees every packet on the interface. */
+/** Sees every packet on the interface, in a frame of Ethernet; `sentAs` is the protocol that its sender named. */
 export interface PacketWatcher {
-  see(bytes: Uint8Array, at: number): void;
+  see(frame: Uint8Array, at: number, sentAs: number): void;
 }
 
 /** A socket that takes packets of its protocol as they are. */
@@ -21,6 +31,9 @@ export interface PacketTaker {
   take(packet: IpPacket, at: number): boolean;
 }
 
+/** Ethernet's header, and where it says what the frame holds. */
+const ETHERNET = 14;
+const TYPE_AT = 12;
 const IPPROTO_TCP = 6;
 const IPPROTO_UDP = 17;
 const UDP_HEADER = 8;
@@ -59,7 +72,7 @@ export class IpStack {
 
   /** A packet goes out and comes in. */
   send(packet: IpPacket): void {
-    for (const watcher of [...this.watchers]) watcher.see(packet.bytes, this.clock.now);
+    this.#tell(packet);
     this.input(packet);
   }
 
@@ -76,8 +89,25 @@ export class IpStack {
   /** A datagram of UDP as the others see it, when it does not come by way of a packet. */
   show(datagram: Datagram): void {
     const packet = this.#packetOf(datagram);
-    for (const watcher of [...this.watchers]) watcher.see(packet.bytes, this.clock.now);
+    this.#tell(packet);
     this.#toRaw(packet);
+  }
+
+  /** A frame that somebody wrote. IP drops packets of IPv4 that come so from the loopback's own network: martians. */
+  inject(frame: Uint8Array, at: number, protocol: number): void {
+    for (const watcher of [...this.watchers]) watcher.see(frame, at, protocol);
+    if (uint16At(frame, TYPE_AT) !== ETH_P_IPV6) return;
+    const packet = parsePacket(frame.subarray(ETHERNET));
+    if (packet !== null) this.input(packet);
+  }
+
+  #tell({ bytes, to }: IpPacket): void {
+    if (this.watchers.size === 0) return;
+    const frame = new Uint8Array(ETHERNET + bytes.length);
+    const protocol = isV4(to) ? ETH_P_IP : ETH_P_IPV6;
+    setUint16(frame, TYPE_AT, protocol);
+    frame.set(bytes, ETHERNET);
+    for (const watcher of [...this.watchers]) watcher.see(frame, this.clock.now, protocol);
   }
 
   /** Nobody was there for it. */
