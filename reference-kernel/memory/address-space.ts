@@ -28,7 +28,17 @@ import {
 import { ENTRY_FILE, ENTRY_GUARD, ENTRY_SHARED, ENTRY_SHIFT, ENTRY_WRITE, PageTable } from "./page-table.ts";
 import { FRAME_SIZE, inPageOf, type PhysicalMemory } from "./physical.ts";
 import { TASK_SIZE } from "./user-memory.ts";
-import { isAccountable, isData, Lineage, MAX_MAP_COUNT, VMA, Vma, VmaList, type VmaParts } from "./vma.ts";
+import {
+  checkUnsealed,
+  isAccountable,
+  isData,
+  Lineage,
+  MAX_MAP_COUNT,
+  VMA,
+  Vma,
+  VmaList,
+  type VmaParts,
+} from "./vma.ts";
 
 /** Of PR_SET_MDWE: what it set ends with execve and fork. */
 const MDWE_NO_INHERIT = 2;
@@ -116,7 +126,7 @@ export class AddressSpace implements Mmu, Mapper {
   /** A task stops using it; the last one frees everything. */
   release(): void {
     if (--this.#users > 0) return;
-    this.unmap(0, TASK_SIZE);
+    this.#clear(0, TASK_SIZE);
     this.system.cache.dropSpace(this.cached);
     this.executable?.release();
     this.executable = null;
@@ -372,8 +382,16 @@ export class AddressSpace implements Mmu, Mapper {
     this.areas.merge(start, end);
   }
 
-  /** Unmaps whole pages of [start, end); areas that stick out are cut (do_vmi_munmap). ENOMEM past the count of areas. */
+  /**
+   * Unmaps whole pages of [start, end); areas that stick out are cut (do_vmi_munmap). ENOMEM past the count of areas,
+   * EPERM where one is sealed.
+   */
   unmap(start: number, end: number): void {
+    for (const vma of this.areas.within(start, end)) checkUnsealed(vma);
+    this.#clear(start, end);
+  }
+
+  #clear(start: number, end: number): void {
     this.areas.clear(start, end);
     this.dropPages(start, end, () => true);
   }

@@ -5,6 +5,7 @@ import type { AddressSpace } from "./address-space.ts";
 import { FAULT_NO_MEMORY, READ, WRITE } from "./mmu.ts";
 import { ENTRY_GUARD } from "./page-table.ts";
 import { FRAME_SIZE } from "./physical.ts";
+import { checkAdvice } from "./seal.ts";
 import { VMA, type Vma } from "./vma.ts";
 
 const HUGE_PAGE = 2 ** 21;
@@ -144,6 +145,7 @@ export const advise = (space: AddressSpace, start: number, end: number, advice: 
       sawHole = true;
       if (stopsAtHole(advice)) throw ENOMEM;
     }
+    checkAdvice(vma, advice);
     if (from < to) act(space, vma, from, to);
     cursor = Math.max(cursor, to);
   }

@@ -12,8 +12,10 @@ export const setHeapEnd = (space: AddressSpace, wanted: number): number => {
   const newEnd = pageAlign(wanted);
   if (wanted < space.heapStart || wanted > TASK_SIZE) return space.heapEnd;
   if (wanted - space.heapStart > space.limits.data) return space.heapEnd;
-  if (newEnd < oldEnd) space.unmap(newEnd, oldEnd);
-  else if (newEnd > oldEnd) {
+  if (newEnd < oldEnd) {
+    if (space.areas.within(newEnd, oldEnd).some((vma) => vma.has(VMA.sealed))) return space.heapEnd;
+    space.unmap(newEnd, oldEnd);
+  } else if (newEnd > oldEnd) {
     const next = space.areas.get(space.areas.indexAfter(oldEnd));
     if (next !== undefined && newEnd + FRAME_SIZE > startWithGap(next)) return space.heapEnd;
     const flags = space.futureLocks;

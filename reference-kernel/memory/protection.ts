@@ -2,7 +2,7 @@
 import { EACCES, ENOMEM } from "../abi/errors.ts";
 import { PROT_WRITE } from "../abi/mman.ts";
 import type { AddressSpace } from "./address-space.ts";
-import { isAccountable, VMA, type Vma } from "./vma.ts";
+import { checkUnsealed, isAccountable, VMA, type Vma } from "./vma.ts";
 
 /**
  * Changes the rights of whole pages of [start, end) (mprotect). What lies before a hole is changed.
@@ -14,6 +14,7 @@ export const protect = (space: AddressSpace, start: number, end: number, prot: n
     if (found.start > cursor) throw ENOMEM;
     if ((prot & ~found.maxProt) !== 0) throw EACCES;
     space.checkExecutable(found.prot, prot);
+    checkUnsealed(found);
     const stop = Math.min(found.end, end);
     // What merged with the area before it is as it should be.
     if (found.prot !== prot) protectArea(space, found, cursor, stop, prot);

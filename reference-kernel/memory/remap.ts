@@ -4,7 +4,7 @@ import { MREMAP_DONTUNMAP, MREMAP_FIXED, MREMAP_MAYMOVE, PROT_WRITE } from "../a
 import { type AddressSpace, pageAlign } from "./address-space.ts";
 import { inPageOf } from "./physical.ts";
 import { TASK_SIZE } from "./user-memory.ts";
-import { MAX_MAP_COUNT, VMA, Vma } from "./vma.ts";
+import { checkUnsealed, MAX_MAP_COUNT, VMA, Vma } from "./vma.ts";
 
 const KNOWN_FLAGS = MREMAP_MAYMOVE | MREMAP_FIXED | MREMAP_DONTUNMAP;
 
@@ -34,6 +34,7 @@ export const remap = (
   const { oldSize, newSize } = request;
   const first = space.areas.at(address);
   if (first === null) throw EFAULT;
+  checkUnsealed(first);
   if (oldSize === 0 && !first.isShared) throw EINVAL;
   if ((flags & (MREMAP_FIXED | MREMAP_DONTUNMAP)) === 0 && newSize <= oldSize && oldSize !== 0) {
     space.unmap(address + newSize, address + oldSize);
@@ -135,6 +136,7 @@ const moveSeveral = (space: AddressSpace, { address, oldSize, flags, target }: R
   if ((flags & MREMAP_FIXED) === 0) throw EFAULT;
   const end = address + oldSize;
   for (const vma of space.areas.within(address, end)) {
+    checkUnsealed(vma);
     const start = Math.max(vma.start, address);
     const size = Math.min(vma.end, end) - start;
     move(space, { address: start, oldSize: size, newSize: size, flags, target: target + (start - address) });

@@ -58,6 +58,7 @@ const flagLetters = (vma: Vma): string => {
     [vma.has(VMA.hugePage), "hg"],
     [vma.has(VMA.noHugePage), "nh"],
     [vma.has(VMA.mergeable), "mg"],
+    [vma.has(VMA.sealed), "sl"],
   ];
   return letters.flatMap(([has, name]) => (has ? [`${name} `] : [])).join("");
 };

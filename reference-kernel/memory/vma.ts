@@ -2,7 +2,7 @@
  * Virtual memory areas: the ranges of an address space that share rights, attributes and what is behind them
  * (vm_area_struct). Sorted, never overlapping; neighbours that are alike are one, as /proc/self/maps shows them.
  */
-import { ENOMEM } from "../abi/errors.ts";
+import { ENOMEM, EPERM } from "../abi/errors.ts";
 import { PROT_WRITE } from "../abi/mman.ts";
 import type { Backing } from "./mappable.ts";
 
@@ -23,6 +23,8 @@ export const VMA = {
   mergeable: 0x1000,
   /** Its private pages count against what the machine could hold (VM_ACCOUNT). */
   accounted: 0x2000,
+  /** Place, size and rights are for good (mseal(2)). */
+  sealed: 0x4000,
 } as const;
 
 export interface VmaParts {
@@ -83,6 +85,11 @@ export class Vma implements VmaParts {
     return (this.offset + address - this.start) / 4096;
   }
 }
+
+/** EPERM for an area that is to stay as it is. */
+export const checkUnsealed = (vma: Vma): void => {
+  if (vma.has(VMA.sealed)) throw EPERM;
+};
 
 /** Whether the private pages of two areas may belong to one (is_mergeable_anon_vma). */
 const lineagesJoin = (left: Vma, right: Vma): boolean => {

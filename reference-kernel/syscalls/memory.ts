@@ -8,6 +8,7 @@ import { inPageOf } from "../memory/physical.ts";
 import { protect } from "../memory/protection.ts";
 import { remap } from "../memory/remap.ts";
 import { isResident, lockedWithin, setLocks, sync } from "../memory/residency.ts";
+import { seal } from "../memory/seal.ts";
 import { TASK_SIZE } from "../memory/user-memory.ts";
 import { VMA } from "../memory/vma.ts";
 import type { Task } from "../process/task.ts";
@@ -151,6 +152,11 @@ export const memoryCalls: readonly Syscall[] = [
   answersAddress(call("mmap", [address(), size("length"), prot, mapFlags, fd(), size("offset")], mmap)),
   call("munmap", [address(), size("length")], munmap),
   call("mprotect", [address(), size("length"), prot], mprotect),
+  call("mseal", [address(), size("len"), size("flags")], (task, start, length, flags) => {
+    if (flags !== 0) throw EINVAL;
+    seal(task.space, start, length);
+    return 0;
+  }),
   answersAddress(
     call(
       "mremap",
