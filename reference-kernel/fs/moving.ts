@@ -1,5 +1,7 @@
 /** Moving a mount, or a tree that stands nowhere yet, to a place (do_move_mount, do_set_group in fs/namespace.c). */
-import { EINVAL, ELOOP, ENOENT } from "../abi/errors.ts";
+import { CAP_SYS_ADMIN } from "../abi/capabilities.ts";
+import { EINVAL, ELOOP, ENOENT, EPERM } from "../abi/errors.ts";
+import { capableIn } from "../core/user-namespace.ts";
 import type { FsCaller } from "./context.ts";
 import { type Mount, mountedOn, Path } from "./mount.ts";
 import type { MountNamespace } from "./mount-namespace.ts";
@@ -58,7 +60,11 @@ export const moveMount = (caller: FsCaller, from: Path, at: Path, beneath = fals
 
 /** MOVE_MOUNT_SET_GROUP: `to` shares as `from` of the same file system does (do_set_group). */
 export const setGroup = (caller: FsCaller, from: Path, to: Path): void => {
-  for (const { mount, dentry } of [from, to]) if (dentry !== mount.root || !mayUse(caller, mount)) throw EINVAL;
+  for (const { mount, dentry } of [from, to]) {
+    const { namespace } = mount;
+    if (dentry !== mount.root || namespace === null) throw EINVAL;
+    if (!capableIn(caller.credentials, namespace.userNs, CAP_SYS_ADMIN)) throw EPERM;
+  }
   const [source, target] = [from.mount, to.mount];
   if (source.superblock !== target.superblock || !target.root.isWithin(source.root)) throw EINVAL;
   if (source.group === null && source.master === null) throw EINVAL;

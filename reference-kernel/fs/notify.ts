@@ -34,7 +34,8 @@ export interface InodeWatch {
   readonly mask: number;
   /** It does not want to hear of children that have been unlinked (IN_EXCL_UNLINK). */
   readonly excludesUnlinked: boolean;
-  deliver(mask: number, name: string, cookie: number): void;
+  /** `about`: what it happened to; `directory`: where its name is, when it is told by name. */
+  deliver(mask: number, name: string, cookie: number, about: Inode, directory: Inode | null): void;
   /** The inode is gone. */
   inodeGone(): void;
 }
@@ -52,12 +53,19 @@ export const stopWatching = (inode: Inode, watcher: InodeWatch): void => {
   inode.superblock.watched.delete(inode);
 };
 
-const tell = (inode: Inode, mask: number, name: string, cookie: number, isUnlinked = false): void => {
+const tell = (
+  inode: Inode,
+  mask: number,
+  name: string,
+  cookie: number,
+  about: Inode = inode,
+  isUnlinked = false,
+): void => {
   const { watches } = inode;
   if (watches === null) return;
   for (const watch of [...watches]) {
     if ((watch.mask & mask & ~IN.isDirectory) === 0 || (isUnlinked && watch.excludesUnlinked)) continue;
-    watch.deliver(mask, name, cookie);
+    watch.deliver(mask, name, cookie, about, name === "" ? null : inode);
   }
 };
 
@@ -68,13 +76,13 @@ export const notifyFile = (dentry: Dentry, event: number): void => {
   const { inode, parent } = dentry;
   if (inode.watches === null && (parent === null || parent.inode.watches === null)) return;
   const mask = event | directoryBit(inode);
-  if (parent !== null) tell(parent.inode, mask, dentry.name, 0, dentry.isUnhashed);
+  if (parent !== null) tell(parent.inode, mask, dentry.name, 0, inode, dentry.isUnhashed);
   tell(inode, mask, "", 0);
 };
 
 /** A name came to a directory or left it. */
 export const notifyName = (directory: Inode, event: number, name: string, child: Inode, cookie = 0): void =>
-  tell(directory, event | directoryBit(child), name, cookie);
+  tell(directory, event | directoryBit(child), name, cookie, child);
 
 /** Something happened to the inode itself, whatever its names. */
 export const notifyInode = (inode: Inode, event: number): void => tell(inode, event, "", 0);
@@ -94,7 +102,7 @@ export const notifyUnmount = (watched: ReadonlySet<Inode>): void => {
     const { watches } = inode;
     if (watches === null) continue;
     for (const watch of [...watches]) {
-      watch.deliver(IN.unmount | directoryBit(inode), "", 0);
+      watch.deliver(IN.unmount | directoryBit(inode), "", 0, inode, null);
       watch.inodeGone();
     }
     inode.watches = null;

@@ -7,6 +7,7 @@ import type { Syscall } from "./define.ts";
 import { descriptorCalls } from "./descriptors.ts";
 import { directoryCalls } from "./directories.ts";
 import { execCalls } from "./exec.ts";
+import { fanotifyCalls } from "./fanotify.ts";
 import { fileHandleCalls } from "./file-handles.ts";
 import { futexCalls } from "./futex.ts";
 import { futex2Calls } from "./futex2.ts";
@@ -112,6 +113,7 @@ const families: readonly (readonly Syscall[])[] = [
   memfdCalls,
   spliceCalls,
   inotifyCalls,
+  fanotifyCalls,
   mountCalls,
   fileHandleCalls,
   mountApiCalls,
