@@ -42,6 +42,12 @@ int main(void) {
   check("sizes_flags", call(seccomp(GET_NOTIF_SIZES, 1, sizes)), "EINVAL");
   check("sizes_nowhere", call(seccomp(GET_NOTIF_SIZES, 0, 0)), "EFAULT");
 
+  check("actions", contents("/proc/sys/kernel/seccomp/actions_avail"),
+        "kill_process kill_thread trap errno user_notif trace log allow");
+  struct stat status;
+  must(stat("/proc/sys/kernel/seccomp/actions_logged", &status));
+  check("actions_logged", mode(status.st_mode), "S_IFREG 0644");
+
   drop_capabilities();
   check("without_rights", call(seccomp(SET_MODE_FILTER, 0, &good)), "EACCES");
   check("prctl_without_rights", call(prctl(PR_SET_SECCOMP, 2, &good)), "EACCES");

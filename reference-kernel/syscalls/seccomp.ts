@@ -161,6 +161,5 @@ export const seccompCalls = [
       pointer("args"),
     ],
     seccomp,
-    "SECCOMP_RET_TRACE knows no tracer",
   ),
 ];

@@ -169,6 +169,10 @@ const kernelFiles = (system: System): ProcTree => {
     },
     randomize_va_space: machine(2),
     sched_rr_timeslice_ms: machine(100),
+    seccomp: {
+      actions_avail: machine("kill_process kill_thread trap errno user_notif trace log allow", 0o444),
+      actions_logged: machine("kill_process kill_thread trap errno user_notif trace log"),
+    },
     sem_next_id: nextId("semaphores"),
     sem: ipc("semmsl", "semmns", "semopm", "semmni"),
     shm_next_id: nextId("segments"),
