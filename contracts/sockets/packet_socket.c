@@ -6,6 +6,7 @@
  * Requires:  namespaces network
  */
 #include "contract.h"
+#include "texts.h"
 #include <arpa/inet.h>
 #include <net/if.h>
 #include <netinet/in.h>
@@ -44,6 +45,22 @@ static const char *name_of(int fd) {
   return contract_append(contract_append(contract_append(out, number(name.index, 10)), " "), number(name.hardware, 10));
 }
 
+/* The line of /proc/net/packet that ends with the socket's number, without the kernel's address before and owner behind. */
+static const char *row_of(int fd) {
+  static char out[64];
+  struct stat status;
+  must(fstat(fd, &status));
+  must(read_whole("/proc/net/packet"));
+  for (char *line = strchr(whole, '\n'); line && line[1]; line = strchr(line + 1, '\n')) {
+    unsigned references, type, protocol, index, running, memory, owner, number;
+    if (sscanf(line + 1, "%*s %u %u %x %u %u %u %u %u", &references, &type, &protocol, &index, &running, &memory, &owner, &number) != 8) continue;
+    if (number != status.st_ino) continue;
+    snprintf(out, sizeof out, "%u %u %04x %u %u %u", references, type, protocol, index, running, memory);
+    return out;
+  }
+  return "none";
+}
+
 int main(void) {
   must(unshare(CLONE_NEWNET));
   int udp = (int)must(socket(AF_INET, SOCK_DGRAM, 0));
@@ -53,6 +70,10 @@ int main(void) {
   int all = make(SOCK_RAW, ALL), cooked = make(SOCK_DGRAM, IP4), quiet = make(SOCK_RAW, 0), room;
   check("lo_down", call(sendto(quiet, got, 20, 0, (struct sockaddr *)&lo, sizeof lo)), "ENETDOWN");
   must(ioctl(udp, SIOCSIFFLAGS, &request));
+  check("proc_head", field("/proc/net/packet", "sk"), "RefCnt Type Proto Iface R Rmem User Inode");
+  check("proc_all", row_of(all), "3 3 0003 0 1 0");
+  check("proc_cooked", row_of(cooked), "3 2 0800 0 1 0");
+  check("proc_quiet", row_of(quiet), "2 3 0000 0 0 0");
   must(bind(udp, (struct sockaddr *)&to, sizeof to));
   check("stream", made(socket(AF_PACKET, SOCK_STREAM, 0)), "ESOCKTNOSUPPORT");
   check("unbound_name", name_of(all), "12 0x3 0 0");

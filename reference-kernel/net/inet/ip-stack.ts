@@ -49,6 +49,8 @@ export class IpStack {
   readonly raw6 = new PortTable();
   readonly pings = new PortTable();
   readonly watchers = new Set<PacketWatcher>();
+  /** Packet sockets, those that hear nothing, too, as /proc/net/packet shows them. */
+  readonly packetSockets = new Set<{ readonly row: string }>();
   /** Groups that may make ping sockets (net.ipv4.ping_group_range), of the kernel's numbers: at first none that a guest knows. */
   pingGroups: readonly [low: number, high: number] = [-1, -2];
   /** Hands a datagram to the UDP socket that it is for; false when there is none. */

@@ -52,6 +52,7 @@ export class PacketSocket extends Socket implements PacketWatcher {
     super(AF_PACKET, type, protocol, flags);
     this.#stack = stack;
     this.#protocol = swapped(protocol & 0xffff);
+    stack.packetSockets.add(this);
     this.#listen();
   }
 
@@ -69,6 +70,17 @@ export class PacketSocket extends Socket implements PacketWatcher {
     this.#index = ifindex;
     if (protocol !== 0) this.#protocol = swapped(protocol);
     this.#listen();
+  }
+
+  /** Its line of /proc/net/packet (packet_seq_show); addresses of the kernel are not told. */
+  get row(): string {
+    const hears = this.#stack.watchers.has(this);
+    const column = (value: number, width: number): string => String(value).padEnd(width);
+    return (
+      `${"0".repeat(16)} ${column(hears ? 3 : 2, 6)} ${column(this.type, 4)} ` +
+      `${this.#protocol.toString(16).padStart(4, "0")}   ${column(this.#index, 5)} ${hears ? 1 : 0} ` +
+      `${column(this.#cost, 6)} ${column(this.inode?.uid ?? 0, 6)} ${column(this.number, 6)}\n`
+    );
   }
 
   override connect(): never {
@@ -225,5 +237,6 @@ export class PacketSocket extends Socket implements PacketWatcher {
 
   protected override onRelease(): void {
     this.#stack.watchers.delete(this);
+    this.#stack.packetSockets.delete(this);
   }
 }

@@ -155,6 +155,8 @@ const sockstat6 = (network: Network): string => {
   );
 };
 
+const PACKET_HEAD = "sk               RefCnt Type Proto  Iface R Rmem   User   Inode\n";
+
 /** The files of a network namespace; null for a task without one. */
 export const netFiles = (networkOf: () => Network | null): ProcTree => {
   const file = (make: (network: Network) => string): ProcFile => ({
@@ -170,6 +172,7 @@ export const netFiles = (networkOf: () => Network | null): ProcTree => {
     if_inet6: file(({ loopback }) => (loopback.hasAddress ? `${"0".repeat(31)}1 01 80 10 80       lo\n` : "")),
     icmp: file((network) => icmpText(network, AF_INET)),
     icmp6: file((network) => icmpText(network, AF_INET6)),
+    packet: file(({ stack }) => `${PACKET_HEAD}${[...stack.packetSockets].map(({ row }) => row).join("")}`),
     raw: file((network) => rawText(network, AF_INET)),
     raw6: file((network) => rawText(network, AF_INET6)),
     route: file(() => ROUTE),
