@@ -15,6 +15,8 @@ export type Blocking<T> = Generator<undefined, T, undefined>;
 /** What `waitEvent` answers when its deadline came first. */
 export const TIMED_OUT: unique symbol = Symbol("timed out");
 
+const NOTHING: readonly WaitQueue[] = [];
+
 export type ThreadState = "runnable" | "sleeping" | "stopped" | "traced" | "frozen" | "dead";
 
 export interface WaitOptions {
@@ -39,7 +41,7 @@ export abstract class Thread {
   /** What it sleeps for, while it does; for reports. */
   waitingFor: string | null = null;
   /** The queues that it stands in, while it sleeps; for reports. */
-  waitingOn: readonly WaitQueue[] = [];
+  waitingOn: readonly WaitQueue[] = NOTHING;
   /** @internal Stands in the run queue. */ isQueued = false;
 
   constructor(scheduler: Scheduler, clock: Clock) {
@@ -73,11 +75,12 @@ export abstract class Thread {
   ): Blocking<T | typeof TIMED_OUT> {
     const { deadline = Number.POSITIVE_INFINITY, mask = -1, exclusive = false, interrupt = ERESTARTSYS } = options;
     const onWake = (events: number): boolean => (events & mask) !== 0 && this.wake();
-    const entries = queues.map((queue) => {
+    const entries: WaitEntry[] = [];
+    for (let i = 0; i < queues.length; i++) {
       const entry = new WaitEntry(onWake, exclusive);
-      queue.add(entry);
-      return entry;
-    });
+      (queues[i] as WaitQueue).add(entry);
+      entries.push(entry);
+    }
     const timer = deadline === Number.POSITIVE_INFINITY ? null : this.clock.arm(deadline, () => this.wake());
     try {
       for (;;) {
@@ -90,10 +93,10 @@ export abstract class Thread {
         this.waitingOn = queues;
         yield;
         this.waitingFor = null;
-        this.waitingOn = [];
+        this.waitingOn = NOTHING;
       }
     } finally {
-      for (const entry of entries) entry.remove();
+      for (let i = 0; i < entries.length; i++) (entries[i] as WaitEntry).remove();
       if (timer !== null) this.clock.cancel(timer);
     }
   }

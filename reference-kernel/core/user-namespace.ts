@@ -33,8 +33,13 @@ export const OVERFLOW_ID = 65534;
 /** A namespace 33 levels down is refused (create_user_ns). */
 export const MAX_USER_LEVEL = 32;
 
-const find = (extents: readonly IdExtent[], id: number, by: "inside" | "kernel" | "outside"): IdExtent | undefined =>
-  extents.find((extent) => id >= extent[by] && id < extent[by] + extent.count);
+const find = (extents: readonly IdExtent[], id: number, by: "inside" | "kernel" | "outside"): IdExtent | undefined => {
+  for (let i = 0; i < extents.length; i++) {
+    const extent = extents[i] as IdExtent;
+    if (id >= extent[by] && id < extent[by] + extent.count) return extent;
+  }
+  return undefined;
+};
 
 /** One kind of ids, users or groups. */
 export class IdMapping {
@@ -49,8 +54,15 @@ export class IdMapping {
 
   /** The id inside of an owner; NO_ID when it has none. */
   toInside(kernel: number): number {
-    const extent = find(this.extents ?? [], kernel, "kernel");
-    return extent === undefined ? NO_ID : extent.inside + (kernel - extent.kernel);
+    const { extents } = this;
+    if (extents === null) return NO_ID;
+    for (let i = 0; i < extents.length; i++) {
+      const extent = extents[i] as IdExtent;
+      if (kernel >= extent.kernel && kernel < extent.kernel + extent.count) {
+        return extent.inside + (kernel - extent.kernel);
+      }
+    }
+    return NO_ID;
   }
 
   /** As a task of the namespace is shown it (from_kuid_munged). */

@@ -1,9 +1,10 @@
 /** poll(2), ppoll(2). */
 import { EINVAL, ERESTART_RESTARTBLOCK, ERESTARTNOHAND, type Errno } from "../abi/errors.ts";
 import { POLLERR, POLLHUP, POLLNVAL, pollfd } from "../abi/poll.ts";
-import { i32, u16 } from "../abi/struct.ts";
+import { u16 } from "../abi/struct.ts";
 import type { Blocking } from "../core/thread.ts";
 import type { OpenFile } from "../files/open-file.ts";
+import { READ, WRITE } from "../memory/mmu.ts";
 import { FRAME_SIZE, inPageOf } from "../memory/physical.ts";
 import { RLIMIT } from "../process/limits.ts";
 import type { Task } from "../process/task.ts";
@@ -18,17 +19,23 @@ import { millisecondsDeadline, reportTimeLeft, timespecArgument, timespecDeadlin
 const FEW = 16;
 const ALWAYS = POLLERR | POLLHUP | POLLNVAL;
 
-/** Looks at a short array where it lies, in one page: what is ready need not be copied about. */
+/** Looks at a short array where it lies, in one page. What is not ready is told, too: the call may end by a signal. */
 const lookAtOnce = (task: Task, address: number, count: number): number => {
   const { memory } = task;
+  const { scratch, physical } = memory;
+  const { view } = physical;
+  const { size, offsets } = pollfd;
+  const from = memory.place(address, count * size, READ);
   let ready = 0;
-  for (let at = address; at < address + count * pollfd.size; at += pollfd.size) {
-    const fd = memory.read(i32, at);
-    const asked = memory.read(u16, at + pollfd.offsets.events);
-    const mask = fd < 0 ? 0 : pollDescriptor(task, fd) & (asked | ALWAYS);
-    memory.write(u16, at + pollfd.offsets.revents, mask);
+  for (let i = 0; i < count; i++) {
+    const at = from + i * size;
+    const fd = view.getInt32(at, true);
+    const mask = fd < 0 ? 0 : pollDescriptor(task, fd) & (view.getUint16(at + offsets.events, true) | ALWAYS);
+    scratch.setUint16(i * 2, mask, true);
     if (mask !== 0) ready++;
   }
+  const to = memory.place(address, count * size, WRITE);
+  for (let i = 0; i < count; i++) view.setUint16(to + i * size + offsets.revents, scratch.getUint16(i * 2, true), true);
   return ready;
 };
 
@@ -40,7 +47,7 @@ const pollAll = (
   interrupt: Errno,
 ): number | Blocking<number> => {
   if (count > task.limit(RLIMIT.NOFILE)) throw EINVAL;
-  if (count <= FEW && inPageOf(address) + count * pollfd.size <= FRAME_SIZE) {
+  if (count > 0 && count <= FEW && inPageOf(address) + count * pollfd.size <= FRAME_SIZE) {
     const ready = lookAtOnce(task, address, count);
     if (ready > 0) return ready;
   }

@@ -5,14 +5,15 @@ import {
   bit,
   MINSIGSTKSZ,
   NSIG,
-  SA_KNOWN,
   SI_TKILL,
   SIG_BLOCK,
   SIG_SETMASK,
   SIG_UNBLOCK,
   SIGCONT,
   SIGINFO_SIZE,
+  SIGKILL,
   SIGSEGV,
+  SIGSTOP,
   SS_AUTODISARM,
   SS_DISABLE,
   SS_ONSTACK,
@@ -75,15 +76,10 @@ const readAction = (task: Task, address: number): SignalAction => {
 const rtSigaction = (task: Task, signo: number, act: number, old: number, length: number): number => {
   checkSize(length);
   const next = act === 0 ? null : readAction(task, act);
-  if (signo < 1 || signo > NSIG || (next !== null && (bit(signo) & unblockable) !== 0n)) throw EINVAL;
+  if (signo < 1 || signo > NSIG || (next !== null && (signo === SIGKILL || signo === SIGSTOP))) throw EINVAL;
   const before = task.handlers.get(signo);
   if (next !== null) {
-    task.handlers.set(signo, {
-      handler: next.handler,
-      flags: next.flags & SA_KNOWN,
-      restorer: next.restorer,
-      mask: next.mask,
-    });
+    task.handlers.set(signo, next);
     // A signal that would now do nothing is forgotten, blocked or not (POSIX 3.3.1.3).
     if (task.handlers.ignores(signo)) {
       task.process.pending.forget(bit(signo));

@@ -44,10 +44,11 @@ const setting =
   (tty, caller, address) =>
     setTermios(tty, caller, (now) => read(caller, address, now), flushes);
 
-const readTermios = ({ memory }: TtyCaller, address: number, now: Termios): Termios => ({
-  ...now,
-  ...memory.read(abi.termiosLayout, address),
-});
+/** The older struct has no speeds: they stay. (Field by field: spreading objects costs more than all the rest.) */
+const readTermios = ({ memory }: TtyCaller, address: number, now: Termios): Termios => {
+  const { iflag, oflag, cflag, lflag, line, cc } = memory.read(abi.termiosLayout, address);
+  return { iflag, oflag, cflag, lflag, line, cc, ispeed: now.ispeed, ospeed: now.ospeed };
+};
 
 const readTermios2 = ({ memory }: TtyCaller, address: number): Termios => memory.read(abi.termios2Layout, address);
 

@@ -84,13 +84,14 @@ export const nothingLocked = (): Termios => ({
 export const withLocked = (wanted: Termios, now: Termios, locked: Termios): Termios => {
   const kept = (next: number, old: number, mask: number): number => ((next & ~mask) | (old & mask)) >>> 0;
   return {
-    ...wanted,
     iflag: kept(wanted.iflag, now.iflag, locked.iflag),
     oflag: kept(wanted.oflag, now.oflag, locked.oflag),
     cflag: kept(wanted.cflag, now.cflag, locked.cflag),
     lflag: kept(wanted.lflag, now.lflag, locked.lflag),
     line: locked.line === 0 ? wanted.line : now.line,
     cc: charactersWithLocked(wanted.cc, now.cc, locked.cc),
+    ispeed: wanted.ispeed,
+    ospeed: wanted.ospeed,
   };
 };
 
@@ -121,5 +122,6 @@ export const withSpeeds = (given: Termios): Termios => {
   // The input's first, as set_termios does: an exact output speed counts for it, too.
   const ispeed = inputBits === 0 ? speed(cflag & CBAUD, given.ospeed, 0) : speed(inputBits, given.ispeed, IBSHIFT);
   const ospeed = speed(cflag & CBAUD, given.ospeed, 0);
-  return { ...given, cflag: cflag >>> 0, ispeed, ospeed };
+  const { iflag, oflag, lflag, line, cc } = given;
+  return { iflag, oflag, cflag: cflag >>> 0, lflag, line, cc, ispeed, ospeed };
 };
