@@ -58,7 +58,7 @@ int main(void) {
     _exit(good == 2 && !strcmp(reap(child), "exited 107") ? 42 : 1);
   }
   check("killable", reap(first), "exited 42");
-  char byte;
+  char byte = 0;
   check("handled_at_last", text(&byte, read(results[0], &byte, 1)), "h");
 
   listen_with(0);
