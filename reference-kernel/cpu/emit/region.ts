@@ -47,8 +47,8 @@ export interface RegionBlock {
   readonly page: number;
 }
 
-/** A local is 0 at the start, so leaving for a record, which stands behind every memory access, need not set it. */
-const LEAVE = { record: 0, indirect: 1, link: 2, budget: 3, exit: 4 } as const;
+/** Ways out. The way to a record stands behind every memory access: it has a place of its own, so that it says no more. */
+const LEAVE = { indirect: 1, link: 2, budget: 3, exit: 4 } as const;
 
 /** A place in a block's records, as a number for the way out. */
 const place = (block: number, bias: number): number => (block << 16) | bias;
@@ -72,6 +72,7 @@ class RegionEmitter implements RegionContext {
   private readonly graph: RegionGraph;
   private readonly depths = new Map<number, number>();
   private exitDepth = 0;
+  private recordDepth = 0;
   private current = 0;
   private flagSource: FlagSource | null = null;
   private readonly hasPages: boolean;
@@ -96,11 +97,15 @@ class RegionEmitter implements RegionContext {
     code.loadAt(LOAD.i32, TLB_READ).set(locals.tlb);
     code.loadAt(LOAD.i32, BUDGET).set(locals.budget);
     code.block();
+    this.recordDepth = code.depth;
+    code.block();
     this.exitDepth = code.depth;
     if (this.graph.isLoop[0]) this.forgetFlags();
     this.placeTree(0);
     code.unreachable().end();
     this.emitExit();
+    code.unreachable().end();
+    this.emitExitToRecord();
     code.unreachable();
     code.insert(prologue, () => {
       this.loadRegisters(this.used, this.usedVectors);
@@ -320,13 +325,14 @@ class RegionEmitter implements RegionContext {
   private leave(how: number): void {
     const { code } = this;
     this.kindToLocal();
-    if (how !== LEAVE.record) code.i32(how).set(this.locals.how);
+    code.i32(how).set(this.locals.how);
     code.br(code.depth - this.exitDepth);
   }
 
   leaveAt(bias: number): void {
     this.code.i32(place(this.current, bias)).set(this.locals.at);
-    this.leave(LEAVE.record);
+    this.kindToLocal();
+    this.code.br(this.code.depth - this.recordDepth);
   }
 
   exit(reason: number): void {
@@ -399,11 +405,16 @@ class RegionEmitter implements RegionContext {
 
   // ---- the way out --------------------------------------------------------------------------------------------------
 
-  private emitExit(): void {
+  private storeState(): void {
     const { code, locals } = this;
     code.reuseLocals();
     storeFlagsOfAnyKind(code, locals);
     code.i32(0).get(locals.budget).store(STORE.i32, BUDGET);
+  }
+
+  private emitExit(): void {
+    const { code, locals } = this;
+    this.storeState();
     const s = new Sem(noVariant, this.leaveNumber, { code });
     const when = (how: number): RegionCode => code.get(locals.how).i32(how).op(I32.eq).if();
     when(LEAVE.indirect);
@@ -431,7 +442,14 @@ class RegionEmitter implements RegionContext {
     code.i32(EXIT.lookup).return().end();
     s.enterBlock(to);
     code.end();
-    // LEAVE.record. The region stands in the first record of its block; what stood there is in the header.
+  }
+
+  private emitExitToRecord(): void {
+    const { code, locals } = this;
+    this.storeState();
+    const block = this.findPlace();
+    code.get(locals.at).i32(0xffff).op(I32.and).get(block).op(I32.add).set(locals.at);
+    // The region stands in the first record of its block; what stood there is in the header.
     code.get(locals.at);
     code.get(locals.at).get(RECORD_LOCAL).op(I32.eq).if(TYPE.i32);
     code.get(RECORD_LOCAL).i32(HEADER.original).op(I32.add).load(LOAD.i32);
