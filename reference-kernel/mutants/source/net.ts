@@ -677,8 +677,8 @@ const rows: readonly Row[] = [
   [
     "low-ports-for-all",
     "net/inet/inet-socket.ts",
-    "    if (port !== 0 && port < 1024 && !hasCapability(caller.credentials, CAP_NET_BIND_SERVICE)) throw EACCES;",
-    "",
+    "port !== 0 && port < this.loopback.unprivilegedPort && !hasCapability(",
+    "port !== 0 && port < 0 && !hasCapability(",
     "ports below 1024 need no right",
     "sockets.low_ports",
   ],
