@@ -38,6 +38,7 @@ import { processMadviseCalls } from "./process-madvise.ts";
 import { processMemoryCalls } from "./process-memory.ts";
 import { protectionKeyCalls } from "./protection-keys.ts";
 import { ptraceCalls } from "./ptrace.ts";
+import { quotaCalls } from "./quotas.ts";
 import { readWriteCalls } from "./read-write.ts";
 import { readinessCalls } from "./readiness-calls.ts";
 import { rebootCalls } from "./reboot.ts";
@@ -123,6 +124,7 @@ const families: readonly (readonly Syscall[])[] = [
   xattrCalls,
   xattrAtCalls,
   ustatCalls,
+  quotaCalls,
   cachestatCalls,
   memoryPolicyCalls,
   sharedMemoryCalls,

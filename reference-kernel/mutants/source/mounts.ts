@@ -425,4 +425,22 @@ export const mountSourceMutants: readonly SourceMutant[] = [
     mistake: "names are reported without folders",
     noticedBy: ["events.fanotify_errors"],
   },
+  {
+    id: "quotas-of-any-kind",
+    behaviour: null,
+    file: "syscalls/quotas.ts",
+    text: "  if ((command & 0xff) >= KINDS) throw EINVAL;\n",
+    by: "",
+    mistake: "there are quotas of more than three kinds",
+    noticedBy: ["filesystem.quota_errors"],
+  },
+  {
+    id: "quotas-of-files",
+    behaviour: null,
+    file: "syscalls/quotas.ts",
+    text: "? ENODEV : ENOTBLK",
+    by: "? ENODEV : EINVAL",
+    mistake: "what is no block device is EINVAL to quotactl",
+    noticedBy: ["filesystem.quota_errors"],
+  },
 ];
