@@ -1,0 +1,22 @@
+# Program: jq and gawk: queries over JSON, two-way pipes, sorting, times and sockets of awk
+# Source: jq(1); gawk(1)
+check add '90' 'jq -n "[range(10)] | map(. * 2) | add"'
+check paths '["a"]|["a",0]|["a",1]' 'echo "{\"a\":[1,{}]}" | jq -c paths'
+check formats 'aGk=|hi%2F|"a",1' 'jq -nr "\"hi\" | @base64"; jq -nr "\"hi/\" | @uri"; jq -nr "[\"a\",1] | @csv"'
+check group '{"k":"a","n":3}|{"k":"b","n":2}' 'echo "[{\"k\":\"a\",\"n\":1},{\"k\":\"b\",\"n\":2},{\"k\":\"a\",\"n\":2}]" | jq -c "group_by(.k)[] | {k: .[0].k, n: map(.n) | add}"'
+check reduce '3628800' 'jq -n "reduce range(1; 11) as \$i (1; . * \$i)"'
+check regex '["1","22"]' 'jq -cn "[\"a1b22\" | match(\"[0-9]+\"; \"g\").string]"'
+check dates '"1970-01-02T00:00:00Z"' 'jq -n "86400 | todate"'
+check error 'jq: error (at <unknown>): number (1) and string ("a") cannot be added[5]' 'jq -n "1 + \"a\""'
+check limit '3' 'jq -n "[limit(3; repeat(1))] | length"'
+check stream '[["a",0],1]|[["a",0]]|[["a"]]' 'echo "{\"a\":[1]}" | jq -c --stream .'
+check large '5000' 'jq -n "[range(5000) | tostring] | map(tonumber) | sort_by(-.) | length"'
+check two_way 'a|z' 'gawk "BEGIN { c = \"sort\"; print \"z\na\" |& c; close(c, \"to\"); while ((c |& getline l) > 0) print l }"'
+check commands '1970' 'gawk "BEGIN { \"date -u -d @0 +%Y\" | getline y; print y }"'
+check times '2001-09-09 01:46:40' 'gawk "BEGIN { print strftime(\"%F %T\", 1000000000, 1) }"'
+check asort 'a b c' 'gawk "BEGIN { n = split(\"c a b\", a); asort(a); print a[1], a[2], a[3] }"'
+check status '3' 'gawk "BEGIN { print system(\"exit 3\") }"'
+check big '1267650600228229401496703205376' 'gawk -M "BEGIN { print 2 ^ 100 }"'
+check socket 'served' 'gawk "BEGIN { s = \"/inet4/tcp/7070/0/0\"; s |& getline l; print l |& s; close(s) }" & listening 7070; gawk "BEGIN { s = \"/inet4/tcp/0/127.0.0.1/7070\"; print \"served\" |& s; s |& getline l; print l }"; wait'
+check in_place '2|1' 'printf "1\n2\n" > f; gawk -i inplace "{ a[NR] = \$0 } END { }; { print 3 - \$0 }" f; cat f'
+verdict
