@@ -538,6 +538,14 @@ const rows: readonly Row[] = [
     "PACKET_STATISTICS counts from the beginning",
     "sockets.packet_socket",
   ],
+  [
+    "inq-forgets-the-end",
+    "net/inet/tcp-endpoint.ts",
+    "this.received.pending + (this.hasEnd ? 1 : 0)",
+    "this.received.pending",
+    "TCP_INQ does not tell of the end",
+    "sockets.tcp_inq",
+  ],
   // socket.ts
   [
     "stamps-for-everyone",

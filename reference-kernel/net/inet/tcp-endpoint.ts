@@ -2,12 +2,13 @@
  * What a TCP socket is besides its connection: what came and was not read, what is held back, its counts and options
  * (struct tcp_sock; tcp(7)).
  */
-import { EFAULT, EINVAL, ENOENT } from "../../abi/errors.ts";
-import { TCP_CONGESTION, TCP_INFO, type TcpState } from "../../abi/inet.ts";
+import { EFAULT, EINVAL, ENOENT, EPIPE, type Errno } from "../../abi/errors.ts";
+import { TCP_CONGESTION, TCP_INFO, TCP_INQ, type TcpState } from "../../abi/inet.ts";
 import { FIONREAD } from "../../abi/ioctl.ts";
-import { POLL_OUT } from "../../abi/signal.ts";
+import { POLL_OUT, SIGPIPE } from "../../abi/signal.ts";
 import {
   IPPROTO_TCP,
+  MSG_NOSIGNAL,
   MSG_OOB,
   MSG_PEEK,
   MSG_TRUNC,
@@ -19,7 +20,9 @@ import {
 import { i32 } from "../../abi/struct.ts";
 import type { Caller } from "../../core/caller.ts";
 import type { Clock } from "../../core/clock.ts";
+import { WOULD_BLOCK, type WouldBlock } from "../../files/open-file.ts";
 import type { Sink } from "../../memory/io.ts";
+import { control } from "../control.ts";
 import { nameIn } from "../interfaces.ts";
 import type { InMessage, OutMessage } from "../message.ts";
 import { SHUTDOWN_MASK, WRITABLE } from "../socket.ts";
@@ -195,6 +198,26 @@ export abstract class TcpEndpoint extends InetSocket {
     this.wantsRoom = false;
     this.queue.wake(WRITABLE);
     this.signalIo(POLL_OUT);
+  }
+
+  /** What one receive call gets. */
+  protected abstract receiveData(sink: Sink, message: InMessage): number | WouldBlock;
+  /** The other side has ended. */
+  protected abstract get hasEnd(): boolean;
+
+  /** With TCP_INQ it tells what is left; the end counts as one (tcp_inq_hint). */
+  override receive(_caller: Caller, sink: Sink, message: InMessage): number | WouldBlock {
+    const taken = this.receiveData(sink, message);
+    if (taken !== WOULD_BLOCK && this.option(SOL_TCP, TCP_INQ) !== 0)
+      message.control.push(control(SOL_TCP, TCP_INQ, i32, this.received.pending + (this.hasEnd ? 1 : 0)));
+    return taken;
+  }
+
+  /** Its own error if there is one; else EPIPE, with SIGPIPE unless the caller does not want it. */
+  protected sendError(caller: Caller, message: OutMessage): Errno {
+    const error = this.takePendingError() ?? EPIPE;
+    if (error === EPIPE && message.sent === 0 && (message.flags & MSG_NOSIGNAL) === 0) caller.raise(SIGPIPE);
+    return error;
   }
 
   /** MSG_FASTOPEN: false while connecting takes time. */

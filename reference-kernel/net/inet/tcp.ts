@@ -18,13 +18,12 @@ import {
 } from "../../abi/errors.ts";
 import { TCP_CORK, TCP_DEFER_ACCEPT, type TcpState } from "../../abi/inet.ts";
 import { POLLERR, POLLHUP, POLLIN, POLLOUT, POLLPRI, POLLRDHUP, POLLRDNORM, POLLWRNORM } from "../../abi/poll.ts";
-import { POLL_ERR, POLL_HUP, POLL_IN, POLL_OUT, SIGPIPE } from "../../abi/signal.ts";
+import { POLL_ERR, POLL_HUP, POLL_IN, POLL_OUT } from "../../abi/signal.ts";
 import {
   AF_UNSPEC,
   MSG_ERRQUEUE,
   MSG_FASTOPEN,
   MSG_MORE,
-  MSG_NOSIGNAL,
   MSG_OOB,
   MSG_PEEK,
   MSG_TRUNC,
@@ -244,13 +243,17 @@ export class TcpSocket extends TcpEndpoint {
     }
   }
 
+  protected override get hasEnd(): boolean {
+    return this.#gotFin;
+  }
+
   // --- data ------------------------------------------------------------------------------------------------------
 
   override send(caller: Caller, source: Source, message: OutMessage): number | WouldBlock {
     if ((message.flags & MSG_FASTOPEN) !== 0 && !this.connectsFirst(message)) return WOULD_BLOCK;
     if (this.#state === "connecting") return WOULD_BLOCK;
     if (this.#state !== "open" || this.pendingError !== null || (this.shutdownMask & SEND_SHUTDOWN) !== 0)
-      throw this.#sendError(caller, message);
+      throw this.sendError(caller, message);
     const isUrgent = (message.flags & MSG_OOB) !== 0;
     const holds = !isUrgent && ((message.flags & MSG_MORE) !== 0 || this.option(SOL_TCP, TCP_CORK) !== 0);
     let sent = 0;
@@ -280,7 +283,7 @@ export class TcpSocket extends TcpEndpoint {
     return sent === 0 && source.remaining > 0 ? WOULD_BLOCK : sent;
   }
 
-  override receive(_caller: Caller, sink: Sink, message: InMessage): number | WouldBlock {
+  protected override receiveData(sink: Sink, message: InMessage): number | WouldBlock {
     if (this.isListening) throw ENOTCONN;
     if ((message.flags & MSG_ERRQUEUE) !== 0) throw EAGAIN;
     if ((message.flags & MSG_OOB) !== 0) return this.receiveUrgent(sink, message);
@@ -473,13 +476,6 @@ export class TcpSocket extends TcpEndpoint {
     for (const socket of this.#pending.splice(0)) socket.release();
     for (const socket of this.#waiting.splice(0)) socket.#knockLater();
     this.queue.wakeAll();
-  }
-
-  /** Its own error if there is one; else EPIPE, with SIGPIPE unless the caller does not want it. */
-  #sendError(caller: Caller, message: OutMessage): Errno {
-    const error = this.takePendingError() ?? EPIPE;
-    if (error === EPIPE && message.sent === 0 && (message.flags & MSG_NOSIGNAL) === 0) caller.raise(SIGPIPE);
-    return error;
   }
 
   /** Data for somebody who wants to hear nothing and has nothing to say any more: a reset (tcp_rcv_state_process). */
