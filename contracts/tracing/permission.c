@@ -47,6 +47,9 @@ int main(void) {
   check("equal_hidden", seized(equal_hidden), "EPERM");
   check("more_capable", seized(capable), "EPERM");
   check("ptracer_of_a_module_that_is_not_there", call(prctl(0x59616d61, 1, 0, 0, 0)), "EINVAL");
-  check("traced_by_the_parent", call(ptrace(PTRACE_SEIZE, traced(pause), 0, 0)), "EPERM");
+  pid_t child = traced(pause);
+  check("traced_already", call(ptrace(PTRACE_SEIZE, child, 0, 0)), "EPERM");
+  must(kill(child, SIGKILL));
+  check("end", reap(child), "killed SIGKILL");
   return verdict();
 }

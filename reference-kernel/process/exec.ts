@@ -242,6 +242,7 @@ const becomeProgram = (
   task.signals.alternateStack = noAlternateStack;
   task.restartCall = null;
   task.dispatch = null;
+  task.debug = null;
   task.personality &= ~READ_IMPLIES_EXEC;
   process.deleteTimers();
   // Whoever gains rights is not dumpable, and its parent's end is not its business any more (commit_creds).

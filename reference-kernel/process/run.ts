@@ -97,7 +97,10 @@ const takeTurn = (task: Task): void => {
     const untilTimer = Math.ceil(nearest / INSTRUCTION_NS);
     if (task.tracing !== null) task.tracing.originalCall = -1n;
     const before = machine.instructions;
-    const reason = machine.run(Math.max(1, Math.min(left, untilTimer, quota, system.maxInstructions - before)));
+    const { debug } = task;
+    const reason = debug?.isArmed
+      ? debug.run(task, () => machine.run(1))
+      : machine.run(Math.max(1, Math.min(left, untilTimer, quota, system.maxInstructions - before)));
     const executed = machine.instructions - before;
     left -= executed;
     system.scheduler.idleJumps = 0;

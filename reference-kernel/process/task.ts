@@ -28,6 +28,7 @@ import type { TaskNamespaces } from "./namespaces/task-namespaces.ts";
 import type { PiState } from "./pi-futex.ts";
 import { namedPid } from "./pids.ts";
 import type { Process } from "./process.ts";
+import type { DebugRegisters } from "./ptrace/debug-registers.ts";
 import { endStop, goOn as goOnTraced } from "./ptrace/stops.ts";
 import type { Tracee } from "./ptrace/tracee.ts";
 import type { RestartableSequences } from "./rseq.ts";
@@ -95,6 +96,8 @@ export class Task extends Thread implements Caller, CgroupMember {
   tracing: Tracee | null = null;
   /** Whom it traces; null before the first. */
   tracees: Set<Tracee> | null = null;
+  /** Where its tracer wants it to trap; null for nowhere. */
+  debug: DebugRegisters | null = null;
   /** What comes next once a tracer lets it go on, where that is not to act on signals. False when it cannot run on. */
   afterStop: (() => boolean) | null = null;
   /** The processor's last fault, for signal frames. */

@@ -15,6 +15,7 @@ import {
 import { u64, ulong } from "../abi/struct.ts";
 import { loadFxsave, saveFxsave } from "../cpu/fxsave.ts";
 import { TASK_SIZE } from "../memory/user-memory.ts";
+import { DebugRegisters } from "../process/ptrace/debug-registers.ts";
 import type { Tracee } from "../process/ptrace/tracee.ts";
 import {
   readUserRegister,
@@ -107,20 +108,17 @@ const setSet: PtraceRequest = (task, tracee, address, data) => {
 const registerAt = (address: number): UserRegister | null =>
   address < USER_REGISTERS_SIZE ? (userRegisters[address / 8] ?? null) : null;
 
-/** DR6 reads with its reserved bits set, when nothing was hit. */
-const DR6_RESET = 0xffff_0ff0n;
 const isDebugRegister = (address: number): boolean =>
   address >= USER_DEBUG_REGISTERS && address < USER_DEBUG_REGISTERS_END;
+
+/** What is kept for core dumps reads as 0. */
+const peekOther = ({ task }: Tracee, address: number): bigint =>
+  isDebugRegister(address) ? (task.debug ?? new DebugRegisters()).read((address - USER_DEBUG_REGISTERS) / 8) : 0n;
 
 const peekUser: PtraceRequest = (task, tracee, address, data) => {
   if (address % 8 !== 0 || address >= USER_SIZE) throw EIO;
   const name = registerAt(address);
-  const value =
-    name === null
-      ? address === USER_DEBUG_REGISTERS + 48
-        ? DR6_RESET
-        : 0n
-      : readUserRegister(tracee.task, tracee, name);
+  const value = name === null ? peekOther(tracee, address) : readUserRegister(tracee.task, tracee, name);
   task.memory.write(u64, Number(data), value);
   return 0;
 };
@@ -130,9 +128,10 @@ const pokeUser: PtraceRequest = (task, tracee, address, data) => {
   const name = registerAt(address);
   if (name !== null) writeUserRegister(tracee.task, tracee, name, data);
   else if (!isDebugRegister(address)) throw EIO;
-  else if (data !== 0n) {
-    task.system.unsupported.add("ptrace(PTRACE_POKEUSER, u_debugreg)");
-    throw EIO;
+  else {
+    tracee.task.debug ??= new DebugRegisters();
+    tracee.task.debug.write((address - USER_DEBUG_REGISTERS) / 8, data);
+    if (tracee.task.debug.missesReads) task.system.unsupported.add("ptrace(PTRACE_POKEUSER): traps of reads");
   }
   return 0;
 };

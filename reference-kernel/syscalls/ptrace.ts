@@ -150,6 +150,6 @@ export const ptraceCalls = [
     "ptrace",
     [oneOf("request", requestNames), pid(), pointer("addr"), long64("data")],
     ptrace,
-    "without PTRACE_SINGLEBLOCK, PTRACE_SET_SYSCALL_USER_DISPATCH_CONFIG and debug registers",
+    "without PTRACE_SINGLEBLOCK, PTRACE_SET_SYSCALL_USER_DISPATCH_CONFIG; debug registers see changes of memory, not reads or writes of what stood there",
   ),
 ];

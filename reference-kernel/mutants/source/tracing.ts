@@ -272,4 +272,22 @@ export const tracingSourceMutants: readonly SourceMutant[] = [
     mistake: "a call that the tracer took back after a filter's stop is made",
     noticedBy: ["tracing.filters"],
   },
+  {
+    id: "watched-reads-status",
+    behaviour: null,
+    file: "process/ptrace/debug-registers.ts",
+    text: "this.#status |= 1n << BigInt(index);",
+    by: "this.#status |= 1n;",
+    mistake: "DR6 tells the first debug register whichever was hit",
+    noticedBy: ["tracing.debug_registers"],
+  },
+  {
+    id: "breakpoint-for-ever",
+    behaviour: null,
+    file: "process/ptrace/debug-registers.ts",
+    text: "here.length > 0 && this.#passes !== rip",
+    by: "here.length > 0 && this.#passes === null && this.#status === STATUS_RESET",
+    mistake: "an execution breakpoint traps once and never again",
+    noticedBy: ["tracing.debug_registers"],
+  },
 ];

@@ -29,7 +29,7 @@ export const readUserRegister = (task: Task, tracee: Tracee, name: UserRegister)
     case "rip":
       return slot64(task, RIP);
     case "eflags":
-      return BigInt(registers.rflags & (tracee.isTrapForced ? ~FLAG.TF : -1));
+      return BigInt((registers.rflags & (tracee.isTrapForced ? ~FLAG.TF : -1)) | (task.debug?.resumes ? RF : 0));
     case "cs":
       return USER_CS;
     case "ss":
