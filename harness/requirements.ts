@@ -9,6 +9,7 @@ export const requirements = {
   pty: "a /dev/pts of its own",
   limits: "the resource limits of guest-environment.ts",
   "root-folder": "a folder of the host as the root, with a /tmp of its own",
+  "no-yama": "no Yama, a security module that has rules of its own about who may trace whom",
   "id-range": "user and group ids 0 to 65535, so that setuid and setgroups can be tried",
   cgroups: "a cgroup v2 hierarchy at /sys/fs/cgroup that it may change, with the controllers cpu, io, memory and pids",
   "real-root": "rights over the machine itself (no user namespace between): the clock, host names, mounts of any kind",

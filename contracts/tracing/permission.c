@@ -1,7 +1,7 @@
 /* Contract:  To trace takes the rights over a process: the same ids and no fewer capabilities, and that it may be dumped.
  * Source:    ptrace(2), "Ptrace access mode checking"; kernel/ptrace.c, __ptrace_may_access
  * Covers:    ptrace prctl capset
- * Requires:  root proc
+ * Requires:  root proc no-yama
  */
 #include "contract.h"
 #include "tracing.h"

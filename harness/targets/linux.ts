@@ -2,6 +2,7 @@
  * Real Linux, the oracle: each program natively in a sandbox of its own (harness/sandbox). What this host cannot give
  * is found out once, by trying, before the first contract runs.
  */
+import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { release, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -51,6 +52,7 @@ async function probe(launcher: string, signal?: AbortSignal) {
     return { plain: true, lacks: new Map(Object.keys(requirements).map((need) => [need, why])) };
   }
   if (range.exit.kind !== "exited") lacks.set("id-range", troubleOf(range));
+  if (existsSync("/proc/sys/kernel/yama")) lacks.set("no-yama", "its Yama has rules of its own");
   for (const need of boxed) lacks.set(need, "the sandbox gives no rights over the machine");
   return { plain: false, lacks };
 }
