@@ -11,7 +11,7 @@ import { EACCES, EEXIST, EFAULT, EINVAL, ENOMEM } from "../abi/errors.ts";
 import { PROT_EXEC, PROT_WRITE } from "../abi/mman.ts";
 import { Gaps, startWithGap } from "./gaps.ts";
 import { type Layout, LOW_END, LOW_START, MMAP_BOTTOM, MMAP_MIN_ADDRESS, STACK_GUARD_GAP } from "./layout.ts";
-import type { MemoryLimits } from "./limits.ts";
+import { checkCommit, checkGrowth, lockedBytes, type MemoryLimits } from "./limits.ts";
 import type { Mapper, MappingOwner, MappingSet } from "./mappable.ts";
 import type { CachedSpace, MemorySystem } from "./memory-system.ts";
 import {
@@ -28,17 +28,7 @@ import {
 import { ENTRY_FILE, ENTRY_GUARD, ENTRY_SHARED, ENTRY_SHIFT, ENTRY_WRITE, PageTable } from "./page-table.ts";
 import { FRAME_SIZE, inPageOf, type PhysicalMemory } from "./physical.ts";
 import { TASK_SIZE } from "./user-memory.ts";
-import {
-  checkUnsealed,
-  isAccountable,
-  isData,
-  Lineage,
-  MAX_MAP_COUNT,
-  VMA,
-  Vma,
-  VmaList,
-  type VmaParts,
-} from "./vma.ts";
+import { checkUnsealed, isAccountable, Lineage, MAX_MAP_COUNT, VMA, Vma, VmaList, type VmaParts } from "./vma.ts";
 
 /** Of PR_SET_MDWE: what it set ends with execve and fork. */
 const MDWE_NO_INHERIT = 2;
@@ -329,7 +319,7 @@ export class AddressSpace implements Mmu, Mapper {
     if (vma.end - page > this.limits.stack) return null;
     const growth = vma.start - page;
     if (this.totalBytes() + growth > this.limits.addressSpace) return null;
-    if (vma.has(VMA.locked) && this.lockedBytes() + growth > this.limits.locked) return null;
+    if (vma.has(VMA.locked) && lockedBytes(this) + growth > this.limits.locked) return null;
     this.areas.extendDown(vma, page);
     this.areas.startLineage(vma);
     return vma;
@@ -372,8 +362,8 @@ export class AddressSpace implements Mmu, Mapper {
     const replaced = this.areas.within(start, end);
     if (this.areas.count - replaced.length > MAX_MAP_COUNT) throw ENOMEM;
     const given = replaced.reduce((sum, vma) => sum + Math.min(vma.end, end) - Math.max(vma.start, start), 0);
-    this.checkGrowth(length - given, parts);
-    this.checkCommit(length, parts);
+    checkGrowth(this, length - given, parts);
+    checkCommit(this, length, parts);
     this.unmap(start, end);
     const vma = new Vma(start, end, parts);
     if (this.mergesAll && isMergeable(vma)) vma.flags |= VMA.mergeable;
@@ -407,41 +397,9 @@ export class AddressSpace implements Mmu, Mapper {
     return true;
   }
 
-  // --- limits ----------------------------------------------------------------------------------------------------
-
   /** Bytes of all areas (VmSize). */
   totalBytes(): number {
     return this.areas.total;
-  }
-
-  /** Bytes of private writable areas other than stacks (VmData). */
-  dataBytes(): number {
-    let total = 0;
-    for (const vma of this.areas) if (isData(vma)) total += vma.end - vma.start;
-    return total;
-  }
-
-  lockedBytes(): number {
-    let total = 0;
-    for (const vma of this.areas) if (vma.has(VMA.locked)) total += vma.end - vma.start;
-    return total;
-  }
-
-  /** ENOMEM if `bytes` more of such a mapping exceed RLIMIT_AS or RLIMIT_DATA (may_expand_vm). */
-  checkGrowth(bytes: number, parts: VmaParts): void {
-    if (this.totalBytes() + bytes > this.limits.addressSpace) throw ENOMEM;
-    if (isData(parts) && this.exceedsData(bytes)) throw ENOMEM;
-  }
-
-  /** Whether `bytes` more of data exceed RLIMIT_DATA. Data is a part of the total: as long as that fits, there is no need to add it up. */
-  exceedsData(bytes: number): boolean {
-    const { data } = this.limits;
-    return this.totalBytes() + bytes > data && this.dataBytes() + bytes > data;
-  }
-
-  /** ENOMEM for a mapping that could never be filled (overcommit_memory 0: __vm_enough_memory). */
-  checkCommit(bytes: number, parts: VmaParts): void {
-    if (isAccountable(parts) && bytes > this.system.totalBytes) throw ENOMEM;
   }
 
   // --- pages -----------------------------------------------------------------------------------------------------

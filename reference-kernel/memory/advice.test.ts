@@ -4,6 +4,7 @@ import { MADV } from "../abi/mman.ts";
 import type { AddressSpace } from "./address-space.ts";
 import { advise } from "./advice.ts";
 import { setHeapEnd } from "./heap.ts";
+import { lockedBytes } from "./limits.ts";
 import { describeMaps } from "./maps.ts";
 import { FAULT_UNMAPPED, READ } from "./mmu.ts";
 import { isResident, setLocks, sync } from "./residency.ts";
@@ -86,12 +87,12 @@ test("locked areas refuse what would free their pages", () => {
   const space = testSpace(system);
   anonymous(space, BASE, 2);
   setLocks(space, BASE, BASE + PAGE, VMA.locked);
-  expect(space.lockedBytes()).toBe(PAGE);
+  expect(lockedBytes(space)).toBe(PAGE);
   for (const advice of [MADV.DONTNEED, MADV.FREE, MADV.COLD, MADV.GUARD_INSTALL]) {
     expect(() => advise(space, BASE, BASE + PAGE, advice)).toThrow(EINVAL as never);
   }
   expect(() => setLocks(space, BASE, BASE + 3 * PAGE, 0)).toThrow(ENOMEM as never);
-  expect(space.lockedBytes()).toBe(0);
+  expect(lockedBytes(space)).toBe(0);
   expect(() => sync(space, BASE, BASE + 3 * PAGE, false)).toThrow(ENOMEM as never);
 });
 

@@ -1,7 +1,9 @@
 /** The heap: what brk(2) moves. */
+
 import { ENOMEM } from "../abi/errors.ts";
 import { type AddressSpace, pageAlign } from "./address-space.ts";
 import { startWithGap } from "./gaps.ts";
+import { lockedBytes } from "./limits.ts";
 import { FRAME_SIZE } from "./physical.ts";
 import { TASK_SIZE } from "./user-memory.ts";
 import { VMA } from "./vma.ts";
@@ -20,7 +22,7 @@ export const setHeapEnd = (space: AddressSpace, wanted: number): number => {
     if (next !== undefined && newEnd + FRAME_SIZE > startWithGap(next)) return space.heapEnd;
     const flags = space.futureLocks;
     const length = newEnd - oldEnd;
-    if ((flags & VMA.locked) !== 0 && space.lockedBytes() + length > space.limits.locked) return space.heapEnd;
+    if ((flags & VMA.locked) !== 0 && lockedBytes(space) + length > space.limits.locked) return space.heapEnd;
     try {
       space.mapAt(oldEnd, length, { prot: 3, maxProt: 7, flags, backing: null, offset: oldEnd });
     } catch (error) {

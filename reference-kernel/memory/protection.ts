@@ -1,7 +1,9 @@
 /** mprotect(2): what changes with the rights of areas. */
+
 import { EACCES, ENOMEM } from "../abi/errors.ts";
 import { PROT_WRITE } from "../abi/mman.ts";
 import type { AddressSpace } from "./address-space.ts";
+import { checkCommit, exceedsData } from "./limits.ts";
 import { checkUnsealed, isAccountable, VMA, type Vma } from "./vma.ts";
 
 /**
@@ -26,8 +28,8 @@ export const protect = (space: AddressSpace, start: number, end: number, prot: n
 const protectArea = (space: AddressSpace, vma: Vma, start: number, end: number, prot: number): void => {
   const becomesData = !vma.isShared && (vma.prot & PROT_WRITE) === 0 && (prot & PROT_WRITE) !== 0;
   if (becomesData) {
-    if (!vma.has(VMA.growsDown) && space.exceedsData(end - start)) throw ENOMEM;
-    space.checkCommit(end - start, { ...vma, prot });
+    if (!vma.has(VMA.growsDown) && exceedsData(space, end - start)) throw ENOMEM;
+    checkCommit(space, end - start, { ...vma, prot });
   }
   for (const part of space.areas.carve(start, end)) {
     const lost = part.prot & ~prot;

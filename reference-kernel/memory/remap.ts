@@ -1,7 +1,9 @@
 /** mremap(2): grow, shrink, move and duplicate mappings (mm/mremap.c). */
+
 import { EAGAIN, EFAULT, EINVAL, ENOMEM } from "../abi/errors.ts";
 import { MREMAP_DONTUNMAP, MREMAP_FIXED, MREMAP_MAYMOVE, PROT_WRITE } from "../abi/mman.ts";
 import { type AddressSpace, pageAlign } from "./address-space.ts";
+import { checkCommit, checkGrowth, lockedBytes } from "./limits.ts";
 import { inPageOf } from "./physical.ts";
 import { TASK_SIZE } from "./user-memory.ts";
 import { checkUnsealed, MAX_MAP_COUNT, VMA, Vma } from "./vma.ts";
@@ -66,9 +68,9 @@ const checkParameters = ({ address, oldSize, newSize, flags, target }: Remap): v
 const checkRoom = (space: AddressSpace, vma: Vma, { oldSize, newSize, flags }: Remap): void => {
   const growth = (flags & MREMAP_DONTUNMAP) !== 0 ? newSize : newSize - oldSize;
   if (growth <= 0) return;
-  if (vma.has(VMA.locked) && space.lockedBytes() + growth > space.limits.locked) throw EAGAIN;
-  space.checkGrowth(growth, vma);
-  space.checkCommit(growth, vma);
+  if (vma.has(VMA.locked) && lockedBytes(space) + growth > space.limits.locked) throw EAGAIN;
+  checkGrowth(space, growth, vma);
+  checkCommit(space, growth, vma);
 };
 
 /** Extends the area behind `vma.end` if the whole tail is asked for and the space behind it is free. */

@@ -19,8 +19,6 @@ import { mappingsNeverJoin } from "./mappings-never-join.ts";
 import { mappingsOnTopOfEachOther } from "./mappings-on-top-of-each-other.ts";
 import { mapsAllPrivate } from "./maps-all-private.ts";
 import { mapsOffsetMissing } from "./maps-offset-missing.ts";
-import { memlockLimitUnheeded } from "./memlock-limit-unheeded.ts";
-import { memoryLimitsUnheeded } from "./memory-limits-unheeded.ts";
 import { mincoreAllResident } from "./mincore-all-resident.ts";
 import { mmapOffsetIgnored } from "./mmap-offset-ignored.ts";
 import { mremapAlwaysMoves } from "./mremap-always-moves.ts";
@@ -46,8 +44,6 @@ export const memoryMutants: readonly Mutant[] = [
   stackWithoutLimit,
   mapFixedIsAHint,
   fixedNoreplaceReplaces,
-  memoryLimitsUnheeded,
-  memlockLimitUnheeded,
   populateDoesNothing,
   map32bitAnywhere,
   mappingsOnTopOfEachOther,

@@ -1,9 +1,11 @@
 /** Memory mappings: mmap, munmap, mprotect, mremap, brk, madvise, mincore, msync, mlock and its kin. */
+
 import { EFAULT, EINVAL, ENOMEM, EPERM } from "../abi/errors.ts";
 import * as mman from "../abi/mman.ts";
 import { type AddressSpace, pageAlign } from "../memory/address-space.ts";
 import { advise, isKnownAdvice } from "../memory/advice.ts";
 import { setHeapEnd } from "../memory/heap.ts";
+import { lockedBytes } from "../memory/limits.ts";
 import { inPageOf } from "../memory/physical.ts";
 import { protect } from "../memory/protection.ts";
 import { remap } from "../memory/remap.ts";
@@ -111,7 +113,7 @@ const lock = (task: Task, address: number, length: number, attributes: number): 
   const start = address - inPageOf(address);
   const size = pageAlign(length + inPageOf(address));
   const end = endOf(start, size);
-  if (space.lockedBytes() + size - lockedWithin(space, start, start + size) > limit) throw ENOMEM;
+  if (lockedBytes(space) + size - lockedWithin(space, start, start + size) > limit) throw ENOMEM;
   if (end < start) throw EINVAL;
   setLocks(space, start, end, attributes);
   if ((attributes & VMA.lockOnFault) === 0 && !space.populate(start, end)) throw ENOMEM;

@@ -1,10 +1,12 @@
 /** mmap(2): what is checked, in Linux's order, before anything is mapped (ksys_mmap_pgoff, do_mmap). */
+
 import { EACCES, EAGAIN, EINVAL, ENOMEM, EOPNOTSUPP, EOVERFLOW, EPERM } from "../abi/errors.ts";
 import * as mman from "../abi/mman.ts";
 import { READ_IMPLIES_EXEC } from "../abi/personality.ts";
 import type { OpenFile } from "../files/open-file.ts";
 import { type AddressSpace, type Placement, pageAlign } from "../memory/address-space.ts";
 import { MMAP_MIN_ADDRESS } from "../memory/layout.ts";
+import { lockedBytes } from "../memory/limits.ts";
 import { inPageOf } from "../memory/physical.ts";
 import { SharedMemory } from "../memory/shared-memory.ts";
 import { TASK_SIZE } from "../memory/user-memory.ts";
@@ -87,7 +89,7 @@ const attributesOf = (flags: number): number => {
 
 const checkLock = (space: AddressSpace, size: number, isAsked: boolean): void => {
   if (isAsked && space.limits.locked === 0) throw EPERM;
-  if (space.lockedBytes() + size > space.limits.locked) throw EAGAIN;
+  if (lockedBytes(space) + size > space.limits.locked) throw EAGAIN;
 };
 
 /** There are no huge pages, as on a machine that has set none aside. */

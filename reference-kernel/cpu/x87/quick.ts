@@ -11,7 +11,8 @@ import type { Emit, Routine } from "../table/form.ts";
 import { SIGNATURE } from "../wasm/module.ts";
 import { I32, I64, LOAD, STORE, TYPE } from "../wasm/opcodes.ts";
 import { KIND, SLOT } from "./routine.ts";
-import { OPERANDS, ORDER, POPS, ROUTINE } from "./routines.ts";
+import { OPERANDS, ORDER, POPS } from "./routine-operands.ts";
+import { ROUTINE } from "./routines.ts";
 import { STATUS } from "./state.ts";
 
 /** A call of a routine. */

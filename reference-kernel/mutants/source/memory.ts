@@ -3,6 +3,24 @@ import type { SourceMutant } from "../source-mutant.ts";
 
 export const memorySourceMutants: readonly SourceMutant[] = [
   {
+    id: "memlock-limit-unheeded",
+    behaviour: null,
+    file: "memory/limits.ts",
+    text: "if (vma.has(VMA.locked)) total +=",
+    by: "if (vma.has(VMA.locked)) total = 0 *",
+    mistake: "mlock does not count what is locked already",
+    noticedBy: ["vm.mlock_limit"],
+  },
+  {
+    id: "memory-limits-unheeded",
+    behaviour: null,
+    file: "memory/limits.ts",
+    text: "if (space.totalBytes() + bytes > space.limits.addressSpace) throw ENOMEM;\n  if (isData(parts) && exceedsData(space, bytes)) throw ENOMEM;",
+    by: "",
+    mistake: "mmap looks neither at RLIMIT_AS nor at RLIMIT_DATA",
+    noticedBy: ["vm.limit_address_space"],
+  },
+  {
     id: "null-page-can-be-mapped",
     behaviour: null,
     file: "memory/layout.ts",

@@ -1,8 +1,10 @@
 /** Texts of /proc/PID: stat, status, statm, limits and the like (proc(5), fs/proc/array.c). */
+
 import { ESRCH } from "../../abi/errors.ts";
 import { NSIG } from "../../abi/signal.ts";
 import { makeDevice } from "../../abi/stat.ts";
 import type { AddressSpace } from "../../memory/address-space.ts";
+import { dataBytes, lockedBytes } from "../../memory/limits.ts";
 import { FRAME_SIZE } from "../../memory/physical.ts";
 import { usageOf } from "../../memory/usage.ts";
 import { TASK_SIZE } from "../../memory/user-memory.ts";
@@ -59,7 +61,7 @@ const memoryOf = (task: Task): Memory => {
     if (vma.backing !== null && (vma.prot & 4) !== 0) text += vma.end - vma.start;
   }
   const shared = resident - anonymous;
-  return { total: space.totalBytes(), resident, shared, data: space.dataBytes(), stack, text };
+  return { total: space.totalBytes(), resident, shared, data: dataBytes(space), stack, text };
 };
 
 /** /proc/PID/stat; `id` is the thread's. Addresses are for those who may look into the process (`isOpen`). */
@@ -170,7 +172,7 @@ export const statusText = (process: Process, task: Task | null, id: number, seen
     lines.push(
       `VmPeak:\t${kib(task.space.areas.peak)}`,
       `VmSize:\t${kib(memory.total)}`,
-      `VmLck:\t${kib(task.space.lockedBytes())}`,
+      `VmLck:\t${kib(lockedBytes(task.space))}`,
       `VmPin:\t${kib(0)}`,
       `VmHWM:\t${kib(Math.max(task.space.peakPages * FRAME_SIZE, memory.resident))}`,
       `VmRSS:\t${kib(memory.resident)}`,
