@@ -18,4 +18,21 @@ static inline int by_handle(int mount, struct handle *handle, int flags) {
 static inline int same_handle(const struct handle *a, const struct handle *b) {
   return a->bytes == b->bytes && a->type == b->type && !memcmp(a->data, b->data, a->bytes);
 }
+
+/* The handle of a path. */
+static inline struct handle handle(const char *path) {
+  struct handle handle = {.bytes = 128};
+  uint64_t id;
+  must(handle_of(AT_FDCWD, path, &handle, &id, 0));
+  return handle;
+}
+
+/* Whether a handle can be opened; the descriptor is closed again. */
+static inline const char *opens(int mount, struct handle *handle, int flags) {
+  int fd = by_handle(mount, handle, flags);
+  const char *answer = made(fd);
+  if (fd >= 0) close(fd);
+  return answer;
+}
+
 #endif

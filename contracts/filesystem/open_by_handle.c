@@ -8,21 +8,6 @@
 #include "file-handles.h"
 #include <sys/mount.h>
 
-static struct handle handle(const char *path) {
-  struct handle handle = {.bytes = 128};
-  int id;
-  must(handle_of(AT_FDCWD, path, &handle, &id, 0));
-  return handle;
-}
-
-/* Whether a handle can be opened; the descriptor is closed again. */
-static const char *opens(int mount, struct handle *handle, int flags) {
-  int fd = by_handle(mount, handle, flags);
-  const char *answer = made(fd);
-  if (fd >= 0) close(fd);
-  return answer;
-}
-
 int main(void) {
   scratch();
   must(mkdir("top", 0700));
