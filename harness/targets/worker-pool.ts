@@ -11,6 +11,9 @@ const patience = 6;
 /** A worker's first answer takes longer: it loads the kernel, on a machine that may have much else to do. */
 const firstPatience = 30;
 
+/** But never this much longer than the timeout, in milliseconds: somebody waits. */
+const mostPatience = 120_000;
+
 export type Ask<Asked extends Question> = (question: Asked, options: RunOptions) => Promise<Answer>;
 
 export interface PoolOptions {
@@ -41,7 +44,8 @@ export class WorkerPool<Asked extends Question = Question> {
       const ask: Ask<Asked> = async (question, options) => {
         if (!this.#all.has(worker)) worker = this.#take();
         const times = this.#answered.has(worker) ? patience : firstPatience;
-        const answer = await askWorker(worker, question, options, options.timeout * times);
+        const limit = Math.min(options.timeout * times, options.timeout + mostPatience);
+        const answer = await askWorker(worker, question, options, limit);
         this.#answered.add(worker);
         return answer;
       };
