@@ -8,7 +8,8 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 
-enum { SLEEPS = 20 };
+/* On a busy machine a time is over now and then before its thread has gone to sleep. */
+enum { SLEEPS = 20, MOST = 15 };
 
 static long switches(int who) {
   struct rusage usage;
@@ -27,7 +28,7 @@ static long in_status(void) {
 }
 
 static void sleep_often(void) {
-  for (int i = 0; i < SLEEPS; i++) must(nanosleep(&(struct timespec){0, 50000}, 0));
+  for (int i = 0; i < SLEEPS; i++) must(nanosleep(&(struct timespec){0, 1000000}, 0));
 }
 
 static void *sleeper(void *before) {
@@ -41,18 +42,18 @@ int main(void) {
   pthread_t thread;
   long of_thread, own = switches(RUSAGE_THREAD);
   for (int i = 0; i < 100; i++) poll(0, 0, 0);
-  check("without_waiting", switches(RUSAGE_THREAD) - own < SLEEPS, 1);
+  check("without_waiting", switches(RUSAGE_THREAD) - own < MOST, 1);
   own = switches(RUSAGE_THREAD);
   sleep_often();
-  check("sleeping", switches(RUSAGE_THREAD) - own >= SLEEPS, 1);
-  check("in_proc", in_status() >= switches(RUSAGE_THREAD) - 5 && in_status() >= SLEEPS, 1);
+  check("sleeping", switches(RUSAGE_THREAD) - own >= MOST, 1);
+  check("in_proc", in_status() >= switches(RUSAGE_THREAD) - 5 && in_status() >= MOST, 1);
 
   own = switches(RUSAGE_THREAD);
   must(pthread_create(&thread, 0, sleeper, &of_thread) ? -1 : 0);
   must(pthread_join(thread, 0) ? -1 : 0);
-  check("another_thread", of_thread >= SLEEPS, 1);
-  check("not_counted_here", switches(RUSAGE_THREAD) - own < SLEEPS, 1);
-  check("counted_by_the_process", switches(RUSAGE_SELF) >= switches(RUSAGE_THREAD) + SLEEPS, 1);
+  check("another_thread", of_thread >= MOST, 1);
+  check("not_counted_here", switches(RUSAGE_THREAD) - own < MOST, 1);
+  check("counted_by_the_process", switches(RUSAGE_SELF) >= switches(RUSAGE_THREAD) + MOST, 1);
 
   long before = switches(RUSAGE_CHILDREN);
   pid_t child = (pid_t)must(fork());
@@ -62,6 +63,6 @@ int main(void) {
   }
   check("child", reap(child), "exited 0");
   check("children_before", before, 0);
-  check("children", switches(RUSAGE_CHILDREN) >= SLEEPS, 1);
+  check("children", switches(RUSAGE_CHILDREN) >= MOST, 1);
   return verdict();
 }
