@@ -20,7 +20,6 @@ const exempt: Readonly<Record<string, string>> = {
   "fs/hostfs/hostfs.ts": "a folder of the host as root: contracts never have one; hostfs.test.ts holds it",
   "fs/procfs/source.ts": "types",
   "fs/root-entries.ts": "data that the Linux sandbox is built from, too",
-  "memory/limits.ts": "types",
   "memory/memory-system.ts": "types, and what address spaces share",
   "memory/mmu.ts": "types and constants",
   "net/buffers.ts": "memory that is used again; what is taken is filled before anybody sees it",
